@@ -1,0 +1,1 @@
+//! Loadline's planner.
