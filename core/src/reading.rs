@@ -5,7 +5,52 @@ use crate::error::Error;
 use crate::number::{Number, Origin};
 use crate::plan::LineItem;
 use crate::scenario::{Key, Scenario};
-use crate::unit::{COUNT, HOUR, HOURS_PER_DAY, MONTH, SECONDS_PER_MINUTE, USD, Unit};
+use crate::science::cache::Popularity;
+use crate::science::hnsw::{IndexLayout, VectorType};
+use crate::unit::{COUNT, GIB_HOUR, HOUR, VCPU_HOUR, HOURS_PER_DAY, MONTH, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, USD, Unit};
+
+/// Shapes that cost time to work out and depend on few inputs. Kept between plans along an axis.
+#[derive(Clone, Debug)]
+pub struct Shapes {
+    /// The HNSW index, none where pgvector would refuse it.
+    pub index: Option<IndexLayout>,
+    /// How requests spread over distinct tasks.
+    pub popularity: Popularity,
+    made_of: [Option<f64>; 5],
+}
+
+impl Shapes {
+    const KEYS: [Key; 5] =
+        [Key::VectorType, Key::EmbeddingDimensions, Key::HnswM, Key::DistinctTasks, Key::TaskSkew];
+
+    /// The shapes of a scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let made_of = Self::KEYS.map(|key| scenario.value(key));
+        let [_, dimensions, links, tasks, skew] = made_of.map(|value| value.unwrap_or(0.0));
+        Self {
+            index: IndexLayout::new(vector_type(scenario), dimensions as u32, links as u32),
+            popularity: Popularity::zipf(tasks, skew),
+            made_of,
+        }
+    }
+
+    /// Whether they still hold for a scenario.
+    #[must_use]
+    pub fn fit(&self, scenario: &Scenario) -> bool {
+        self.made_of == Self::KEYS.map(|key| scenario.value(key))
+    }
+}
+
+/// The column type of the vectors.
+#[must_use]
+pub fn vector_type(scenario: &Scenario) -> VectorType {
+    match scenario.choice(Key::VectorType) {
+        "halfvec" => VectorType::Halfvec,
+        "bit" => VectorType::Bit,
+        _ => VectorType::Vector,
+    }
+}
 
 /// Scenario and catalogue under one reading.
 #[derive(Clone, Copy)]
@@ -16,14 +61,16 @@ pub struct Reader<'a, N: Number> {
     pub catalog: &'a Catalog,
     /// The prices in force.
     pub book: Book,
+    /// Shapes worked out once for this scenario.
+    pub shapes: &'a Shapes,
     context: N::Context,
 }
 
 impl<'a, N: Number> Reader<'a, N> {
     /// Read `scenario` and `catalog` in the reading that `context` belongs to.
-    pub fn new(scenario: &'a Scenario, catalog: &'a Catalog, context: N::Context) -> Self {
+    pub fn new(scenario: &'a Scenario, catalog: &'a Catalog, shapes: &'a Shapes, context: N::Context) -> Self {
         let book = if scenario.choice(Key::PriceBook) == "printed" { Book::Printed } else { Book::List };
-        Self { scenario, catalog, book, context }
+        Self { scenario, catalog, book, shapes, context }
     }
 
     /// An input in force. For an input the planner derives and nobody stated it is not a number, which no
@@ -130,7 +177,8 @@ impl<N: Number> Rate<N> {
         }
     }
 
-    /// A line for something kept all month, whether it is priced by the hour or by the month.
+    /// A line for something kept all month, whether it is priced by the hour or by the month. `count` is in
+    /// pieces, or in vCPU or GiB where the price is per vCPU-hour or GiB-hour.
     ///
     /// # Errors
     /// [`Error::PriceUnit`] where the price is per something else.
@@ -141,7 +189,7 @@ impl<N: Number> Rate<N> {
         label: &'static str,
         count: N,
     ) -> Result<LineItem<N>, Error> {
-        if self.per == HOUR {
+        if [HOUR, VCPU_HOUR, GIB_HOUR].contains(&self.per) {
             Ok(self.item(component, label, count * reader.month_hours()))
         } else if self.per == MONTH {
             Ok(self.item(component, label, count))
@@ -171,6 +219,11 @@ pub fn with_allotment<N: Number>(
         let given_back = -quantity.min(free);
         items.push(rate.item(component, free_label, given_back));
     }
+}
+
+/// Seconds in the billing month.
+pub fn seconds_per_month<N: Number>(reader: &Reader<'_, N>) -> N {
+    reader.month_hours() * N::constant(3600.0, SECONDS_PER_HOUR)
 }
 
 /// Dimensionless one.

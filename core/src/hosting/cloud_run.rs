@@ -3,11 +3,11 @@
 use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start, jobs, services};
 use crate::number::Number;
 use crate::plan::{Change, Fleet, Rejection};
-use crate::reading::{Reader, seconds_per_minute, with_allotment};
+use crate::reading::{Reader, seconds_per_minute, seconds_per_month, with_allotment};
 use crate::scenario::Key;
-use crate::science::diurnal::mean_instances;
+use crate::science::diurnal::{mean_servers, peak_servers};
 use crate::system::{Component, Jobs, Service, Work};
-use crate::unit::{COUNT, GIB, GIB_SECOND, MILLION, MONTH, PER_MONTH, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_SECOND};
+use crate::unit::{COUNT, GIB, GIB_SECOND, MILLISECOND, MILLION, MONTH, PER_MONTH, SECOND, VCPU, VCPU_SECOND};
 
 /// Scale to zero, billed while a request is served.
 pub struct RequestBilled;
@@ -15,9 +15,9 @@ pub struct RequestBilled;
 /// Kept instances, billed for their whole life.
 pub struct InstanceBilled;
 
-const LONGEST_RUN: Limit = Limit { id: "cloud_run.request_timeout_s", label: "longest request", unit: SECOND };
-const SIZE_VCPU: Limit = Limit { id: "cloud_run.vcpu", label: "vCPUs of one instance", unit: VCPU };
-const SIZE_MEMORY: Limit = Limit { id: "cloud_run.memory_gib", label: "memory of one instance", unit: GIB };
+const LONGEST_RUN: Limit = Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
+const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
+const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
 const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
 const WORKERS: &str = "workers";
 
@@ -47,8 +47,8 @@ impl<N: Number> Host<N> for RequestBilled {
         if let Some((_, job)) = jobs.first() {
             let size = Size::cheapest(WORKERS, job.vcpu, job.memory_gib, reader)?;
             let start = reader.get(Key::ContainerStartSeconds);
-            let granularity = reader.limit("cloud_run.billing_granularity_ms", SECOND)?;
-            let timeout = reader.limit("cloud_run.request_timeout_s", SECOND)?;
+            let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
+            let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
             for (component, job) in &jobs {
                 rejections.extend(longest_run(component, job, timeout));
                 rejections.extend(check_start(reader, component, start));
@@ -109,7 +109,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
             let size = Size::cheapest(WORKERS, job.vcpu, job.memory_gib, reader)?;
-            let timeout = reader.limit("cloud_run.request_timeout_s", SECOND)?;
+            let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
             for (component, job) in &jobs {
                 rejections.extend(longest_run(component, job, timeout));
             }
@@ -136,11 +136,6 @@ impl<N: Number> Host<N> for InstanceBilled {
     }
 }
 
-/// Seconds in the billing month.
-pub fn seconds_per_month<N: Number>(reader: &Reader<'_, N>) -> N {
-    reader.month_hours() * N::constant(3600.0, SECONDS_PER_HOUR)
-}
-
 /// A fleet that follows the day: how many on average, how many at the peak.
 pub struct Autoscaled<N> {
     /// Mean number of instances.
@@ -151,12 +146,12 @@ pub struct Autoscaled<N> {
 
 /// One job an instance, target utilisation kept, never below one instance.
 pub fn autoscaled<N: Number>(jobs: &[(&'static str, Jobs<N>)], reader: &Reader<'_, N>) -> Autoscaled<N> {
+    let one = N::count(1.0);
     let load = at_once(jobs) / reader.get(Key::CpuTarget);
-    let peak_to_mean = reader.get(Key::PeakToMean);
-    Autoscaled {
-        mean: mean_instances(load, peak_to_mean),
-        peak: (load * peak_to_mean).ceil().max(N::count(1.0)),
-    }
+    // The day is a sinusoid, which cannot swing below nothing: a peak above twice the mean is cut there.
+    let swing = (reader.get(Key::PeakToMean) - one).max(N::zero(COUNT)).min(one);
+    let amplitude = load * swing;
+    Autoscaled { mean: mean_servers(load, amplitude, 1), peak: peak_servers(load, amplitude).max(one) }
 }
 
 /// Share of its life that a replica serves at least one request, arrivals being random.

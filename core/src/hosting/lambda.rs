@@ -7,13 +7,13 @@ use crate::reading::{Reader, seconds_per_minute, with_allotment};
 use crate::scenario::Key;
 use crate::science::packing::coupled_minutes;
 use crate::system::{Component, Jobs, Work};
-use crate::unit::{COUNT, GIB, GIB_SECOND, MIB, MILLION, MINUTE, MONTH, PER_MONTH, SECOND, VCPU};
+use crate::unit::{COUNT, GIB, GIB_SECOND, MIB, MILLISECOND, MILLION, MONTH, PER_MONTH, SECOND, VCPU};
 
 /// AWS Lambda, x86.
 pub struct Functions;
 
-const LONGEST_RUN: Limit = Limit { id: "lambda.timeout_s", label: "longest run of a function", unit: SECOND };
-const MEMORY: Limit = Limit { id: "lambda.memory_mb.max", label: "memory of a function", unit: MIB };
+const LONGEST_RUN: Limit = Limit { id: "aws.lambda.timeout_seconds", label: "longest run of a function", unit: SECOND };
+const MEMORY: Limit = Limit { id: "aws.lambda.memory_max_mib", label: "memory of a function", unit: MIB };
 const CONCURRENCY: Limit =
     Limit { id: "lambda_concurrency_quota", label: "functions running at once, at the peak", unit: COUNT };
 const LAMBDA_CPU: &str = "AWS Lambda: one vCPU per 1 769 MB";
@@ -73,10 +73,10 @@ impl<N: Number> Run<N> {
         reader: &Reader<'_, N>,
     ) -> Result<(Self, Vec<crate::plan::Rejection>), Refusal> {
         let mib_per_gib = N::constant(1024.0, MIB.per(GIB));
-        let mib_per_vcpu = reader.limit("lambda.mb_per_vcpu", MIB.per(VCPU))?;
-        let longest_allowed = reader.limit("lambda.timeout_s", SECOND)?;
-        let most_memory = reader.limit("lambda.memory_mb.max", MIB)?;
-        let least_memory = reader.limit("lambda.memory_mb.min", MIB)?;
+        let mib_per_vcpu = reader.limit("aws.lambda.mib_per_vcpu", MIB.per(VCPU))?;
+        let longest_allowed = reader.limit("aws.lambda.timeout_seconds", SECOND)?;
+        let most_memory = reader.limit("aws.lambda.memory_max_mib", MIB)?;
+        let least_memory = reader.limit("aws.lambda.memory_min_mib", MIB)?;
         let wanted = jobs.memory_gib * mib_per_gib;
         let memory = match reader.stated(Key::FunctionMemoryMib) {
             Some(stated) => stated,
@@ -125,7 +125,7 @@ fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Resul
     let mut placement = Placement::default();
     let items = &mut placement.line_items;
     let days = reader.days_per_month();
-    let granularity = reader.limit("lambda.billing_granularity_ms", SECOND)? ;
+    let granularity = reader.limit("aws.lambda.billing_ms", MILLISECOND)?;
     let start = reader.get(Key::FunctionStartSeconds);
     let mut duration = N::zero(GIB_SECOND.per(MONTH));
     let mut starting = N::zero(GIB_SECOND.per(MONTH));
@@ -146,8 +146,8 @@ fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Resul
     let used = duration + starting;
     let first = reader.rate("aws.lambda.duration.x86.tier1")?;
     let free = |id: &str| if reader.on(Key::FreeAllotments) { reader.quantity(id).map(Some) } else { Ok(None) };
-    let tier_1 = reader.limit("lambda.duration.tier1_gib_seconds", GIB_SECOND.per(MONTH))?;
-    let tier_2 = reader.limit("lambda.duration.tier2_gib_seconds", GIB_SECOND.per(MONTH))?;
+    let tier_1 = reader.limit("aws.lambda.tier1_gib_seconds", GIB_SECOND.per(MONTH))?;
+    let tier_2 = reader.limit("aws.lambda.tier2_gib_seconds", GIB_SECOND.per(MONTH))?;
     if used.exceeds(tier_1) {
         items.push(first.item(WORKERS, "Function time, first tier", tier_1));
         let second = reader.rate("aws.lambda.duration.x86.tier2")?;
@@ -181,6 +181,5 @@ fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Resul
         count: at_once,
         utilisation: N::count(1.0),
     });
-    let _ = MINUTE;
     Ok(placement)
 }

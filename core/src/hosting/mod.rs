@@ -15,8 +15,9 @@ use crate::number::Number;
 use crate::plan::{Change, Fleet, LineItem, Rejection};
 use crate::reading::Reader;
 use crate::scenario::Key;
+use crate::science::packing::busy_slots;
 use crate::system::{Component, Jobs, Service, Work};
-use crate::unit::{COUNT, SECOND, Unit};
+use crate::unit::{COUNT, MILLISECOND, SECOND, Unit};
 
 /// Work that a host has taken on.
 #[derive(Clone, Debug)]
@@ -182,11 +183,12 @@ pub fn check_start<N: Number>(
 
 /// Jobs of a group at work at once, mean over the day.
 pub fn at_once<N: Number>(jobs: &[(&'static str, Jobs<N>)]) -> N {
-    N::sum(COUNT, jobs.iter().map(|(_, jobs)| crate::system::file_pipeline::jobs_at_once(jobs)))
+    N::sum(COUNT, jobs.iter().map(|(_, jobs)| busy_slots(jobs.per_day, jobs.minutes)))
 }
 
 /// Seconds billed for a run: its length rounded up to the host's granularity.
-pub fn billed_seconds<N: Number>(seconds: N, granularity: N) -> N {
+pub fn billed_seconds<N: Number>(seconds: N, granularity_ms: N) -> N {
+    let granularity = granularity_ms * N::constant(1e-3, SECOND.per(MILLISECOND));
     ((seconds / granularity).ceil() * granularity).called(
         "Seconds billed per run",
         SECOND,

@@ -6,7 +6,8 @@ use crate::number::Number;
 use crate::plan::{Change, Fleet};
 use crate::reading::Reader;
 use crate::scenario::Key;
-use crate::science::commitments::surplus_vcpu;
+use crate::science::commitments::surplus_vcpus;
+use crate::science::packing::{busy_slots, machines};
 use crate::system::{Component, Jobs, Service, Work};
 use crate::unit::{COUNT, GIB, PERCENT, VCPU};
 
@@ -93,10 +94,7 @@ impl<'a, N: Number> Machine<'a, N> {
             None => self.slots("workers", reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib))?,
         };
         let at_once = at_once(jobs);
-        let needed = (at_once * reader.get(Key::PeakToMean) / (reader.get(Key::CpuTarget) * slots))
-            .ceil()
-            .max(one)
-            .called("Machines needed", COUNT, "jobs at once × peak ÷ (target × jobs per machine), whole machines");
+        let needed = machines(at_once, reader.get(Key::PeakToMean), reader.get(Key::CpuTarget), slots).max(one);
         let count = reader.stated(Key::VmCount).unwrap_or(needed);
         let busy = at_once / (count * slots) * N::constant(100.0, PERCENT.per(COUNT));
         let rejection = BUSY.check("workers", busy, N::constant(100.0, PERCENT), || {
@@ -108,7 +106,7 @@ impl<'a, N: Number> Machine<'a, N> {
         all_kept(rejection.into_iter().collect())?;
         let used = N::sum(
             VCPU,
-            jobs.iter().map(|(_, jobs)| crate::system::file_pipeline::jobs_at_once(jobs) * jobs.vcpu * jobs.cpu_share),
+            jobs.iter().map(|(_, jobs)| busy_slots(jobs.per_day, jobs.minutes) * jobs.vcpu * jobs.cpu_share),
         );
         Ok((count, used))
     }
@@ -136,15 +134,15 @@ impl<'a, N: Number> Machine<'a, N> {
         };
         items.push(reader.rate(price)?.kept(reader, component, label, count)?);
         let capacity = self.vcpu * count;
-        let surplus = surplus_vcpu(used, self.baseline_share, capacity);
+        let surplus = surplus_vcpus(used, self.baseline_share, capacity);
         if surplus.exceeds(N::zero(VCPU)) {
             let rate = reader.rate(&self.kind.surplus_price)?;
             items.push(rate.item(component, "CPU credits above the baseline", surplus * reader.month_hours()));
         }
         let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.073_741_824, crate::unit::GB.per(GIB));
-        items.push(reader.rate("aws.ebs.gp3.storage")?.item(component, "Disks", count * disk_gb));
+        items.push(reader.rate("aws.ebs.gp3")?.item(component, "Disks", count * disk_gb));
         if reader.on(Key::PublicIpv4) {
-            items.push(reader.rate("aws.public_ipv4")?.kept(reader, component, "Public addresses", count)?);
+            items.push(reader.rate("aws.ipv4")?.kept(reader, component, "Public addresses", count)?);
         }
         placement.fleets.push(Fleet {
             component,

@@ -6,12 +6,10 @@ use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice};
 use crate::reading::{Reader, one};
 use crate::scenario::Key;
+use crate::science::packing::busy_slots;
 use crate::unit::{BYTE, BYTES_PER_GIB, COUNT, GIB, MINUTE, PER_DAY, PER_MONTH, VCPU};
 
 const GUIDE: &str = "guide 002";
-
-/// Minutes in a day, as a unit that turns "files a day × minutes each" into "files at work at once".
-const MINUTES_PER_DAY: crate::unit::Unit = MINUTE.per(crate::unit::DAY);
 
 /// The file pipeline.
 pub struct FilePipelineSystem;
@@ -69,15 +67,6 @@ fn minutes_per_file<N: Number>(stages: &[Sized<N>]) -> N {
     )
 }
 
-/// Jobs at work at once, mean over the day: starts × length, Little's law.
-pub fn jobs_at_once<N: Number>(jobs: &Jobs<N>) -> N {
-    (jobs.per_day * jobs.minutes / N::constant(1440.0, MINUTES_PER_DAY)).called(
-        "Jobs at work at once, mean",
-        COUNT,
-        "Little's law: starts per day × minutes ÷ 1 440",
-    )
-}
-
 impl<N: Number> System<N> for FilePipelineSystem {
     fn is_on(&self, reader: &Reader<'_, N>) -> bool {
         reader.on(Key::FilePipeline)
@@ -100,7 +89,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
                 memory_gib: reader.get(Key::JobMemoryGib),
                 cpu_share: reader.get(Key::JobCpuShare),
             };
-            at_once = at_once + jobs_at_once(&jobs);
+            at_once = at_once + busy_slots(jobs.per_day, jobs.minutes);
             demand.components.push(Component { id: sized.stage.id, name: sized.stage.name, work: Work::Jobs(jobs) });
         }
         let files_per_month =

@@ -6,7 +6,7 @@ pub mod memory_service;
 
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Layer, Notice, TierVerdict};
+use crate::plan::{Layer, Notice, Rejection, TierVerdict};
 use crate::reading::Reader;
 
 /// Everything the systems that are switched on ask for.
@@ -20,6 +20,8 @@ pub struct Demand<N> {
     pub tier: Option<TierVerdict<N>>,
     /// Things to know before trusting the figures.
     pub notices: Vec<Notice>,
+    /// What rules the systems out wherever they run.
+    pub rejections: Vec<Rejection>,
 }
 
 /// A part that must run or be bought.
@@ -167,7 +169,7 @@ pub fn systems<N: Number>() -> [&'static dyn System<N>; 2] {
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
 pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
-    let mut demand = Demand { components: Vec::new(), layers: Vec::new(), tier: None, notices: Vec::new() };
+    let mut demand = Demand { components: Vec::new(), layers: Vec::new(), tier: None, notices: Vec::new(), rejections: Vec::new() };
     for system in systems().iter().filter(|system| system.is_on(reader)) {
         system.demand(reader, &mut demand)?;
     }
