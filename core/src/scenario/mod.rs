@@ -1,11 +1,21 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
-//! [`fields`] is the one registry of inputs; everything else here reads it.
+//! [`fields`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
+//! [`link`] what addresses carry, [`file`] what files hold, [`presets`] what we fill in ourselves.
 
 pub mod fields;
+pub mod file;
+pub mod link;
+pub mod presets;
+mod reading;
+pub mod typing;
+
+use std::fmt;
 
 use crate::unit::Unit;
 pub use fields::{FIELDS, Key};
+pub use reading::{Decoded, LinkNotice};
+pub use typing::FieldError;
 
 /// One input of the planner, declared once in [`fields::FIELDS`].
 #[derive(Debug)]
@@ -235,9 +245,16 @@ impl Group {
 }
 
 /// What a person stated; everything else has its default.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Scenario {
     stated: [Option<f64>; Key::COUNT],
+}
+
+/// As its link: short, and it can be opened.
+impl fmt::Debug for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scenario({})", link::encode(self))
+    }
 }
 
 impl Default for Scenario {
@@ -293,6 +310,11 @@ impl Scenario {
             }
             _ => "",
         }
+    }
+
+    /// Every value stated that differs from its default, in the order of the registry.
+    pub fn entries(&self) -> impl Iterator<Item = (Key, f64)> {
+        FIELDS.iter().filter_map(|field| Some((field.key, self.stated(field.key)?)))
     }
 
     /// State a value already known to be legal, as sweeps along an axis do. A value equal to the default is
