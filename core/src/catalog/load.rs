@@ -3,12 +3,13 @@
 
 use super::{
     Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue,
-    PriceRow, RowKind, VmType,
+    Places, PriceRow, RowKind, VmType,
 };
 use crate::error::Error;
 use crate::unit::Unit;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
 
 /// How much of a faulty line an error quotes; the id stands first on it.
 const QUOTED_CHARACTERS: usize = 60;
@@ -60,9 +61,16 @@ pub(super) fn catalog(prices: &str, limits: &str, sizes: &str) -> Result<Catalog
     let rows = price_rows(prices)?;
     let mut limits: Vec<LimitRow> = parse("limits", limits)?;
     limits.sort_by(|a, b| a.id.cmp(&b.id));
-    refuse_repeats("limit", limits.iter().map(|row| row.id.as_str()))?;
+    let twice = limits.windows(2).find_map(|pair| match pair {
+        [a, b] if a.id == b.id => Some(&a.id),
+        _ => None,
+    });
+    if let Some(id) = twice {
+        return Err(Error::Data(format!("limit `{id}` stands twice")));
+    }
     let sizes: Sizes = parse("sizes", sizes)?;
     let mut catalog = Catalog {
+        places: places(&rows)?,
         rows,
         vm_types: sizes.vm_types.into_iter().map(vm_type).collect(),
         database_plans: sizes.database_plans,
@@ -87,18 +95,6 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
     })
 }
 
-/// Refuse two equal names in a sorted list.
-fn refuse_repeats<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), Error> {
-    let mut before = None;
-    for name in names {
-        if before == Some(name) {
-            return Err(Error::Data(format!("{what} `{name}` stands twice")));
-        }
-        before = Some(name);
-    }
-    Ok(())
-}
-
 fn price_rows(text: &str) -> Result<Vec<PriceRow>, Error> {
     let written: Vec<PriceText> = parse("prices", text)?;
     let mut rows = written
@@ -106,18 +102,26 @@ fn price_rows(text: &str) -> Result<Vec<PriceRow>, Error> {
         .map(price_row)
         .collect::<Result<Vec<_>, _>>()?;
     rows.sort_by(|a, b| a.id.cmp(&b.id).then(a.book.cmp(&b.book)));
-    for book in [Book::List, Book::Printed] {
-        refuse_repeats(
-            "price",
-            rows.iter()
-                .filter(|row| row.book == book)
-                .map(|row| row.id.as_str()),
-        )?;
-    }
     for (index, row) in rows.iter_mut().enumerate() {
         row.index = index;
     }
     Ok(rows)
+}
+
+/// Where each row stands, refusing a second row under one id in one book.
+fn places(rows: &[PriceRow]) -> Result<HashMap<String, Places>, Error> {
+    let mut places: HashMap<String, Places> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let of_id = places.entry(row.id.clone()).or_default();
+        let of_book = match row.book {
+            Book::List => &mut of_id.list,
+            Book::Printed => &mut of_id.printed,
+        };
+        if of_book.replace(row.index).is_some() {
+            return Err(Error::Data(format!("price `{}` stands twice", row.id)));
+        }
+    }
+    Ok(places)
 }
 
 fn price_row(text: PriceText) -> Result<PriceRow, Error> {
@@ -308,5 +312,11 @@ mod tests {
             let message = catalog("[]", &limits, SIZES).unwrap_err().to_string();
             assert!(message.contains("aws.fargate.sizes"), "{message}");
         }
+        let twice = LIMITS.replace("gcp.cloud_run", "aws.fargate");
+        let message = catalog("[]", &twice, SIZES).unwrap_err().to_string();
+        assert!(
+            message.contains("limit `aws.fargate.sizes` stands twice"),
+            "{message}"
+        );
     }
 }

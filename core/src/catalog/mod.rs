@@ -5,6 +5,7 @@ mod load;
 use crate::error::Error;
 use crate::unit::Unit;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// Which set of prices is in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -205,15 +206,23 @@ fn one() -> f64 {
     1.0
 }
 
+/// Where in [`Catalog::rows`] each book's row under one id stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Places {
+    list: Option<usize>,
+    printed: Option<usize>,
+}
+
 /// The catalogue: what the planner may charge and what it must respect.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    /// Every usable row, sorted by id and book: look-ups rely on it.
+    /// Every usable row, sorted by id and book. Their order is fixed: look-ups go by place.
     pub rows: Vec<PriceRow>,
     /// Machine types.
     pub vm_types: Vec<VmType>,
     /// Managed Postgres plans.
     pub database_plans: Vec<DatabasePlan>,
+    places: HashMap<String, Places>,
     /// Sorted by id.
     limits: Vec<LimitRow>,
     fargate_sizes: Vec<FargateSize>,
@@ -238,12 +247,14 @@ impl Catalog {
     /// # Errors
     /// [`Error::MissingPrice`] where neither holds one.
     pub fn price(&self, book: Book, id: &str) -> Result<&PriceRow, Error> {
-        let start = self.rows.partition_point(|row| row.id.as_str() < id);
-        let same_id = self.rows.iter().skip(start).take_while(|row| row.id == id);
-        // The list row sorts first, so the last row that fits is the book's own where there is one.
-        same_id
-            .filter(|row| row.book == book || row.book == Book::List)
-            .last()
+        // A plan asks some two hundred prices and a curve asks hundreds of plans: this is hot.
+        self.places
+            .get(id)
+            .and_then(|places| match book {
+                Book::List => places.list,
+                Book::Printed => places.printed.or(places.list),
+            })
+            .and_then(|place| self.rows.get(place))
             .ok_or_else(|| Error::MissingPrice { id: id.to_owned() })
     }
 
