@@ -1,11 +1,21 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
-//! [`fields`] is the one registry of inputs; everything else here reads it.
+//! [`fields`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
+//! [`link`] what addresses carry, [`file`] what files hold, [`presets`] what we fill in ourselves.
 
 pub mod fields;
+pub mod file;
+pub mod link;
+pub mod presets;
+mod reading;
+pub mod typing;
+
+use std::fmt;
 
 use crate::unit::Unit;
 pub use fields::{FIELDS, Key};
+pub use reading::{Decoded, LinkNotice};
+pub use typing::FieldError;
 
 /// One input of the planner, declared once in [`fields::FIELDS`].
 #[derive(Debug)]
@@ -18,7 +28,7 @@ pub struct Field {
     pub label: &'static str,
     /// Unit of the value.
     pub unit: Unit,
-    /// Unit in words for screen readers and labels: `"files per day"`.
+    /// Unit in words for screen readers and labels: `"files per day"`; `""` for choices and switches.
     pub unit_words: &'static str,
     /// Where it stands on the page.
     pub group: Group,
@@ -61,6 +71,38 @@ pub struct Range {
     pub plausible: Option<(f64, f64)>,
 }
 
+impl Range {
+    /// Any number from `min` to `max`.
+    #[must_use]
+    pub const fn between(min: f64, max: f64) -> Self {
+        Self { min, max, slider: None, logarithmic: false, whole: false, plausible: None }
+    }
+
+    /// Only whole numbers.
+    #[must_use]
+    pub const fn whole_numbers(self) -> Self {
+        Self { whole: true, ..self }
+    }
+
+    /// Slider and axis run in powers of ten.
+    #[must_use]
+    pub const fn powers_of_ten(self) -> Self {
+        Self { logarithmic: true, ..self }
+    }
+
+    /// With a slider from `low` to `high`.
+    #[must_use]
+    pub const fn with_slider(self, low: f64, high: f64) -> Self {
+        Self { slider: Some((low, high)), ..self }
+    }
+
+    /// With a plausible `low` and `high` around the default.
+    #[must_use]
+    pub const fn plausibly(self, low: f64, high: f64) -> Self {
+        Self { plausible: Some((low, high)), ..self }
+    }
+}
+
 /// One entry of a choice.
 #[derive(Debug)]
 pub struct Choice {
@@ -83,38 +125,160 @@ pub enum Provenance {
     Derived,
 }
 
-/// Folded groups of inputs on the page.
+/// Folded groups of inputs on the page, in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// The four sliders.
     Load,
     /// Which systems are planned.
     Systems,
-    /// Peaks, streams and growth.
+    /// Peaks and growth.
     Traffic,
     /// Memory service: what is stored.
     MemoryStore,
-    /// Memory service: compiling and embedding.
-    MemoryModels,
-    /// Memory service: serving and connections.
+    /// Memory service: compiling episodes into memories.
+    MemoryCompile,
+    /// Memory service: how many tokens texts take.
+    MemoryTokens,
+    /// Memory service: embeddings and their cache.
+    MemoryEmbedding,
+    /// Memory service: the API's replicas.
     MemoryServing,
+    /// Memory service: database and connections.
+    MemoryDatabase,
     /// File pipeline: the four stages.
     PipelineStages,
-    /// File pipeline: how it is hosted.
-    PipelineHosting,
-    /// Targets, price book, month, commitments.
-    Policy,
+    /// File pipeline: what one job needs.
+    PipelineJob,
+    /// File pipeline: virtual machines.
+    PipelineMachines,
+    /// File pipeline: functions and containers.
+    PipelineServerless,
+    /// How full to plan.
+    Targets,
+    /// Price book, month, commitments.
+    Prices,
+}
+
+impl Group {
+    /// Every group, in the order of the page.
+    pub const ALL: [Self; 15] = [
+        Self::Load,
+        Self::Systems,
+        Self::Traffic,
+        Self::MemoryStore,
+        Self::MemoryCompile,
+        Self::MemoryTokens,
+        Self::MemoryEmbedding,
+        Self::MemoryServing,
+        Self::MemoryDatabase,
+        Self::PipelineStages,
+        Self::PipelineJob,
+        Self::PipelineMachines,
+        Self::PipelineServerless,
+        Self::Targets,
+        Self::Prices,
+    ];
+
+    /// Its heading.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Load => "Load",
+            Self::Systems => "Systems",
+            Self::Traffic => "Peaks and growth",
+            Self::MemoryStore => "What is stored",
+            Self::MemoryCompile => "Compiling memories",
+            Self::MemoryTokens => "Tokens",
+            Self::MemoryEmbedding => "Embeddings and cache",
+            Self::MemoryServing => "API",
+            Self::MemoryDatabase => "Database",
+            Self::PipelineStages => "Stages of a file",
+            Self::PipelineJob => "What a job needs",
+            Self::PipelineMachines => "Virtual machines",
+            Self::PipelineServerless => "Functions and containers",
+            Self::Targets => "Headroom",
+            Self::Prices => "Prices and terms",
+        }
+    }
+
+    /// One line on what its inputs settle.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Load => "How much work arrives.",
+            Self::Systems => "What is planned and priced.",
+            Self::Traffic => "How uneven the load is and how it grows.",
+            Self::MemoryStore => "How much the memory service keeps, and how its vectors are indexed.",
+            Self::MemoryCompile => "How episodes become memories, and what limits the pace.",
+            Self::MemoryTokens => "How much text the language and embedding models are paid for.",
+            Self::MemoryEmbedding => "How texts become vectors, and how often the cache saves a call.",
+            Self::MemoryServing => "Size and speed of the API that answers context requests.",
+            Self::MemoryDatabase => "Postgres: the plan, its work and its connections.",
+            Self::PipelineStages => "How long a file takes in each stage.",
+            Self::PipelineJob => "Size of a job and the services around it.",
+            Self::PipelineMachines => "Machines that are always on.",
+            Self::PipelineServerless => {
+                "Hosts that start when a file arrives: start times and account limits."
+            }
+            Self::Targets => "How full processors, memory and disks may run.",
+            Self::Prices => "Which prices count, and what you commit to.",
+        }
+    }
+
+    /// The switch of the system whose inputs these are; `None` where they serve every system.
+    #[must_use]
+    pub fn switch(self) -> Option<Key> {
+        match self {
+            Self::Load | Self::Systems | Self::Traffic | Self::Targets | Self::Prices => None,
+            Self::MemoryStore
+            | Self::MemoryCompile
+            | Self::MemoryTokens
+            | Self::MemoryEmbedding
+            | Self::MemoryServing
+            | Self::MemoryDatabase => Some(Key::MemoryService),
+            Self::PipelineStages | Self::PipelineJob | Self::PipelineMachines | Self::PipelineServerless => {
+                Some(Key::FilePipeline)
+            }
+        }
+    }
 }
 
 /// What a person stated; everything else has its default.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Scenario {
     stated: [Option<f64>; Key::COUNT],
+}
+
+/// As its link: short, and it can be opened.
+impl fmt::Debug for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scenario({})", link::encode(self))
+    }
 }
 
 impl Default for Scenario {
     fn default() -> Self {
         Self { stated: [None; Key::COUNT] }
+    }
+}
+
+impl Key {
+    /// The switch of the system this input belongs to; `None` where it serves every system. The sliders stand
+    /// in one group but belong to one system each.
+    #[must_use]
+    pub fn switch(self) -> Option<Self> {
+        match self {
+            Self::Subjects | Self::EpisodesPerDay | Self::RequestsPerSecond => Some(Self::MemoryService),
+            Self::FilesPerDay => Some(Self::FilePipeline),
+            _ => self.field().group.switch(),
+        }
+    }
+
+    /// The input of this id.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        FIELDS.iter().find(|field| field.id == id).map(|field| field.key)
     }
 }
 
@@ -141,9 +305,16 @@ impl Scenario {
     #[must_use]
     pub fn choice(&self, key: Key) -> &'static str {
         match (&key.field().kind, self.value(key)) {
-            (Kind::Choice(choices), Some(index)) => choices.get(index as usize).map_or("", |choice| choice.id),
+            (Kind::Choice(choices), Some(index)) => {
+                choices.get(index as usize).map_or("", |choice| choice.id)
+            }
             _ => "",
         }
+    }
+
+    /// Every value stated that differs from its default, in the order of the registry.
+    pub fn entries(&self) -> impl Iterator<Item = (Key, f64)> {
+        FIELDS.iter().filter_map(|field| Some((field.key, self.stated(field.key)?)))
     }
 
     /// State a value already known to be legal, as sweeps along an axis do. A value equal to the default is
