@@ -67,11 +67,13 @@ pub fn significant(value: f64, digits: i32) -> String {
 /// A number with every digit it has, grouped: what a field shows, and what reading it gives back unchanged.
 #[must_use]
 pub fn exact(value: f64) -> String {
-    let text = loadline_core::scenario::format_number(value);
+    let text = loadline_core::scenario::typing::format_number(value);
     let whole = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     match (text.get(..whole), text.get(whole..)) {
         // Four digits read well as they are.
-        (Some(digits), Some(rest)) if digits.len() > 4 && !rest.starts_with('e') => format!("{}{rest}", group(digits)),
+        (Some(digits), Some(rest)) if digits.len() > 4 && !rest.starts_with('e') => {
+            format!("{}{rest}", group(digits))
+        }
         _ => text,
     }
 }

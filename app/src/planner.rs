@@ -19,7 +19,10 @@ pub type Planned = Result<Plan<f64>, String>;
 /// The sentence that says what is wrong with it.
 pub fn catalog() -> Result<&'static Catalog, String> {
     static CATALOG: OnceLock<Result<Catalog, String>> = OnceLock::new();
-    CATALOG.get_or_init(|| Catalog::embedded().map_err(|error| error.to_string())).as_ref().map_err(Clone::clone)
+    CATALOG
+        .get_or_init(|| Catalog::embedded().map_err(|error| error.to_string()))
+        .as_ref()
+        .map_err(Clone::clone)
 }
 
 /// A row of the catalogue by its place there.

@@ -29,6 +29,8 @@ pub struct State {
     pub samples: Memo<Vec<(f64, Vec<Cost>)>>,
     /// Load that the chart's read-out was moved to; none while it follows the scenario.
     pub cursor: RwSignal<Option<f64>>,
+    /// The load of the read-out and every option's cost there.
+    pub reading: Memo<(f64, Vec<Cost>)>,
     /// The option whose bill was asked for.
     pub selected: RwSignal<Option<&'static str>>,
     /// The signals still to trip.
@@ -75,6 +77,20 @@ impl State {
             },
             |_, _| true,
         );
+        let cursor = RwSignal::new(None);
+        let reading = Memo::new_with_compare(
+            move |_| {
+                let along = along.get();
+                match cursor.get() {
+                    Some(load) => (load, scenario.with(|scenario| planner::costs_at(scenario, along, load))),
+                    None => (
+                        scenario.with(|scenario| scenario.value(along)).unwrap_or_default(),
+                        plan.with(|plan| plan.as_ref().map(planner::costs).unwrap_or_default()),
+                    ),
+                }
+            },
+            |_, _| true,
+        );
         Self {
             scenario,
             plan,
@@ -83,7 +99,8 @@ impl State {
             axis,
             curves,
             samples,
-            cursor: RwSignal::new(None),
+            cursor,
+            reading,
             selected: RwSignal::new(None),
             next_signals: Memo::new_with_compare(move |_| scenario.with(planner::next_signals), |_, _| true),
             notices: RwSignal::new(notices),

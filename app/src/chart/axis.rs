@@ -149,7 +149,11 @@ fn round(value: f64, fits: impl Fn(f64, f64) -> bool) -> f64 {
         return 1.0;
     }
     let decade = decade(value);
-    [1.0, 2.0, 5.0].into_iter().map(|figure| figure * decade).find(|figure| fits(*figure, value)).unwrap_or(10.0 * decade)
+    [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|figure| figure * decade)
+        .find(|figure| fits(*figure, value))
+        .unwrap_or(10.0 * decade)
 }
 
 /// Round figures between two ends, about as many as asked for, for ticks and tables.

@@ -4,7 +4,9 @@
 //! the page, which costs a layout each and which the page's content policy forbids.
 
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
 use web_sys::CanvasRenderingContext2d;
 
 /// Width of a character of the page's font, as a share of its size: enough for the figures on an axis.
@@ -100,7 +102,11 @@ impl DrawingBackend for CanvasBackend {
         self.draw_path([from, to], style)
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         self.stroke_with(style);
         self.trace(path, self.middle(style.stroke_width()));
         self.context.stroke();
@@ -126,7 +132,13 @@ impl DrawingBackend for CanvasBackend {
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        (x, y): BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Drawn {
         self.context.begin_path();
         self.context
             .arc(f64::from(x), f64::from(y), f64::from(radius), 0.0, std::f64::consts::TAU)
@@ -141,7 +153,11 @@ impl DrawingBackend for CanvasBackend {
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Drawn {
         self.context.set_fill_style_str(&css(style.color()));
         self.trace(corners, 0.0);
         self.context.close_path();

@@ -9,8 +9,8 @@ use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::{
-    Cartesian2d, Circle, DashedLineSeries, DrawingArea, DrawingBackend, FontFamily, IntoFont, LineSeries, PathElement,
-    RGBColor, ShapeStyle, Text, TextStyle,
+    Cartesian2d, Circle, DashedLineSeries, DrawingArea, DrawingBackend, FontFamily, IntoFont, LineSeries,
+    PathElement, RGBColor, ShapeStyle, Text, TextStyle,
 };
 use plotters::style::Color;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -157,7 +157,7 @@ impl Scene<'_> {
 
     fn text(&self, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
         let font = (FontFamily::SansSerif, TEXT * self.ratio).into_font();
-        TextStyle::from(font).color(&self.palette.muted).pos(Pos::new(horizontal, vertical))
+        TextStyle { font, color: self.palette.muted.to_backend_color(), pos: Pos::new(horizontal, vertical) }
     }
 
     /// Draw everything that stays while the load moves: grid, figures and curves.
@@ -175,7 +175,11 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn draw_grid<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, plot: &Plot<DB>) -> Result<(), Failure<DB>> {
+    fn draw_grid<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        plot: &Plot<DB>,
+    ) -> Result<(), Failure<DB>> {
         let (width, height) = area.dim_in_pixel();
         let line = self.palette.grid.stroke_width(self.stroke(1.0));
         let count = |pixels: u32, spacing: f64| (f64::from(pixels) / self.ratio / spacing) as usize;
@@ -206,8 +210,10 @@ impl Scene<'_> {
         let width = if Some(curve.option) == self.winner { 2.5 } else { 1.5 };
         let style = color.stroke_width(self.stroke(width));
         for segment in &curve.segments {
-            let points: Vec<(f64, f64)> =
-                segment.iter().map(|(load, usd)| (self.axis.position(*load), self.money.position(*usd))).collect();
+            let points: Vec<(f64, f64)> = segment
+                .iter()
+                .map(|(load, usd)| (self.axis.position(*load), self.money.position(*usd)))
+                .collect();
             if let [point] = points.as_slice() {
                 plot.draw(&Circle::new(*point, self.stroke(1.5), color.filled()))?;
             } else if gap == 0 {
@@ -244,7 +250,9 @@ impl Scene<'_> {
             }
             Mark::Reading => {
                 let style = self.palette.muted.stroke_width(self.stroke(1.0));
-                for line in DashedLineSeries::new(ends, self.pixels(3.0).max(1), self.pixels(3.0).max(1), style) {
+                for line in
+                    DashedLineSeries::new(ends, self.pixels(3.0).max(1), self.pixels(3.0).max(1), style)
+                {
                     plot.draw(&line)?;
                 }
             }
@@ -300,7 +308,11 @@ mod tests {
         fn present(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
             Ok(())
         }
-        fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Result<(), DrawingErrorKind<Infallible>> {
+        fn draw_pixel(
+            &mut self,
+            _: BackendCoord,
+            _: BackendColor,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
             unreachable!("nothing is drawn pixel by pixel")
         }
         fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -341,7 +353,11 @@ mod tests {
         palette
     }
 
-    fn draw(ratio: f64, curves: &[Curve], task: impl Fn(&Scene<'_>, &DrawingArea<Recorder, Shift>)) -> Record {
+    fn draw(
+        ratio: f64,
+        curves: &[Curve],
+        task: impl Fn(&Scene<'_>, &DrawingArea<Recorder, Shift>),
+    ) -> Record {
         let record = Rc::new(RefCell::new(Record::default()));
         let size = ((600.0 * ratio) as u32, (300.0 * ratio) as u32);
         let area = Recorder(Rc::clone(&record), size).into_drawing_area();
@@ -374,7 +390,8 @@ mod tests {
     fn figures_stand_at_their_ticks_and_grow_with_the_pixel_ratio() {
         let once = draw(1.0, &step(), |scene, area| scene.draw_curves(area).unwrap());
         let twice = draw(2.0, &step(), |scene, area| scene.draw_curves(area).unwrap());
-        let at = |record: &Record, figure: &str| record.texts.iter().find(|(text, _)| text == figure).unwrap().1;
+        let at =
+            |record: &Record, figure: &str| record.texts.iter().find(|(text, _)| text == figure).unwrap().1;
         assert_eq!(at(&once, "1"), (316, 283));
         assert_eq!(at(&twice, "1"), (632, 566));
         assert_eq!(at(&once, "$100"), (39, 10));
@@ -386,7 +403,8 @@ mod tests {
             planner::Cost { option: "reserved_vms", name: "Reserved VMs", usd: Some(100.0) },
             planner::Cost { option: "functions", name: "Functions", usd: None },
         ];
-        let record = draw(1.0, &step(), |scene, area| scene.draw_mark(area, 1.0, &costs, Mark::Current).unwrap());
+        let record =
+            draw(1.0, &step(), |scene, area| scene.draw_mark(area, 1.0, &costs, Mark::Current).unwrap());
         assert_eq!(record.paths[0].0[..], [(316, 276), (316, 10)]);
         assert_eq!(record.circles.last(), Some(&((316, 10), (200, 0, 0))));
         assert_eq!(record.circles.len(), 2);

@@ -46,7 +46,11 @@ fn margin(plan: &Plan<f64>, winner: &DeploymentOption<f64>) -> String {
         return format!(" It ties with {}.{others}", next.name);
     }
     let share = format::percent(ahead / next.usd_per_month);
-    format!(" {} a month ({share}) less than {}, the next that works.{others}", format::money(ahead), next.name)
+    format!(
+        " {} a month ({share}) less than {}, the next that works.{others}",
+        format::money(ahead),
+        next.name
+    )
 }
 
 fn nothing_works(plan: &Plan<f64>) -> AnyView {

@@ -10,9 +10,8 @@ use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
 /// Why believe it.
 #[must_use]
 pub fn belief(state: State) -> AnyView {
-    let prices = move || {
-        state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(prices))
-    };
+    let prices =
+        move || state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(prices));
     view! {
         <section class="belief" aria-labelledby="belief-title">
             <h2 id="belief-title">"Why believe it"</h2>
@@ -35,7 +34,8 @@ pub fn belief(state: State) -> AnyView {
 
 /// Where the prices of a bill are from, and how old the oldest is.
 fn prices(option: &DeploymentOption<f64>) -> String {
-    let mut rows: Vec<&PriceRow> = option.line_items.iter().filter_map(|item| planner::price(item.price)).collect();
+    let mut rows: Vec<&PriceRow> =
+        option.line_items.iter().filter_map(|item| planner::price(item.price)).collect();
     rows.sort_by_key(|row| row.index);
     rows.dedup_by_key(|row| row.index);
     let Some(oldest) = rows.iter().min_by_key(|row| format::date(&row.as_of)) else {
@@ -75,5 +75,9 @@ fn inputs(scenario: &Scenario) -> String {
 
 fn month(state: State) -> String {
     let hours = state.value(Key::MonthHours).unwrap_or_default();
-    format!("A billing month has {} hours, that is {} days.", format::number(hours), format::number(hours / 24.0))
+    format!(
+        "A billing month has {} hours, that is {} days.",
+        format::number(hours),
+        format::number(hours / 24.0)
+    )
 }

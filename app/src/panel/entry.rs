@@ -50,7 +50,8 @@ impl Entry {
     pub fn input(self) -> AnyView {
         let Self { state, field, draft, error } = self;
         let in_force = Memo::new(move |_| state.value(field.key));
-        let text = move || draft.get().unwrap_or_else(|| in_force.get().map(format::exact).unwrap_or_default());
+        let text =
+            move || draft.get().unwrap_or_else(|| in_force.get().map(format::exact).unwrap_or_default());
         let error_id = format!("error-{}", field.id);
         let described = error_id.clone();
         view! {

@@ -28,7 +28,8 @@ fn fold(state: State, group: Group) -> AnyView {
     let changed = Memo::new(move |_| {
         state.scenario.with(|now| fields(group).filter(|field| now.stated(field.key).is_some()).count())
     });
-    let planned = Memo::new(move |_| group.switch().is_none_or(|switch| state.scenario.with(|now| now.is_on(switch))));
+    let planned =
+        Memo::new(move |_| group.switch().is_none_or(|switch| state.scenario.with(|now| now.is_on(switch))));
     let note = move || match (planned.get(), changed.get()) {
         (false, _) => "not planned".to_owned(),
         (true, 0) => String::new(),
@@ -124,9 +125,7 @@ fn input(state: State, field: &'static Field) -> AnyView {
 
 fn select(state: State, field: &'static Field, options: Vec<(&'static str, &'static str)>) -> AnyView {
     let key = field.key;
-    let chosen = Memo::new(move |_| {
-        state.scenario.with(|now| now.value(key).map(|_| now.choice(key)))
-    });
+    let chosen = Memo::new(move |_| state.scenario.with(|now| now.value(key).map(|_| now.choice(key))));
     // A choice that is derived unless stated begins with the planner's own.
     let auto = field.default.is_none().then_some(("", "auto"));
     let options: Vec<AnyView> = auto

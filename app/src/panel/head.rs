@@ -85,13 +85,15 @@ fn share(state: State) -> AnyView {
         },
         false,
     );
-    let outcome = move || match copied.get() {
+    let outcome = move || {
+        match copied.get() {
         None => ().into_any(),
         Some(Copied::Yes) => view! { <span class="copied">"Link copied"</span> }.into_any(),
         Some(Copied::ByHand(link)) => view! {
             <label class="by-hand">"Copy this link: " <input id="share-link" type="text" readonly prop:value=link/></label>
         }
         .into_any(),
+    }
     };
     view! {
         <button id="share" type="button" class="primary" on:click=copy>"Copy link"</button>

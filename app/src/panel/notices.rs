@@ -10,7 +10,9 @@ pub fn link_notices(state: State) -> AnyView {
         state.notices.with(|notices| {
             let lines: Vec<AnyView> = notices
                 .iter()
-                .map(|notice| view! { <li data-field=notice.field.clone()>{notice.to_string()}</li> }.into_any())
+                .map(|notice| {
+                    view! { <li data-field=notice.field.clone()>{notice.to_string()}</li> }.into_any()
+                })
                 .collect();
             lines
         })
@@ -35,7 +37,11 @@ pub fn plan_notices(state: State) -> AnyView {
                 .iter()
                 .map(|notice| view! { <li data-notice=notice.id>{notice.text}</li> }.into_any())
                 .collect();
-            if lines.is_empty() { vec![view! { <li class="none">"Nothing in particular."</li> }.into_any()] } else { lines }
+            if lines.is_empty() {
+                vec![view! { <li class="none">"Nothing in particular."</li> }.into_any()]
+            } else {
+                lines
+            }
         })
     };
     view! {

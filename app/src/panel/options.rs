@@ -85,7 +85,11 @@ fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) 
 
 fn ruled_out(plan: &Plan<f64>) -> Vec<AnyView> {
     let out: Vec<AnyView> = plan.options.iter().filter(|option| !option.is_feasible()).map(item).collect();
-    if out.is_empty() { vec![view! { <li class="none">"None: every option works."</li> }.into_any()] } else { out }
+    if out.is_empty() {
+        vec![view! { <li class="none">"None: every option works."</li> }.into_any()]
+    } else {
+        out
+    }
 }
 
 fn item(option: &DeploymentOption<f64>) -> AnyView {

@@ -14,7 +14,8 @@ pub fn signals(state: State) -> AnyView {
     };
     let unplanned = move || {
         let planned = state.plan.with(|plan| plan.as_ref().is_ok_and(|plan| plan.tier.is_some()));
-        (!planned).then(|| view! { <p class="none">"The memory service is not planned, so it has no tier."</p> })
+        (!planned)
+            .then(|| view! { <p class="none">"The memory service is not planned, so it has no tier."</p> })
     };
     view! {
         <section class="signals" aria-labelledby="signals-title">
@@ -63,7 +64,9 @@ fn row(signal: &Signal<f64>) -> AnyView {
 
 fn upcoming(signals: &[NextSignal]) -> Vec<AnyView> {
     if signals.is_empty() {
-        return vec![view! { <li class="none">"No further signal within the range of the inputs."</li> }.into_any()];
+        return vec![
+            view! { <li class="none">"No further signal within the range of the inputs."</li> }.into_any(),
+        ];
     }
     signals.iter().map(next).collect()
 }
@@ -71,7 +74,9 @@ fn upcoming(signals: &[NextSignal]) -> Vec<AnyView> {
 fn next(signal: &NextSignal) -> AnyView {
     let words = signal.key.field().unit_words;
     let when = match signal.months {
-        Some(months) if months.is_finite() => format!(", in {} months at the stated growth", format::number(months)),
+        Some(months) if months.is_finite() => {
+            format!(", in {} months at the stated growth", format::number(months))
+        }
         _ => String::new(),
     };
     let at = format::with_words(signal.at, words);

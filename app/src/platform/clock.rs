@@ -40,19 +40,6 @@ impl Timer {
         self.running.set(handle.ok());
     }
 
-    /// Start unless it runs already.
-    pub fn start(&self, milliseconds: i32) {
-        if !self.is_running() {
-            self.restart(milliseconds);
-        }
-    }
-
-    /// Whether the task is still to come.
-    #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.running.get().is_some()
-    }
-
     /// Stop; the task does not run.
     pub fn stop(&self) {
         if let (Some(handle), Some(window)) = (self.running.take(), window()) {

@@ -71,7 +71,7 @@ fn build(message: &str) -> Option<()> {
     }
     if let Some(button) = document.get_element_by_id("crash-reload") {
         let reload = js_sys::Reflect::get(&location, &"reload".into()).ok()?;
-        let reload = reload.dyn_into::<js_sys::Function>().ok()?.bind(&location, &js_sys::Array::new());
+        let reload = reload.dyn_into::<js_sys::Function>().ok()?.bind0(&location);
         let _ = button.add_event_listener_with_callback("click", reload.unchecked_ref());
         let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
     }

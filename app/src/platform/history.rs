@@ -34,7 +34,8 @@ pub fn write(fragment: &str, entry: Entry) -> Option<()> {
 #[must_use]
 pub fn address_with(fragment: &str) -> Option<String> {
     let location = window()?.location();
-    let (origin, path, search) = (location.origin().ok()?, location.pathname().ok()?, location.search().ok()?);
+    let (origin, path, search) =
+        (location.origin().ok()?, location.pathname().ok()?, location.search().ok()?);
     // Pages opened from a file have no origin worth the name.
     let start = if origin == "null" { format!("{}//", location.protocol().ok()?) } else { origin };
     Some(format!("{start}{path}{search}#{fragment}"))
