@@ -1,7 +1,7 @@
 //! Commitments, interruptible machines, and machines that burst.
 
 use crate::number::Number;
-use crate::unit::{COUNT, HOUR, USD};
+use crate::unit::{COUNT, HOUR, USD, VCPU};
 use libm::{expm1, sqrt};
 
 const SAVINGS: &str = "AWS Savings Plans: the commitment is in discounted dollars";
@@ -83,11 +83,18 @@ pub struct Burstable<N> {
     pub surcharge_per_vcpu_hour: N,
 }
 
+/// vCPUs used above what a fleet's baseline gives, all machines together: `used` and `capacity` in vCPUs.
+#[must_use]
+pub fn surplus_vcpus<N: Number>(used: N, baseline_share: N, capacity: N) -> N {
+    (used - baseline_share * capacity).max(N::zero(VCPU)).called("vCPUs above the baseline", VCPU, BURST)
+}
+
 impl<N: Number> Burstable<N> {
     /// Surcharge ($/h) at a mean utilisation (share of all vCPUs).
     #[must_use]
     pub fn surcharge_per_hour(&self, utilisation: N) -> N {
-        ((utilisation - self.baseline_share).max(N::zero(COUNT)) * self.vcpus * self.surcharge_per_vcpu_hour).called(
+        let surplus = surplus_vcpus(utilisation * self.vcpus, self.baseline_share, self.vcpus);
+        (surplus * self.surcharge_per_vcpu_hour).called(
             "Surcharge above the baseline",
             USD.per(HOUR),
             BURST,
