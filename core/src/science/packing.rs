@@ -74,9 +74,16 @@ pub struct SizeRow {
 pub fn sizes(rows: &[SizeRow]) -> Vec<Size> {
     let mut grid = Vec::new();
     for row in rows {
-        let steps = if row.step_mib > 0.0 { Number::floor((row.most_mib - row.least_mib) / row.step_mib) } else { 0.0 };
+        let steps = if row.step_mib > 0.0 {
+            Number::floor((row.most_mib - row.least_mib) / row.step_mib)
+        } else {
+            0.0
+        };
         for step in 0..=steps.max(0.0) as u32 {
-            grid.push(Size { cpu_units: row.cpu_units, memory_mib: row.least_mib + f64::from(step) * row.step_mib });
+            grid.push(Size {
+                cpu_units: row.cpu_units,
+                memory_mib: row.least_mib + f64::from(step) * row.step_mib,
+            });
         }
     }
     grid
@@ -112,7 +119,11 @@ pub fn coupled_minutes<N: Number>(minutes: N, cpu_share: N, wanted_vcpus: N, giv
 /// Slots busy on average (count) by jobs that arrive per day and take minutes each.
 #[must_use]
 pub fn busy_slots<N: Number>(jobs_per_day: N, minutes: N) -> N {
-    (jobs_per_day * minutes / N::constant(MINUTES_PER_DAY, MINUTE.per(DAY))).called("Jobs at once", COUNT, LITTLE)
+    (jobs_per_day * minutes / N::constant(MINUTES_PER_DAY, MINUTE.per(DAY))).called(
+        "Jobs at once",
+        COUNT,
+        LITTLE,
+    )
 }
 
 /// Machines (count) for a mean number of busy slots: at a peak factor, a target utilisation (share) and so many slots a
@@ -160,7 +171,8 @@ impl<N: Number> AgentRoom<N> {
     /// Agents that the memory carries.
     #[must_use]
     pub fn by_memory(&self) -> N {
-        ((self.memory_mib - self.sidecar_mib).max(N::zero(MIB)) * self.usable_memory_share / self.mib_per_agent)
+        ((self.memory_mib - self.sidecar_mib).max(N::zero(MIB)) * self.usable_memory_share
+            / self.mib_per_agent)
             .floor()
             .called("Agents by memory", COUNT, "guide")
     }

@@ -91,7 +91,11 @@ impl Queue {
 
     /// Rate at which a waiting line shortens, `c mu - lambda`; 0 where unstable.
     fn clearing_per_second(&self) -> f64 {
-        if self.is_stable() { f64::from(self.servers) / self.service_seconds - self.arrivals_per_second } else { 0.0 }
+        if self.is_stable() {
+            f64::from(self.servers) / self.service_seconds - self.arrivals_per_second
+        } else {
+            0.0
+        }
     }
 
     /// Probability of waiting longer than `seconds`.
@@ -178,7 +182,11 @@ pub fn halfin_whitt(beta: f64) -> f64 {
 /// Mean wait of any queue from that of M/M/c: times the mean of the squared variations of arrivals and service
 /// (Allen–Cunneen; exact for M/G/1).
 #[must_use]
-pub fn allen_cunneen(mean_wait_seconds: f64, arrivals_squared_variation: f64, service_squared_variation: f64) -> f64 {
+pub fn allen_cunneen(
+    mean_wait_seconds: f64,
+    arrivals_squared_variation: f64,
+    service_squared_variation: f64,
+) -> f64 {
     mean_wait_seconds * (arrivals_squared_variation + service_squared_variation) / 2.0
 }
 
@@ -200,14 +208,21 @@ pub fn servers_for_waiting_share(load: f64, waiting_share_target: f64) -> u32 {
 #[must_use]
 pub fn servers(load: f64, utilisation_target: f64, waiting_share_target: f64) -> u32 {
     let by_utilisation = servers_for_utilisation(load, utilisation_target);
-    servers_for_waiting_share(load, waiting_share_target).max(by_utilisation.clamp(1.0, f64::from(MOST_SERVERS)) as u32)
+    servers_for_waiting_share(load, waiting_share_target)
+        .max(by_utilisation.clamp(1.0, f64::from(MOST_SERVERS)) as u32)
 }
 
 /// Fewest servers with which a `share` of responses takes at most `seconds`; none where service alone is slower.
 #[must_use]
-pub fn servers_for_response(arrivals_per_second: f64, service_seconds: f64, share: f64, seconds: f64) -> Option<u32> {
-    let meets =
-        |servers: u32| Queue::new(arrivals_per_second, service_seconds, servers).response_tail(seconds) <= 1.0 - share;
+pub fn servers_for_response(
+    arrivals_per_second: f64,
+    service_seconds: f64,
+    share: f64,
+    seconds: f64,
+) -> Option<u32> {
+    let meets = |servers: u32| {
+        Queue::new(arrivals_per_second, service_seconds, servers).response_tail(seconds) <= 1.0 - share
+    };
     let load = arrivals_per_second * service_seconds;
     // Without any waiting the tail is e^{-t/S}: nothing beats it.
     if load.is_nan() || load >= f64::from(MOST_SERVERS) || exp(-seconds / service_seconds) >= 1.0 - share {
@@ -290,7 +305,11 @@ impl<N: Number> CallLimits<N> {
     /// Calls per second that `replicas` (count) can keep in flight.
     #[must_use]
     pub fn by_concurrency(&self, replicas: N) -> N {
-        (self.in_flight_per_replica * replicas / self.call_seconds).called("Calls in flight", PER_SECOND, LITTLE)
+        (self.in_flight_per_replica * replicas / self.call_seconds).called(
+            "Calls in flight",
+            PER_SECOND,
+            LITTLE,
+        )
     }
 
     /// Calls per second under the provider's request limit.
@@ -322,7 +341,11 @@ impl<N: Number> CallLimits<N> {
     /// Calls per second: the least of the three.
     #[must_use]
     pub fn throughput(&self, replicas: N) -> N {
-        self.by_concurrency(replicas).min(self.by_provider()).called("Compile throughput", PER_SECOND, PROVIDER)
+        self.by_concurrency(replicas).min(self.by_provider()).called(
+            "Compile throughput",
+            PER_SECOND,
+            PROVIDER,
+        )
     }
 
     /// Replicas (count) beyond which more only meet the provider's refusals.
