@@ -15,9 +15,10 @@ use libm::{expm1, log1p, pow, sqrt};
 const EXACT_RANKS: u64 = 64;
 /// Last rank of a block over its first.
 const BLOCK_RATIO: f64 = 1.1;
-/// Newton steps; quadratic convergence needs about six.
+/// Newton steps; convergence is quadratic and takes about six.
 const MOST_STEPS: usize = 100;
-const PRECISION: f64 = 1e-13;
+/// Steps below this share end the search: the error left is of its square.
+const PRECISION: f64 = 1e-9;
 
 /// An item, or a weighted stand-in for a block of items.
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +149,8 @@ impl Popularity {
             } else {
                 high = seconds;
             }
-            let newton = seconds + (capacity - present) / slope;
+            // On logarithms: occupancy grows nearly as a power of the turnover.
+            let newton = seconds * pow(capacity / present, present / (seconds * slope));
             let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
             let step = next - seconds;
             seconds = next;

@@ -6,12 +6,15 @@
 use super::quantile::{normal_cdf, normal_density};
 use crate::number::Number;
 use crate::unit::{COUNT, PER_SECOND, SECOND, SECONDS_PER_MINUTE};
-use libm::{exp, expm1, log};
+use libm::{exp, expm1, log, sqrt};
 
 const LITTLE: &str = "Little 1961";
 const PROVIDER: &str = "provider rate limits";
 /// No answer is larger than this many servers.
 const MOST_SERVERS: u32 = 10_000_000;
+/// Up to here servers are counted one by one; beyond, Halfin and Whitt's limit is taken, which is then within a
+/// hundredth of the share that waits.
+const MOST_COUNTED: u32 = 100_000;
 
 /// Load in erlangs (count): arrivals per second times seconds of service.
 #[must_use]
@@ -25,7 +28,7 @@ pub fn servers_for_utilisation<N: Number>(load: N, target: N) -> N {
     (load / target).ceil().called("Servers at target utilisation", COUNT, "utilisation target")
 }
 
-/// Share of arrivals lost by `servers` without a waiting room, at a load in erlangs.
+/// Share of arrivals lost by `servers` without a waiting room, at a load in erlangs. Takes a step a server.
 #[must_use]
 pub fn erlang_b(servers: u32, load: f64) -> f64 {
     // Factorials overflow near 170 servers; the recursion does not.
@@ -35,6 +38,10 @@ pub fn erlang_b(servers: u32, load: f64) -> f64 {
 /// Share of arrivals that wait, at a load in erlangs; 1 where the queue is unstable.
 #[must_use]
 pub fn erlang_c(servers: u32, load: f64) -> f64 {
+    let spare = f64::from(servers) - load;
+    if servers > MOST_COUNTED && spare > 0.0 {
+        return halfin_whitt(spare / sqrt(load));
+    }
     waiting_share(servers, load, erlang_b(servers, load))
 }
 
@@ -194,6 +201,11 @@ pub fn allen_cunneen(
 /// Saturates at ten million.
 #[must_use]
 pub fn servers_for_waiting_share(load: f64, waiting_share_target: f64) -> u32 {
+    if load > f64::from(MOST_COUNTED) {
+        let beta = falling_root(1.0, |beta| halfin_whitt(beta) - waiting_share_target);
+        let servers = libm::ceil(load + beta * sqrt(load)).max(libm::floor(load) + 1.0);
+        return servers.min(f64::from(MOST_SERVERS)) as u32;
+    }
     let mut lost = 1.0;
     for servers in 1..=MOST_SERVERS {
         lost = load * lost / (f64::from(servers) + load * lost);
@@ -447,6 +459,12 @@ mod tests {
         near(erlang_c(1016, 1000.0), 0.503703641, 5e-10);
         near(halfin_whitt(16.0 / libm::sqrt(1000.0)), 0.500067270, 5e-10);
         near(halfin_whitt(1.0), 0.223361275, 5e-10);
+        // Where counting stops, the limit takes over without a jump that matters.
+        let load = 99_700.0;
+        near(erlang_c(MOST_COUNTED, load) / erlang_c(MOST_COUNTED + 1, load + 1.0), 1.0, 1e-2);
+        let (counted, limit) = (servers_for_waiting_share(99_999.0, 0.1), servers_for_waiting_share(100_001.0, 0.1));
+        assert!(limit >= counted && limit - counted <= 4, "{counted} {limit}");
+        assert_eq!(servers_for_waiting_share(1e12, 0.1), MOST_SERVERS);
     }
 
     #[test]

@@ -105,6 +105,7 @@ fn every_formula_fits_its_units() {
     check(packing::machines(busy, count(1.4), count(0.7), count(1.0)), COUNT, 4.0);
     let room = packing::AgentRoom {
         vcpus: n(2.0, VCPU),
+        sidecar_vcpus: n(0.0, VCPU),
         usable_cpu_share: count(0.7),
         vcpus_per_agent: n(0.25, VCPU),
         memory_mib: n(4096.0, MIB),
