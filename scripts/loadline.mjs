@@ -213,12 +213,12 @@ function portIsFree(port) {
   });
 }
 
-/** Says where the page is as soon as it answers; gives up silently when the server has ended. */
+/** Says where the page is as soon as it is built; gives up silently when the server has ended. */
 async function announce(url, ended) {
   while (!ended()) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const answered = await fetch(url).then((response) => response.ok, () => false);
-    if (answered) {
+    const page = await fetch(url).then((response) => response.text(), () => "");
+    if (page.includes("data-wasm=")) {
       say(`the page is at ${url} (rebuilt when a source changes, reload to see it; Ctrl-C stops)`);
       return;
     }
@@ -234,6 +234,8 @@ async function start(args) {
   const profile = args.includes("--debug") ? [] : ["--release"];
   const url = `http://127.0.0.1:${port}/`;
   say(`building (the first time takes some minutes), then serving ${url} …`);
+  // What an earlier run left there would be announced as if it were this build.
+  rmSync(join(ROOT, "target", "serve"), { recursive: true, force: true });
   let ended = false;
   const serving = run("trunk", ["serve", ...profile, "--port", String(port), "--dist", "target/serve"], { stdin: "inherit" });
   announce(url, () => ended);
