@@ -88,6 +88,9 @@ async function needRust() {
   if (!ask("rustup", "--version")) {
     throw missing("rustup is needed (it brings cargo and the pinned Rust). Get it from https://rustup.rs, open a new terminal, and try again.");
   }
+  if (process.platform !== "win32" && !onPath("cc")) {
+    throw missing("A C compiler is needed to link programs. On Debian: `sudo apt-get install build-essential`; on macOS: `xcode-select --install`.");
+  }
   const pinned = read("rust-toolchain.toml");
   const channel = pinned.match(/^channel\s*=\s*"([^"]+)"/m)?.[1];
   if (!channel) throw new Stop("rust-toolchain.toml names no channel.");
