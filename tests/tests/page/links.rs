@@ -173,9 +173,9 @@ async fn megabyte_of_noise_opens_the_page(page: &Page<'_>) -> Outcome {
     while noise.len() < 1_000_000 {
         // Any sequence will do, as long as every run sees the same.
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let separator = if seed % 7 == 0 {
+        let separator = if seed.is_multiple_of(7) {
             ";"
-        } else if seed % 5 == 0 {
+        } else if seed.is_multiple_of(5) {
             "="
         } else {
             ""
