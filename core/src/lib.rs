@@ -1,1 +1,73 @@
-//! Loadline's planner.
+//! Loadline's planner: from what a person states to what to run and what it costs.
+//!
+//! ```text
+//! scenario  ->  components  ->  placements  ->  options  ->  verdict
+//! (stated)      (must run)      (could run      (whole        (which,
+//!                                here, or why    deployments)  until when)
+//!                                not)
+//! ```
+//!
+//! [`plan`] walks that way once, top to bottom; its body is the map of this crate:
+//!
+//! 1. [`scenario`] holds what a person states; [`reading::Reader`] gives formulas the inputs and prices as one
+//!    kind of [`number::Number`];
+//! 2. [`system`] turns them into components that must run (one file a source guide);
+//! 3. [`hosting`] answers for each component: a placement with its line items, or the limits that rule it out
+//!    (one file a host family);
+//! 4. [`option`](mod@option) puts placements together to whole deployments;
+//! 5. the cheapest feasible option wins; [`decide`] says what it costs along an axis and what to watch next.
+//!
+//! [`science`] is pure mathematics and knows no cloud; [`catalog`] holds every price and limit with its source.
+//! Nothing here reads a clock, a file or a browser.
+#![deny(missing_docs)]
+
+pub mod catalog;
+pub mod decide;
+pub mod error;
+pub mod hosting;
+pub mod number;
+pub mod option;
+pub mod plan;
+pub mod reading;
+pub mod scenario;
+pub mod science;
+pub mod system;
+pub mod unit;
+
+use catalog::Catalog;
+use error::Error;
+use number::Number;
+use plan::Plan;
+use reading::{Reader, Shapes};
+use scenario::Scenario;
+
+/// Plan a scenario: what to run, what each way of running it costs, and what is ruled out.
+///
+/// # Errors
+/// [`Error`] where a figure that every option needs is missing from the catalogue.
+pub fn plan(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> {
+    plan_with(scenario, catalog, &Shapes::of(scenario), ())
+}
+
+/// [`plan`] in any reading of [`Number`], with [`Shapes`] that fit the scenario and may be kept between plans.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_with<N: Number>(
+    scenario: &Scenario,
+    catalog: &Catalog,
+    shapes: &Shapes,
+    context: N::Context,
+) -> Result<Plan<N>, Error> {
+    let reader = Reader::new(scenario, catalog, shapes, context);
+    let mut demand = system::demand(&reader)?;
+    let (mut options, placed_layers) = option::options(&demand, &reader)?;
+    // Feasible before cheap: what cannot run never competes on cost.
+    options.sort_by(|one, other| {
+        let cost = |option: &plan::DeploymentOption<N>| (!option.is_feasible(), option.usd_per_month.value());
+        let ((one_out, one_usd), (other_out, other_usd)) = (cost(one), cost(other));
+        one_out.cmp(&other_out).then(one_usd.total_cmp(&other_usd))
+    });
+    demand.layers.extend(placed_layers);
+    Ok(Plan { tier: demand.tier, layers: demand.layers, options, notices: demand.notices })
+}

@@ -1,0 +1,4 @@
+//! From options to decisions: cost along an axis, and the next upgrade signal.
+
+pub mod curves;
+pub mod signals;

@@ -1,0 +1,284 @@
+//! Containers on Cloud Run, billed by request (scale to zero) or by instance.
+
+use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start, jobs, services};
+use crate::number::Number;
+use crate::plan::{Change, Fleet, Rejection};
+use crate::reading::{Reader, seconds_per_minute, seconds_per_month, with_allotment};
+use crate::scenario::Key;
+use crate::science::diurnal::{mean_servers, peak_servers};
+use crate::system::{Component, Jobs, Service, Work};
+use crate::unit::{COUNT, GIB, GIB_SECOND, MILLISECOND, MILLION, MONTH, PER_MONTH, SECOND, VCPU, VCPU_SECOND};
+
+/// Scale to zero, billed while a request is served.
+pub struct RequestBilled;
+
+/// Kept instances, billed for their whole life.
+pub struct InstanceBilled;
+
+const LONGEST_RUN: Limit = Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
+const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
+const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
+const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
+const WORKERS: &str = "workers";
+
+impl<N: Number> Host<N> for RequestBilled {
+    fn id(&self) -> &'static str {
+        "containers_request"
+    }
+
+    fn takes(&self, work: &Work<N>) -> bool {
+        matches!(work, Work::Jobs(_) | Work::Service(_))
+    }
+
+    fn option(&self) -> Option<OptionOutline> {
+        Some(OptionOutline {
+            name: "Containers, by request",
+            summary: "Cloud Run, one instance a job, scaled to zero; services keep minimum instances.",
+            services_on: None,
+        })
+    }
+
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+        let mut placement = Placement::default();
+        let mut use_ = Use::nothing();
+        let mut instances = N::zero(COUNT);
+        let jobs = jobs(group);
+        let mut rejections = Vec::new();
+        if let Some((_, job)) = jobs.first() {
+            let size = Size::cheapest(WORKERS, job.vcpu, job.memory_gib, reader)?;
+            let start = reader.get(Key::ContainerStartSeconds);
+            let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
+            let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
+            for (component, job) in &jobs {
+                rejections.extend(longest_run(component, job, timeout));
+                rejections.extend(check_start(reader, component, start));
+                let starts = job.per_day * reader.days_per_month();
+                let seconds = billed_seconds(job.minutes * seconds_per_minute() + start, granularity);
+                use_.vcpu_seconds = use_.vcpu_seconds + starts * seconds * size.vcpu;
+                use_.gib_seconds = use_.gib_seconds + starts * seconds * size.memory_gib;
+                use_.requests = use_.requests + starts;
+            }
+            let mean = at_once(&jobs);
+            instances = instances + mean * reader.get(Key::PeakToMean);
+            placement.fleets.push(size.fleet(WORKERS, mean, N::count(1.0)));
+        }
+        for (component, service) in services(group) {
+            let size = Size::cheapest(component, service.vcpu, service.memory_gib, reader)?;
+            instances = instances + service.replicas;
+            let active = active_share(&service);
+            let lives = service.replicas * seconds_per_month(reader);
+            use_.vcpu_seconds = use_.vcpu_seconds + lives * active * size.vcpu;
+            use_.gib_seconds = use_.gib_seconds + lives * active * size.memory_gib;
+            use_.requests = use_.requests + service.requests_per_second * seconds_per_month(reader);
+            let idle = lives * (N::count(1.0) - active);
+            let items = &mut placement.line_items;
+            items.push(reader.rate("gcp.cloud_run.idle.cpu")?.item(component, "Minimum instances idle, vCPU", idle * size.vcpu));
+            items.push(reader.rate("gcp.cloud_run.idle.memory")?.item(component, "Minimum instances idle, memory", idle * size.memory_gib));
+            placement.fleets.push(size.fleet(component, service.replicas, service.busy_vcpu / (service.replicas * size.vcpu)));
+        }
+        rejections.extend(quota(instances, reader));
+        all_kept(rejections)?;
+        let component = if jobs.is_empty() { "api" } else { WORKERS };
+        use_.bill(component, "request", reader, &mut placement)?;
+        Ok(placement)
+    }
+}
+
+impl<N: Number> Host<N> for InstanceBilled {
+    fn id(&self) -> &'static str {
+        "containers_instance"
+    }
+
+    fn takes(&self, work: &Work<N>) -> bool {
+        matches!(work, Work::Jobs(_) | Work::Service(_))
+    }
+
+    fn option(&self) -> Option<OptionOutline> {
+        Some(OptionOutline {
+            name: "Containers, by instance",
+            summary: "Cloud Run instances billed for their whole life, scaled with the day, never below one.",
+            services_on: None,
+        })
+    }
+
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+        let mut placement = Placement::default();
+        let mut use_ = Use::nothing();
+        let mut instances = N::zero(COUNT);
+        let jobs = jobs(group);
+        let mut rejections = Vec::new();
+        if let Some((_, job)) = jobs.first() {
+            let size = Size::cheapest(WORKERS, job.vcpu, job.memory_gib, reader)?;
+            let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
+            for (component, job) in &jobs {
+                rejections.extend(longest_run(component, job, timeout));
+            }
+            let fleet = autoscaled(&jobs, reader);
+            let lives = fleet.mean * seconds_per_month(reader);
+            use_.vcpu_seconds = use_.vcpu_seconds + lives * size.vcpu;
+            use_.gib_seconds = use_.gib_seconds + lives * size.memory_gib;
+            instances = instances + fleet.peak;
+            placement.fleets.push(size.fleet(WORKERS, fleet.mean, at_once(&jobs) / fleet.mean));
+        }
+        for (component, service) in services(group) {
+            let size = Size::cheapest(component, service.vcpu, service.memory_gib, reader)?;
+            let lives = service.replicas * seconds_per_month(reader);
+            use_.vcpu_seconds = use_.vcpu_seconds + lives * size.vcpu;
+            use_.gib_seconds = use_.gib_seconds + lives * size.memory_gib;
+            instances = instances + service.replicas;
+            placement.fleets.push(size.fleet(component, service.replicas, service.busy_vcpu / (service.replicas * size.vcpu)));
+        }
+        rejections.extend(quota(instances, reader));
+        all_kept(rejections)?;
+        let component = if jobs.is_empty() { "api" } else { WORKERS };
+        use_.bill(component, "instance", reader, &mut placement)?;
+        Ok(placement)
+    }
+}
+
+/// A fleet that follows the day: how many on average, how many at the peak.
+pub struct Autoscaled<N> {
+    /// Mean number of instances.
+    pub mean: N,
+    /// Instances at the peak.
+    pub peak: N,
+}
+
+/// One job an instance, target utilisation kept, never below one instance.
+pub fn autoscaled<N: Number>(jobs: &[(&'static str, Jobs<N>)], reader: &Reader<'_, N>) -> Autoscaled<N> {
+    let one = N::count(1.0);
+    let load = at_once(jobs) / reader.get(Key::CpuTarget);
+    // The day is a sinusoid, which cannot swing below nothing: a peak above twice the mean is cut there.
+    let swing = (reader.get(Key::PeakToMean) - one).max(N::zero(COUNT)).min(one);
+    let amplitude = load * swing;
+    Autoscaled { mean: mean_servers(load, amplitude, 1), peak: peak_servers(load, amplitude).max(one) }
+}
+
+/// Share of its life that a replica serves at least one request, arrivals being random.
+fn active_share<N: Number>(service: &Service<N>) -> N {
+    let in_flight = service.requests_per_second * service.seconds_per_request / service.replicas;
+    N::smooth(
+        "Share of time a replica serves a request",
+        COUNT,
+        "M/G/∞: 1 − e^(−requests in flight per replica)",
+        [in_flight],
+        |[in_flight]| -libm::expm1(-in_flight),
+    )
+}
+
+fn longest_run<N: Number>(component: &'static str, jobs: &Jobs<N>, timeout: N) -> Option<Rejection> {
+    LONGEST_RUN.check(component, jobs.longest_minutes * seconds_per_minute(), timeout, || {
+        vec![Change { key: Key::LongestJobMinutes, to: timeout.value() / 60.0 }]
+    })
+}
+
+fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
+    INSTANCES.check("workers", instances, reader.get(Key::CloudRunMaxInstances), || {
+        vec![Change { key: Key::CloudRunMaxInstances, to: Number::ceil(instances.value()) }]
+    })
+}
+
+/// A legal instance size.
+struct Size<N> {
+    vcpu: N,
+    memory_gib: N,
+}
+
+impl<N: Number> Size<N> {
+    /// The smallest legal size that holds what is asked for.
+    fn cheapest(component: &'static str, vcpu: N, memory_gib: N, reader: &Reader<'_, N>) -> Result<Self, Refusal> {
+        let sizes = reader.catalog.cloud_run_sizes();
+        let (asked_vcpu, asked_memory) = (vcpu.value(), memory_gib.value());
+        let fits = |vcpu: f64, memory: f64| {
+            sizes.iter().find(|size| size.vcpu >= vcpu && size.max_memory_gib >= memory)
+        };
+        if fits(asked_vcpu, asked_memory).is_none() {
+            let most_vcpu = sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max);
+            let most_memory = sizes.iter().map(|size| size.max_memory_gib).fold(0.0, f64::max);
+            let checks = [
+                SIZE_VCPU.check(component, asked_vcpu, most_vcpu, || vec![Change { key: Key::JobVcpu, to: most_vcpu }]),
+                SIZE_MEMORY.check(component, asked_memory, most_memory, || {
+                    vec![Change { key: Key::JobMemoryGib, to: most_memory }]
+                }),
+            ];
+            all_kept(checks.into_iter().flatten().collect())?;
+        }
+        const LEGAL: &str = "Cloud Run: legal pairs of vCPU and memory";
+        let chosen_vcpu = N::stepped("vCPUs of one instance", VCPU, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
+            fits(vcpu, memory).map_or(vcpu, |size| size.vcpu)
+        });
+        let chosen_memory = N::stepped("Memory of one instance", GIB, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
+            fits(vcpu, memory).map_or(memory, |size| memory.max(size.min_memory_gib))
+        });
+        Ok(Self { vcpu: chosen_vcpu, memory_gib: chosen_memory })
+    }
+
+    fn fleet(&self, component: &'static str, count: N, utilisation: N) -> Fleet<N> {
+        Fleet {
+            component,
+            size: format!("{} vCPU, {} GiB", self.vcpu.value(), self.memory_gib.value()),
+            count,
+            utilisation,
+        }
+    }
+}
+
+/// What a month uses, before the account's allotments.
+struct Use<N> {
+    vcpu_seconds: N,
+    gib_seconds: N,
+    requests: N,
+}
+
+impl<N: Number> Use<N> {
+    fn nothing() -> Self {
+        Self {
+            vcpu_seconds: N::zero(VCPU_SECOND.per(MONTH)),
+            gib_seconds: N::zero(GIB_SECOND.per(MONTH)),
+            requests: N::zero(PER_MONTH),
+        }
+    }
+
+    /// Lines for what is used and what the account has free. Instance billing has no request fee.
+    fn bill(
+        &self,
+        component: &'static str,
+        mode: &str,
+        reader: &Reader<'_, N>,
+        placement: &mut Placement<N>,
+    ) -> Result<(), Refusal> {
+        let by_request = mode == "request";
+        let ids = if by_request { &BY_REQUEST } else { &BY_INSTANCE };
+        let free = |id: &str| if reader.on(Key::FreeAllotments) { reader.quantity(id).map(Some) } else { Ok(None) };
+        let items = &mut placement.line_items;
+        with_allotment(reader.rate(ids.cpu)?, component, "Container time, vCPU", "Container time, vCPU, free allotment", self.vcpu_seconds, free(ids.free_cpu)?, items);
+        with_allotment(reader.rate(ids.memory)?, component, "Container time, memory", "Container time, memory, free allotment", self.gib_seconds, free(ids.free_memory)?, items);
+        if by_request {
+            let per_million = N::constant(1e-6, MILLION);
+            let free_requests = free("gcp.cloud_run.free.requests")?.map(|free| free * per_million);
+            with_allotment(reader.rate("gcp.cloud_run.requests")?, component, "Container requests", "Container requests, free allotment", self.requests * per_million, free_requests, items);
+        }
+        Ok(())
+    }
+}
+
+struct RowIds {
+    cpu: &'static str,
+    memory: &'static str,
+    free_cpu: &'static str,
+    free_memory: &'static str,
+}
+
+const BY_REQUEST: RowIds = RowIds {
+    cpu: "gcp.cloud_run.request.cpu",
+    memory: "gcp.cloud_run.request.memory",
+    free_cpu: "gcp.cloud_run.free.request.vcpu_seconds",
+    free_memory: "gcp.cloud_run.free.request.gib_seconds",
+};
+
+const BY_INSTANCE: RowIds = RowIds {
+    cpu: "gcp.cloud_run.instance.cpu",
+    memory: "gcp.cloud_run.instance.memory",
+    free_cpu: "gcp.cloud_run.free.instance.vcpu_seconds",
+    free_memory: "gcp.cloud_run.free.instance.gib_seconds",
+};

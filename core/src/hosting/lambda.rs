@@ -1,0 +1,185 @@
+//! Functions (AWS Lambda): memory buys CPU, fifteen minutes at most, billed by the millisecond.
+
+use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start, jobs};
+use crate::number::Number;
+use crate::plan::{Change, Fleet};
+use crate::reading::{Reader, seconds_per_minute, with_allotment};
+use crate::scenario::Key;
+use crate::science::packing::coupled_minutes;
+use crate::system::{Component, Jobs, Work};
+use crate::unit::{COUNT, GIB, GIB_SECOND, MIB, MILLISECOND, MILLION, MONTH, PER_MONTH, SECOND, VCPU};
+
+/// AWS Lambda, x86.
+pub struct Functions;
+
+const LONGEST_RUN: Limit = Limit { id: "aws.lambda.timeout_seconds", label: "longest run of a function", unit: SECOND };
+const MEMORY: Limit = Limit { id: "aws.lambda.memory_max_mib", label: "memory of a function", unit: MIB };
+const CONCURRENCY: Limit =
+    Limit { id: "lambda_concurrency_quota", label: "functions running at once, at the peak", unit: COUNT };
+const LAMBDA_CPU: &str = "AWS Lambda: one vCPU per 1 769 MB";
+
+impl<N: Number> Host<N> for Functions {
+    fn id(&self) -> &'static str {
+        "functions"
+    }
+
+    fn takes(&self, work: &Work<N>) -> bool {
+        matches!(work, Work::Jobs(_))
+    }
+
+    fn option(&self) -> Option<OptionOutline> {
+        Some(OptionOutline {
+            name: "Functions",
+            summary: "AWS Lambda for the jobs; always-on services on Fargate.",
+            services_on: Some("fargate_service"),
+        })
+    }
+
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+        let jobs = jobs(group);
+        let mut runs = Vec::new();
+        let mut rejections = Vec::new();
+        for (component, job) in &jobs {
+            let (run, broken) = Run::of(component, job, reader)?;
+            runs.push(run);
+            rejections.extend(broken);
+        }
+        let stretched: Vec<(&'static str, Jobs<N>)> =
+            runs.iter().map(|run| (run.component, Jobs { minutes: run.minutes, ..run.jobs })).collect();
+        let at_once = at_once(&stretched);
+        let peak = at_once * reader.get(Key::PeakToMean);
+        rejections.extend(CONCURRENCY.check("workers", peak, reader.get(Key::LambdaConcurrencyQuota), || {
+            vec![Change { key: Key::LambdaConcurrencyQuota, to: Number::ceil(peak.value()) }]
+        }));
+        all_kept(rejections)?;
+        bill(&runs, at_once, reader)
+    }
+}
+
+/// A stage as it runs in a function.
+struct Run<N> {
+    component: &'static str,
+    jobs: Jobs<N>,
+    memory_gib: N,
+    /// Wall time of one run, minutes, at the CPU the memory brings.
+    minutes: N,
+}
+
+impl<N: Number> Run<N> {
+    /// Size the function and see which limits it breaks.
+    fn of(
+        component: &'static str,
+        jobs: &Jobs<N>,
+        reader: &Reader<'_, N>,
+    ) -> Result<(Self, Vec<crate::plan::Rejection>), Refusal> {
+        let mib_per_gib = N::constant(1024.0, MIB.per(GIB));
+        let mib_per_vcpu = reader.limit("aws.lambda.mib_per_vcpu", MIB.per(VCPU))?;
+        let longest_allowed = reader.limit("aws.lambda.timeout_seconds", SECOND)?;
+        let most_memory = reader.limit("aws.lambda.memory_max_mib", MIB)?;
+        let least_memory = reader.limit("aws.lambda.memory_min_mib", MIB)?;
+        let wanted = jobs.memory_gib * mib_per_gib;
+        let memory = match reader.stated(Key::FunctionMemoryMib) {
+            Some(stated) => stated,
+            None => {
+                // More memory brings more CPU, which may be what keeps the longest run inside the limit.
+                let fast_enough = memory_for_duration(jobs, longest_allowed, mib_per_vcpu);
+                wanted.max(fast_enough).max(least_memory).min(most_memory.max(wanted)).ceil()
+            }
+        }
+        .called("Function memory", MIB, "the least that holds the job and finishes in time");
+        let vcpu = (memory / mib_per_vcpu).called("vCPU of the function", VCPU, LAMBDA_CPU);
+        let minutes = coupled_minutes(jobs.minutes, jobs.cpu_share, jobs.vcpu, vcpu);
+        let longest = coupled_minutes(jobs.longest_minutes, jobs.cpu_share, jobs.vcpu, vcpu) * seconds_per_minute();
+        let rejections = [
+            LONGEST_RUN.check(component, longest, longest_allowed, || {
+                // How long the job may be as stated, given how much this CPU stretches it.
+                let stretch = longest.value() / (jobs.longest_minutes.value() * 60.0);
+                vec![Change { key: Key::LongestJobMinutes, to: longest_allowed.value() / 60.0 / stretch }]
+            }),
+            MEMORY.check(component, wanted, memory, || {
+                vec![Change { key: Key::JobMemoryGib, to: memory.value().min(most_memory.value()) / 1024.0 }]
+            }),
+            MEMORY.check(component, memory, most_memory, Vec::new),
+            check_start(reader, component, reader.get(Key::FunctionStartSeconds)),
+        ];
+        let run = Self { component, jobs: *jobs, memory_gib: memory / mib_per_gib, minutes };
+        Ok((run, rejections.into_iter().flatten().collect()))
+    }
+}
+
+/// Least memory whose share of a vCPU finishes the longest run in time. Where even a full share of CPU is too
+/// slow the answer is beyond what a function can have, and the duration check says so.
+fn memory_for_duration<N: Number>(jobs: &Jobs<N>, longest_allowed: N, mib_per_vcpu: N) -> N {
+    let one = N::count(1.0);
+    let stretch_allowed = longest_allowed / (jobs.longest_minutes * seconds_per_minute());
+    let waiting = one - jobs.cpu_share;
+    if stretch_allowed.exceeds(one) && stretch_allowed.exceeds(waiting) {
+        jobs.cpu_share * jobs.vcpu * mib_per_vcpu / (stretch_allowed - waiting)
+    } else {
+        jobs.vcpu * mib_per_vcpu
+    }
+}
+
+fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    const WORKERS: &str = "workers";
+    let mut placement = Placement::default();
+    let items = &mut placement.line_items;
+    let days = reader.days_per_month();
+    let granularity = reader.limit("aws.lambda.billing_ms", MILLISECOND)?;
+    let start = reader.get(Key::FunctionStartSeconds);
+    let mut duration = N::zero(GIB_SECOND.per(MONTH));
+    let mut starting = N::zero(GIB_SECOND.per(MONTH));
+    let mut requests = N::zero(PER_MONTH);
+    for run in runs {
+        let starts = run.jobs.per_day * days;
+        let seconds = billed_seconds(run.minutes * seconds_per_minute(), granularity);
+        duration = duration + starts * seconds * run.memory_gib;
+        starting = starting + starts * start * run.memory_gib;
+        requests = requests + starts;
+    }
+    let duration = duration.called("Function duration", GIB_SECOND.per(MONTH), "runs × seconds × GiB");
+    let starting = starting.called(
+        "Cold starts, every run assumed cold",
+        GIB_SECOND.per(MONTH),
+        "AWS bills the INIT phase since 2025-08; every run cold is the upper bound",
+    );
+    let used = duration + starting;
+    let first = reader.rate("aws.lambda.duration.x86.tier1")?;
+    let free = |id: &str| if reader.on(Key::FreeAllotments) { reader.quantity(id).map(Some) } else { Ok(None) };
+    let tier_1 = reader.limit("aws.lambda.tier1_gib_seconds", GIB_SECOND.per(MONTH))?;
+    let tier_2 = reader.limit("aws.lambda.tier2_gib_seconds", GIB_SECOND.per(MONTH))?;
+    if used.exceeds(tier_1) {
+        items.push(first.item(WORKERS, "Function time, first tier", tier_1));
+        let second = reader.rate("aws.lambda.duration.x86.tier2")?;
+        items.push(second.item(WORKERS, "Function time, second tier", used.min(tier_2) - tier_1));
+        if used.exceeds(tier_2) {
+            let third = reader.rate("aws.lambda.duration.x86.tier3")?;
+            items.push(third.item(WORKERS, "Function time, third tier", used - tier_2));
+        }
+    } else {
+        items.push(first.item(WORKERS, "Function time", duration));
+        items.push(first.item(WORKERS, "Cold starts (every run assumed cold)", starting));
+    }
+    if let Some(free) = free("aws.lambda.free.gib_seconds")? {
+        items.push(first.item(WORKERS, "Function time, free allotment", -used.min(free)));
+    }
+    let per_million = N::constant(1e-6, MILLION);
+    let free_requests = free("aws.lambda.free.requests")?.map(|free| free * per_million);
+    with_allotment(
+        reader.rate("aws.lambda.requests")?,
+        WORKERS,
+        "Function requests",
+        "Function requests, free allotment",
+        requests * per_million,
+        free_requests,
+        items,
+    );
+    let largest = runs.iter().map(|run| run.memory_gib.value() * 1024.0).fold(0.0, f64::max);
+    placement.fleets.push(Fleet {
+        component: WORKERS,
+        size: format!("{largest} MiB"),
+        count: at_once,
+        utilisation: N::count(1.0),
+    });
+    Ok(placement)
+}

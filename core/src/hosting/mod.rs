@@ -1,0 +1,205 @@
+//! Where things can run, one file a host family. A host answers for the work it takes: a placement with its
+//! line items, or the limits that rule it out. It knows no guide. Adding one is a file and a line in [`hosts`].
+
+pub mod cloud_run;
+pub mod fargate;
+pub mod lambda;
+pub mod managed;
+pub mod postgres;
+pub mod sandbox;
+pub mod tokens;
+pub mod vm;
+
+use crate::error::Error;
+use crate::number::Number;
+use crate::plan::{Change, Fleet, LineItem, Rejection};
+use crate::reading::Reader;
+use crate::scenario::Key;
+use crate::science::packing::busy_slots;
+use crate::system::{Component, Jobs, Service, Work};
+use crate::unit::{COUNT, MILLISECOND, SECOND, Unit};
+
+/// Work that a host has taken on.
+#[derive(Clone, Debug)]
+pub struct Placement<N> {
+    /// What it costs.
+    pub line_items: Vec<LineItem<N>>,
+    /// Machines and how busy they are.
+    pub fleets: Vec<Fleet<N>>,
+}
+
+impl<N> Default for Placement<N> {
+    fn default() -> Self {
+        Self { line_items: Vec::new(), fleets: Vec::new() }
+    }
+}
+
+impl<N> Placement<N> {
+    /// Take in another placement on the same host.
+    pub fn absorb(&mut self, other: Self) {
+        self.line_items.extend(other.line_items);
+        self.fleets.extend(other.fleets);
+    }
+}
+
+/// Why a host cannot take a group of components: one or more limits, or a figure the catalogue lacks.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// Limits that rule it out.
+    RuledOut(Vec<Rejection>),
+    /// A price or size that is not known. Unknown is not zero.
+    Unknown(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Unknown(error)
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::RuledOut(vec![rejection])
+    }
+}
+
+/// A host family.
+pub trait Host<N: Number>: Sync {
+    /// Identifier, part of the contract with links and files where the host makes an option of its own.
+    fn id(&self) -> &'static str;
+
+    /// Whether it takes this kind of work.
+    fn takes(&self, work: &Work<N>) -> bool;
+
+    /// How it stands as a way of running everything; none for a host that is a part of every option.
+    fn option(&self) -> Option<OptionOutline> {
+        None
+    }
+
+    /// Place a group of components together, so that fleets are packed and allotments used once.
+    ///
+    /// # Errors
+    /// [`Refusal`] with the limits that rule it out, or the figure that is missing.
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal>;
+}
+
+/// A host as a way of running everything.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionOutline {
+    /// Name shown to people.
+    pub name: &'static str,
+    /// What runs where, in one sentence.
+    pub summary: &'static str,
+    /// Host of the always-on services, where this one takes jobs only.
+    pub services_on: Option<&'static str>,
+}
+
+/// Every host family, in the order of the page.
+pub fn hosts<N: Number>() -> [&'static dyn Host<N>; 11] {
+    [
+        &vm::ReservedVms,
+        &lambda::Functions,
+        &cloud_run::RequestBilled,
+        &cloud_run::InstanceBilled,
+        &fargate::TaskPerJob,
+        &fargate::AlwaysOn,
+        &postgres::ManagedPostgres,
+        &tokens::ModelProviders,
+        &sandbox::Sandboxes,
+        &managed::Cache,
+        &managed::DocumentServices,
+    ]
+}
+
+/// A host by its identifier.
+pub fn host<N: Number>(id: &str) -> Option<&'static dyn Host<N>> {
+    hosts().into_iter().find(|host| host.id() == id)
+}
+
+/// The jobs of a group.
+pub fn jobs<N: Number>(group: &[&Component<N>]) -> Vec<(&'static str, Jobs<N>)> {
+    group
+        .iter()
+        .filter_map(|component| match component.work {
+            Work::Jobs(jobs) => Some((component.id, jobs)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The services of a group.
+pub fn services<N: Number>(group: &[&Component<N>]) -> Vec<(&'static str, Service<N>)> {
+    group
+        .iter()
+        .filter_map(|component| match component.work {
+            Work::Service(service) => Some((component.id, service)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A limit that every placement must keep: the value may not exceed what is allowed.
+pub struct Limit {
+    /// Identifier as in the catalogue.
+    pub id: &'static str,
+    /// In words.
+    pub label: &'static str,
+    /// Unit of value and limit.
+    pub unit: Unit,
+}
+
+impl Limit {
+    /// The rejection of `value`, unless it keeps the limit. `flips` are asked for only when needed.
+    pub fn check<N: Number>(
+        &self,
+        component: &'static str,
+        value: N,
+        allowed: N,
+        flips: impl FnOnce() -> Vec<Change>,
+    ) -> Option<Rejection> {
+        value.exceeds(allowed).then(|| Rejection {
+            component,
+            limit: self.id.to_owned(),
+            label: self.label,
+            value: value.value(),
+            allowed: allowed.value(),
+            unit: self.unit,
+            flips: flips(),
+        })
+    }
+}
+
+/// The wait a new instance costs a job, against what the person tolerates.
+pub fn check_start<N: Number>(
+    reader: &Reader<'_, N>,
+    component: &'static str,
+    start: N,
+) -> Option<Rejection> {
+    const START: Limit = Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
+    START.check(component, start, reader.get(Key::ColdStartToleranceSeconds), || {
+        vec![Change { key: Key::ColdStartToleranceSeconds, to: start.value() }]
+    })
+}
+
+/// Jobs of a group at work at once, mean over the day.
+pub fn at_once<N: Number>(jobs: &[(&'static str, Jobs<N>)]) -> N {
+    N::sum(COUNT, jobs.iter().map(|(_, jobs)| busy_slots(jobs.per_day, jobs.minutes)))
+}
+
+/// Seconds billed for a run: its length rounded up to the host's granularity.
+pub fn billed_seconds<N: Number>(seconds: N, granularity_ms: N) -> N {
+    let granularity = granularity_ms * N::constant(1e-3, SECOND.per(MILLISECOND));
+    ((seconds / granularity).ceil() * granularity).called(
+        "Seconds billed per run",
+        SECOND,
+        "run length rounded up to the billing granularity",
+    )
+}
+
+/// Stop with every rejection found, or go on.
+///
+/// # Errors
+/// [`Refusal::RuledOut`] where there is at least one.
+pub fn all_kept(rejections: Vec<Rejection>) -> Result<(), Refusal> {
+    if rejections.is_empty() { Ok(()) } else { Err(Refusal::RuledOut(rejections)) }
+}

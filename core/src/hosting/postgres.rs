@@ -1,0 +1,193 @@
+//! Managed Postgres plans: the cheapest that holds the data, the load and the connections.
+
+use super::{Host, Limit, Placement, Refusal, all_kept};
+use crate::catalog::{Book, DatabasePlan};
+use crate::number::Number;
+use crate::plan::{Change, Fleet, LineItem, Rejection};
+use crate::reading::{Rate, Reader};
+use crate::scenario::{FIELDS, Key, Kind};
+use crate::system::{Component, Database, Work};
+use crate::unit::{BYTE, BYTES_PER_GB, BYTES_PER_GIB, COUNT, GB, GIB, VCPU};
+
+/// Managed Postgres with pgvector.
+pub struct ManagedPostgres;
+
+/// Share of a server's memory that can hold index and table pages: shared buffers and the system's cache, once
+/// connections, maintenance and the system have theirs. Assumption, as in the sizing vectors.
+pub const CACHEABLE_SHARE: f64 = 0.75;
+
+const MEMORY: Limit = Limit { id: "database.memory", label: "memory of the plan, so that the index stays hot", unit: GIB };
+const PEAK_CPU: Limit = Limit { id: "database.vcpu", label: "vCPUs of the plan at the target utilisation", unit: VCPU };
+const MEAN_CPU: Limit = Limit { id: "database.baseline_vcpu", label: "vCPUs the plan sustains all day", unit: VCPU };
+const CONNECTIONS: Limit = Limit { id: "database.connections", label: "connections the plan accepts", unit: COUNT };
+
+impl<N: Number> Host<N> for ManagedPostgres {
+    fn id(&self) -> &'static str {
+        "postgres"
+    }
+
+    fn takes(&self, work: &Work<N>) -> bool {
+        matches!(work, Work::Database(_))
+    }
+
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+        let mut placement = Placement::default();
+        for component in group {
+            let Work::Database(need) = component.work else { continue };
+            if reader.book == Book::Printed && need.bookkeeping_only {
+                let flat = reader.rate("baseline.postgres")?;
+                placement.line_items.push(flat.kept(reader, component.id, "Postgres, flat", N::count(1.0))?);
+            } else {
+                let (plan, items) = choose(component.id, &need, reader)?;
+                placement.line_items.extend(items);
+                placement.fleets.push(Fleet {
+                    component: component.id,
+                    size: plan.label.clone(),
+                    count: N::count(1.0),
+                    utilisation: need.peak_vcpu / reader.size(plan.vcpu, VCPU, "vCPUs of the plan"),
+                });
+            }
+        }
+        Ok(placement)
+    }
+}
+
+/// The plan that serves a need: the one stated, or the cheapest that holds it.
+///
+/// # Errors
+/// [`Refusal`] with the limits the stated plan breaks, or those of the largest plan where none holds the need.
+pub fn choose<'a, N: Number>(
+    component: &'static str,
+    need: &Database<N>,
+    reader: &Reader<'a, N>,
+) -> Result<(&'a DatabasePlan, Vec<LineItem<N>>), Refusal> {
+    let stated = reader.choice(Key::DatabasePlan);
+    if stated != "auto" {
+        let plan = reader
+            .catalog
+            .database_plans
+            .iter()
+            .find(|plan| plan.id == stated)
+            .ok_or_else(|| crate::error::Error::MissingLimit { id: stated.to_owned() })?;
+        let mut broken = broken(component, need, plan, reader);
+        if !broken.is_empty() {
+            if let Some((cheapest, _)) = cheapest(component, need, reader)? {
+                let flip = database_plan_index(&cheapest.id).map(|to| Change { key: Key::DatabasePlan, to });
+                for rejection in &mut broken {
+                    rejection.flips.extend(flip);
+                }
+            }
+            all_kept(broken)?;
+        }
+        return Ok((plan, bill(component, need, plan, reader)?));
+    }
+    match cheapest(component, need, reader)? {
+        Some(found) => Ok(found),
+        None => {
+            // The largest plan says most clearly what is missing.
+            let largest = reader
+                .catalog
+                .database_plans
+                .iter()
+                .max_by(|one, other| one.memory_gib.total_cmp(&other.memory_gib));
+            Err(Refusal::RuledOut(largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader))))
+        }
+    }
+}
+
+fn cheapest<'a, N: Number>(
+    component: &'static str,
+    need: &Database<N>,
+    reader: &Reader<'a, N>,
+) -> Result<Option<(&'a DatabasePlan, Vec<LineItem<N>>)>, Refusal> {
+    let mut best: Option<(&DatabasePlan, Vec<LineItem<N>>, N)> = None;
+    for plan in &reader.catalog.database_plans {
+        if !broken(component, need, plan, reader).is_empty() {
+            continue;
+        }
+        let items = bill(component, need, plan, reader)?;
+        let usd = N::sum(crate::unit::USD_PER_MONTH, items.iter().map(|item| item.usd_per_month));
+        if best.as_ref().is_none_or(|(_, _, least)| least.exceeds(usd)) {
+            best = Some((plan, items, usd));
+        }
+    }
+    Ok(best.map(|(plan, items, _)| (plan, items)))
+}
+
+/// The index of a plan among the choices of `database_plan`, as scenarios store it.
+fn database_plan_index(id: &str) -> Option<f64> {
+    FIELDS.iter().find(|field| field.key == Key::DatabasePlan).and_then(|field| match field.kind {
+        Kind::Choice(choices) => choices.iter().position(|choice| choice.id == id).map(|index| index as f64),
+        _ => None,
+    })
+}
+
+/// Memory a server needs so that the hot bytes fit beside everything else.
+pub fn memory_needed_gib<N: Number>(need: &Database<N>) -> N {
+    (need.hot_bytes / N::constant(1_073_741_824.0, BYTES_PER_GIB) / N::count(CACHEABLE_SHARE)).called(
+        "Memory so that the index stays hot",
+        GIB,
+        "hot bytes ÷ the share of memory that caches pages",
+    )
+}
+
+/// Limits of a plan that the need breaks.
+fn broken<N: Number>(
+    component: &'static str,
+    need: &Database<N>,
+    plan: &DatabasePlan,
+    reader: &Reader<'_, N>,
+) -> Vec<Rejection> {
+    let vcpu = reader.size(plan.vcpu, VCPU, "vCPUs of the plan");
+    let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
+    let baseline = reader.size(plan.baseline_share, COUNT, "Baseline share of each vCPU");
+    let direct = plan.max_connections - plan.reserved_connections;
+    // A plan's own pooler takes clients in the server's stead.
+    let accepted = plan.pooler_clients.map_or(direct, |pooled| pooled.max(direct));
+    let connections = reader.size(accepted, COUNT, "Connections the plan accepts");
+    [
+        MEMORY.check(component, memory_needed_gib(need), memory, Vec::new),
+        PEAK_CPU.check(component, need.peak_vcpu, vcpu * reader.get(Key::CpuTarget), Vec::new),
+        MEAN_CPU.check(component, need.mean_vcpu, vcpu * baseline, Vec::new),
+        CONNECTIONS.check(component, need.connections, connections, Vec::new),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn bill<N: Number>(
+    component: &'static str,
+    need: &Database<N>,
+    plan: &DatabasePlan,
+    reader: &Reader<'_, N>,
+) -> Result<Vec<LineItem<N>>, Refusal> {
+    let mut items = Vec::with_capacity(5);
+    let compute = reader.rate(&plan.compute_price)?;
+    let units = reader.size(plan.compute_units, counted_in(&compute), "Size of the plan");
+    items.push(compute.kept(reader, component, "Postgres, compute", units)?);
+    if let Some(id) = &plan.memory_price {
+        let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
+        items.push(reader.rate(id)?.kept(reader, component, "Postgres, memory", memory)?);
+    }
+    for fee in &plan.fees {
+        items.push(reader.rate(fee)?.kept(reader, component, "Postgres, plan fee or credit", N::count(1.0))?);
+    }
+    let per_gb = N::constant(1e9, BYTES_PER_GB);
+    let least = reader.size(plan.min_storage_gb, GB, "Least storage billed");
+    let included = reader.size(plan.included_storage_gb, GB, "Storage included");
+    let stored = (need.stored_bytes / per_gb).max(least);
+    let billed = (stored - included).max(N::zero(GB)).called("Storage billed", GB, "what is stored beyond what is included");
+    items.push(reader.rate(&plan.storage_price)?.item(component, "Postgres, storage", billed));
+    if let Some(id) = &plan.backup_price
+        && need.backup_bytes.exceeds(N::zero(BYTE))
+    {
+        items.push(reader.rate(id)?.item(component, "Postgres, recovery log", need.backup_bytes / per_gb));
+    }
+    Ok(items)
+}
+
+/// What a plan's compute is counted in: vCPUs where the price is per vCPU, else pieces.
+fn counted_in<N>(rate: &Rate<N>) -> crate::unit::Unit {
+    if rate.per == crate::unit::VCPU_HOUR { VCPU } else { COUNT }
+}

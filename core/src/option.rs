@@ -1,0 +1,156 @@
+//! A deployment option: one placement per component, together a whole way of running everything.
+
+use crate::error::Error;
+use crate::hosting::{Host, OptionOutline, Placement, Refusal, hosts};
+use crate::number::Number;
+use crate::plan::{DeploymentOption, Layer, Rejection};
+use crate::reading::Reader;
+use crate::system::{Component, Demand, Work};
+use crate::unit::{COUNT, USD_PER_MONTH};
+
+/// Guide 002's own split of the pipeline: where each of its stages goes.
+const HYBRID_FUNCTIONS: [&str; 2] = ["enrich", "store"];
+
+/// A way of running everything: which host takes which work.
+struct Outline {
+    id: &'static str,
+    text: OptionOutline,
+    /// Host of a job, by the component's identifier.
+    jobs_on: fn(option: &'static str, component: &str) -> &'static str,
+}
+
+const HYBRID: Outline = Outline {
+    id: "hybrid",
+    text: OptionOutline {
+        name: "Hybrid of guide 002",
+        summary: "Extraction and analysis on Cloud Run, enrichment and storing in functions.",
+        services_on: Some("containers_request"),
+    },
+    jobs_on: |_, component| {
+        if HYBRID_FUNCTIONS.contains(&component) { "functions" } else { "containers_request" }
+    },
+};
+
+/// Every option for a demand, in the order of the page, with the parts they all share placed once.
+///
+/// # Errors
+/// [`Error`] where a shared part needs a figure that the catalogue lacks.
+pub fn options<N: Number>(
+    demand: &Demand<N>,
+    reader: &Reader<'_, N>,
+) -> Result<(Vec<DeploymentOption<N>>, Vec<Layer<N>>), Error> {
+    let hosts = hosts::<N>();
+    let (hosted, shared): (Vec<&Component<N>>, Vec<&Component<N>>) =
+        demand.components.iter().partition(|component| is_hosted(&component.work));
+    let mut common = Tally::default();
+    common.rejections.extend(demand.rejections.iter().cloned());
+    for host in hosts.iter().filter(|host| host.option().is_none()) {
+        let group: Vec<&Component<N>> =
+            shared.iter().copied().filter(|component| host.takes(&component.work)).collect();
+        if !group.is_empty() {
+            common.add(&group, host.place(&group, reader));
+        }
+    }
+    let layers = std::mem::take(&mut common.placement.layers);
+
+    let has_jobs = hosted.iter().any(|component| matches!(component.work, Work::Jobs(_)));
+    let options = outlines(&hosts)
+        .filter(|outline| !hosted.is_empty() && (has_jobs || outline.text.services_on.is_none()))
+        .map(|outline| whole(&outline, &hosted, &common, &hosts, reader))
+        .collect();
+    Ok((options, layers))
+}
+
+fn is_hosted<N>(work: &Work<N>) -> bool {
+    matches!(work, Work::Jobs(_) | Work::Service(_))
+}
+
+fn outlines<N: Number>(hosts: &[&'static dyn Host<N>]) -> impl Iterator<Item = Outline> {
+    hosts
+        .iter()
+        .filter_map(|host| {
+            host.option().map(|text| Outline { id: host.id(), text, jobs_on: |option, _| option })
+        })
+        .chain([HYBRID])
+}
+
+/// One option: its hosts asked for their placements, on top of the parts all options share.
+fn whole<N: Number>(
+    outline: &Outline,
+    hosted: &[&Component<N>],
+    common: &Tally<N>,
+    hosts: &[&'static dyn Host<N>],
+    reader: &Reader<'_, N>,
+) -> DeploymentOption<N> {
+    let mut tally = common.clone();
+    for host in hosts {
+        let group: Vec<&Component<N>> = hosted
+            .iter()
+            .copied()
+            .filter(|component| host_of(outline, component) == host.id())
+            .collect();
+        if !group.is_empty() {
+            tally.add(&group, host.place(&group, reader));
+        }
+    }
+    let Tally { placement, rejections } = tally;
+    DeploymentOption {
+        id: outline.id,
+        name: outline.text.name,
+        summary: outline.text.summary,
+        usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month)).called(
+            "Monthly bill",
+            USD_PER_MONTH,
+            "sum of the line items",
+        ),
+        line_items: placement.line_items,
+        rejections,
+        fleets: placement.fleets,
+    }
+}
+
+fn host_of<N>(outline: &Outline, component: &Component<N>) -> &'static str {
+    match component.work {
+        Work::Service(_) => outline.text.services_on.unwrap_or(outline.id),
+        _ => (outline.jobs_on)(outline.id, component.id),
+    }
+}
+
+/// Placements and rejections as they come in.
+#[derive(Clone, Debug)]
+struct Tally<N> {
+    placement: Placement<N>,
+    rejections: Vec<Rejection>,
+}
+
+impl<N> Default for Tally<N> {
+    fn default() -> Self {
+        Self { placement: Placement::default(), rejections: Vec::new() }
+    }
+}
+
+impl<N> Tally<N> {
+    fn add(&mut self, group: &[&Component<N>], placed: Result<Placement<N>, Refusal>) {
+        match placed {
+            Ok(placement) => self.placement.absorb(placement),
+            Err(Refusal::RuledOut(rejections)) => self.rejections.extend(rejections),
+            Err(Refusal::Unknown(error)) => {
+                let component = group.first().map_or("", |component| component.id);
+                self.rejections.push(unknown(component, &error));
+            }
+        }
+    }
+}
+
+/// Unknown is not zero: an option whose price is not known is ruled out by name.
+fn unknown(component: &'static str, error: &Error) -> Rejection {
+    Rejection {
+        component,
+        limit: error.to_string(),
+        label: "figures missing from the catalogue",
+        value: 1.0,
+        allowed: 0.0,
+        unit: COUNT,
+        flips: Vec::new(),
+    }
+}

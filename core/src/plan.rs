@@ -1,0 +1,187 @@
+//! The result of planning: values with units, never text to show. The page, the command line and the exports
+//! format them.
+
+use crate::number::Number;
+use crate::scenario::Key;
+use crate::unit::Unit;
+
+/// A whole plan, in one of the readings of [`Number`].
+#[derive(Clone, Debug)]
+pub struct Plan<N> {
+    /// Tier and topology of the memory service, when it is planned.
+    pub tier: Option<TierVerdict<N>>,
+    /// What has to run, layer by layer, with its utilisation.
+    pub layers: Vec<Layer<N>>,
+    /// Every way of running it: feasible ones first, cheapest first, then those ruled out.
+    pub options: Vec<DeploymentOption<N>>,
+    /// Things a reader must know before trusting the figures.
+    pub notices: Vec<Notice>,
+}
+
+impl<N: Number> Plan<N> {
+    /// The cheapest feasible option. Ties go to the one listed first.
+    #[must_use]
+    pub fn winner(&self) -> Option<&DeploymentOption<N>> {
+        self.options.first().filter(|option| option.is_feasible())
+    }
+
+    /// An option by its identifier.
+    #[must_use]
+    pub fn option(&self, id: &str) -> Option<&DeploymentOption<N>> {
+        self.options.iter().find(|option| option.id == id)
+    }
+}
+
+/// One whole deployment: a placement for every component, or the reasons there is none.
+#[derive(Clone, Debug)]
+pub struct DeploymentOption<N> {
+    /// Identifier, part of the contract with links and files.
+    pub id: &'static str,
+    /// Name shown to people.
+    pub name: &'static str,
+    /// One sentence on what runs where.
+    pub summary: &'static str,
+    /// Monthly bill, summed from the items; of the parts that could be placed where some could not.
+    pub usd_per_month: N,
+    /// What the bill is made of.
+    pub line_items: Vec<LineItem<N>>,
+    /// Why it cannot run. Empty means feasible.
+    pub rejections: Vec<Rejection>,
+    /// How busy the machines of this option are, host by host.
+    pub fleets: Vec<Fleet<N>>,
+}
+
+impl<N> DeploymentOption<N> {
+    /// Whether every component found a place.
+    #[must_use]
+    pub fn is_feasible(&self) -> bool {
+        self.rejections.is_empty()
+    }
+}
+
+/// One line of the bill: quantity × unit price.
+#[derive(Clone, Debug)]
+pub struct LineItem<N> {
+    /// Component it pays for.
+    pub component: &'static str,
+    /// What is billed.
+    pub label: &'static str,
+    /// Billed quantity per month, in `unit`.
+    pub quantity: N,
+    /// Unit of the quantity, the one the price is quoted per.
+    pub unit: Unit,
+    /// Dollars per unit.
+    pub unit_price: N,
+    /// Dollars per month. Negative for an allotment given back.
+    pub usd_per_month: N,
+    /// Row of the catalogue the unit price is from.
+    pub price: usize,
+}
+
+/// A group of like machines or instances and how busy they are.
+#[derive(Clone, Debug)]
+pub struct Fleet<N> {
+    /// Component or group of components it serves.
+    pub component: &'static str,
+    /// Size of one, by the vendor's name: `"t3.medium"`, `"1 vCPU, 2 GiB"`.
+    pub size: String,
+    /// How many; a mean where they come and go.
+    pub count: N,
+    /// Mean share of capacity in use.
+    pub utilisation: N,
+}
+
+/// Why a component cannot run somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejection {
+    /// Component that does not fit.
+    pub component: &'static str,
+    /// Identifier of the limit, as in the catalogue: `"lambda.timeout_s"`.
+    pub limit: String,
+    /// The limit in words: `"longest run of a function"`.
+    pub label: &'static str,
+    /// Value of this scenario, in `unit`.
+    pub value: f64,
+    /// Value allowed, in `unit`.
+    pub allowed: f64,
+    /// Unit of both.
+    pub unit: Unit,
+    /// Changes that would each lift the rejection.
+    pub flips: Vec<Change>,
+}
+
+/// A change of one input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// Input to change.
+    pub key: Key,
+    /// Its new value.
+    pub to: f64,
+}
+
+/// One layer of what has to run.
+#[derive(Clone, Debug)]
+pub struct Layer<N> {
+    /// Identifier.
+    pub id: &'static str,
+    /// Name shown to people.
+    pub name: &'static str,
+    /// Size chosen, by the vendor's name or in words: `"2 × 1 vCPU, 2 GiB"`.
+    pub size: String,
+    /// What it needs and has, measure by measure.
+    pub measures: Vec<Measure<N>>,
+    /// The measure that decides the size, by its label.
+    pub binding: Option<&'static str>,
+}
+
+/// One thing a layer needs.
+#[derive(Clone, Debug)]
+pub struct Measure<N> {
+    /// What is measured.
+    pub label: &'static str,
+    /// Needed or demanded, in `unit`.
+    pub needed: N,
+    /// Provided or allowed, in `unit`; none where nothing limits it.
+    pub provided: Option<N>,
+    /// Unit of both.
+    pub unit: Unit,
+}
+
+/// Tier and topology, and what decided them.
+#[derive(Clone, Debug)]
+pub struct TierVerdict<N> {
+    /// Tier 1 to 4 of guide 004.
+    pub number: u8,
+    /// Topology `'A'` to `'E'` of guide 004.
+    pub topology: char,
+    /// Every upgrade signal of every tier, tripped or not.
+    pub signals: Vec<Signal<N>>,
+}
+
+/// One upgrade signal of guide 004.
+#[derive(Clone, Debug)]
+pub struct Signal<N> {
+    /// Identifier.
+    pub id: &'static str,
+    /// The signal in words.
+    pub label: &'static str,
+    /// Tier it warns in: two or more tripped there move the plan one tier up.
+    pub tier: u8,
+    /// Measured value, in `unit`.
+    pub value: N,
+    /// Value from which it trips, in `unit`.
+    pub threshold: N,
+    /// Unit of both.
+    pub unit: Unit,
+    /// Whether it has tripped.
+    pub tripped: bool,
+}
+
+/// Something to know before trusting the figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Identifier.
+    pub id: &'static str,
+    /// The notice in plain words.
+    pub text: &'static str,
+}

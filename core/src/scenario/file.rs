@@ -1,0 +1,229 @@
+//! The scenario file: JSON, `{ "schema": 1, "scenario": { "files_per_day": 500 } }`.
+//!
+//! The reader is our own. A JSON library gives up at the first `NaN`, `1e400` or missing comma, and every
+//! field after it would be lost; this one reads on, as the link does, and notes what it could not read. It
+//! takes any valid JSON.
+
+use super::reading::Reading;
+use super::typing::{format_number, shortened};
+use super::{Decoded, Key, Kind, Scenario};
+
+/// The schema written.
+pub const SCHEMA: u32 = 1;
+
+/// Longest file read, in bytes.
+pub const MOST_BYTES: usize = 1_000_000;
+
+/// Write a scenario as a file: what differs from its default.
+#[must_use]
+pub fn write(scenario: &Scenario) -> String {
+    let fields: Vec<String> = scenario
+        .entries()
+        .map(|(key, value)| {
+            let value = match &key.field().kind {
+                Kind::Number(_) => format_number(value),
+                Kind::Choice(_) => format!("\"{}\"", key.write(Some(value))),
+                Kind::Switch => (value != 0.0).to_string(),
+            };
+            format!("\n    \"{}\": {value}", key.field().id)
+        })
+        .collect();
+    let end = if fields.is_empty() { "" } else { "\n  " };
+    format!("{{\n  \"schema\": {SCHEMA},\n  \"scenario\": {{{}{end}}}\n}}\n", fields.join(","))
+}
+
+/// Read a file: as [`write`] writes it, a bare map of fields, or what `loadline plan --json` prints.
+#[must_use]
+pub fn read(text: &str) -> Decoded {
+    let mut reading = Reading::default();
+    if text.len() > MOST_BYTES {
+        let size = text.len() as f64 / 1e6;
+        reading.notice("", || format!("the file has {size:.1} MB, at most 1 MB is read; nothing was set"));
+        return reading.finish();
+    }
+    // Some editors begin a file with a byte order mark.
+    let Some(outer) = Entries::of(text.strip_prefix('\u{feff}').unwrap_or(text)) else {
+        reading
+            .notice("", || "no JSON object such as { \"files_per_day\": 500 }; nothing was set".to_owned());
+        return reading.finish();
+    };
+    let outer: Vec<Entry> = outer.collect();
+    let mut wrapped = outer.iter().filter_map(|entry| match entry {
+        Entry::Field(key, Value::Nested(inner)) if key == "scenario" => Entries::of(inner),
+        _ => None,
+    });
+    if let Some(fields) = wrapped.next() {
+        fields.for_each(|entry| take(&mut reading, &entry));
+        if wrapped.next().is_some() {
+            reading.notice("scenario", || "stated more than once; the first is kept".to_owned());
+        }
+        // Beside the scenario stands what `loadline plan --json` made of it; that is not read.
+        for entry in &outer {
+            match entry {
+                Entry::Field(key, _) if Key::parse(key).is_some() => {
+                    reading.notice(key, || "stands outside `scenario`; left out".to_owned());
+                }
+                Entry::Field(key, _) if key != "schema" => {}
+                _ => take(&mut reading, entry),
+            }
+        }
+    } else {
+        outer.iter().for_each(|entry| take(&mut reading, entry));
+    }
+    if !outer.iter().any(|entry| matches!(entry, Entry::Closed)) {
+        reading.notice("", || "the file ends early; what came before was read".to_owned());
+    }
+    reading.finish()
+}
+
+/// Set a field, or note why not.
+fn take(reading: &mut Reading, entry: &Entry) {
+    match entry {
+        Entry::Field(key, value) if key == "schema" => {
+            if value.text() != SCHEMA.to_string() {
+                reading.notice(key, || {
+                    format!(
+                        "`{}` is not the schema this planner knows, {SCHEMA}; what it could read is set",
+                        shortened(value.text())
+                    )
+                });
+            }
+        }
+        Entry::Field(key, value) => reading.field(key, value.text()),
+        Entry::NoValue(key) => reading.notice(key, || "no value follows; left out".to_owned()),
+        Entry::Stray(text) => reading.notice("", || format!("`{}` has no place here", shortened(text))),
+        Entry::Closed => {}
+    }
+}
+
+/// One step through an object.
+enum Entry<'a> {
+    Field(String, Value<'a>),
+    /// A key without a value.
+    NoValue(String),
+    /// What cannot stand there.
+    Stray(&'a str),
+    /// The closing brace.
+    Closed,
+}
+
+/// A JSON value, read only as far as a field needs it.
+enum Value<'a> {
+    /// A string, without quotes and escapes.
+    Text(String),
+    /// A number, `true`, `null`, or any other run of characters; empty where a value is missing.
+    Bare(&'a str),
+    /// An object or array, as it stands.
+    Nested(&'a str),
+}
+
+impl Value<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Value::Text(text) => text,
+            Value::Bare(text) | Value::Nested(text) => text,
+        }
+    }
+}
+
+/// Steps through an object, in one pass and without recursion: depth costs no stack.
+struct Entries<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Entries<'a> {
+    /// The entries of the object that a text begins with.
+    fn of(text: &'a str) -> Option<Self> {
+        text.trim_start().strip_prefix('{').map(|rest| Self { rest })
+    }
+
+    /// Take everything up to `end`.
+    fn take(&mut self, end: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    fn value(&mut self) -> Value<'a> {
+        self.rest = self.rest.trim_start();
+        match self.rest.chars().next() {
+            Some('"') => {
+                let quoted = self.take(string_end(self.rest));
+                Value::Text(
+                    serde_json::from_str(quoted).unwrap_or_else(|_| quoted.trim_matches('"').to_owned()),
+                )
+            }
+            Some('{' | '[') => Value::Nested(self.take(nested_end(self.rest))),
+            _ => {
+                let ends = |next: char| next.is_whitespace() || ",:{}[]\"".contains(next);
+                Value::Bare(self.take(self.rest.find(ends).unwrap_or(self.rest.len())))
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        self.rest = self.rest.trim_start_matches(|next: char| next.is_whitespace() || next == ',');
+        let first = self.rest.chars().next()?;
+        if first == '}' {
+            // Nothing after it belongs to this object.
+            self.rest = "";
+            return Some(Entry::Closed);
+        }
+        if matches!(first, ':' | '[' | '{' | ']') {
+            let stray = if matches!(first, '[' | '{') { nested_end(self.rest) } else { 1 };
+            return Some(Entry::Stray(self.take(stray)));
+        }
+        let key = self.value().text().to_owned();
+        self.rest = self.rest.trim_start();
+        let Some(rest) = self.rest.strip_prefix(':') else {
+            return Some(Entry::NoValue(key));
+        };
+        self.rest = rest;
+        Some(match self.value() {
+            Value::Bare("") => Entry::NoValue(key),
+            value => Entry::Field(key, value),
+        })
+    }
+}
+
+/// Where the string that a text begins with ends. JSON strings hold no line breaks, so one that is not closed
+/// ends with its line, and the next field can be read.
+fn string_end(text: &str) -> usize {
+    let mut escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            b'\n' => return index,
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Where the object or array that a text begins with ends.
+fn nested_end(text: &str) -> usize {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'\n' => in_string = false,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => {
+                depth -= 1;
+                if depth == 0 {
+                    return index + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}

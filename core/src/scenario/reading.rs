@@ -1,0 +1,84 @@
+//! What a link and a scenario file have in common: fields read one by one, and a notice for each that could
+//! not be.
+
+use std::fmt;
+
+use super::typing::shortened;
+use super::{Key, Scenario};
+
+/// Notices beyond this many are only counted.
+const NOTICES: usize = 20;
+
+/// What could be read of a link or a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decoded {
+    /// Every field that could be read; the others have their defaults.
+    pub scenario: Scenario,
+    /// What could not be read; at most about 20, the last then says how many more there are.
+    pub notices: Vec<LinkNotice>,
+}
+
+/// Something in a link or file that could not be read as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkNotice {
+    /// The field concerned as it was given, shortened if long; `""` where none is.
+    pub field: String,
+    /// What is wrong, and what was done about it.
+    pub message: String,
+}
+
+impl fmt::Display for LinkNotice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.field.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.field, self.message)
+        }
+    }
+}
+
+/// Fields as they come in, in time linear in their number.
+#[derive(Default)]
+pub(super) struct Reading {
+    decoded: Decoded,
+    /// What was given for each field that could be read.
+    read: Vec<Key>,
+    unmentioned: usize,
+}
+
+impl Reading {
+    /// Take a field, or note why it cannot stand. Of several for one input the first legal one counts.
+    pub(super) fn field(&mut self, id: &str, text: &str) {
+        let id = id.trim();
+        if let Some(key) = Key::parse(id)
+            && self.read.contains(&key)
+        {
+            let kept = self.decoded.scenario.text(key);
+            return self.notice(id, || {
+                format!("stated more than once; `{kept}` is kept, `{}` is not", shortened(text))
+            });
+        }
+        match self.decoded.scenario.set_by_id(id, text) {
+            Ok(()) => self.read.extend(Key::parse(id)),
+            Err(error) => self.notice(id, || error.message()),
+        }
+    }
+
+    /// Note what could not be read; the message is only written while there is room for it.
+    pub(super) fn notice(&mut self, field: &str, message: impl FnOnce() -> String) {
+        if self.decoded.notices.len() < NOTICES {
+            self.decoded.notices.push(LinkNotice { field: shortened(field), message: message() });
+        } else {
+            self.unmentioned += 1;
+        }
+    }
+
+    /// All that was read.
+    pub(super) fn finish(mut self) -> Decoded {
+        if self.unmentioned > 0 {
+            let message = format!("and {} more that could not be read", self.unmentioned);
+            self.decoded.notices.push(LinkNotice { field: String::new(), message });
+        }
+        self.decoded
+    }
+}

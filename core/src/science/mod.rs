@@ -1,0 +1,1 @@
+//! Pure mathematics, one file a topic. Knows no cloud, no price and no guide.

@@ -1,0 +1,200 @@
+//! What has to run, one file a source guide. A system turns inputs into [`Component`]s and layers; it knows
+//! no price and no vendor. Adding one is a file and a line in [`systems`].
+
+pub mod file_pipeline;
+pub mod memory_service;
+
+use crate::error::Error;
+use crate::number::Number;
+use crate::plan::{Layer, Notice, Rejection, TierVerdict};
+use crate::reading::Reader;
+
+/// Everything the systems that are switched on ask for.
+#[derive(Clone, Debug)]
+pub struct Demand<N> {
+    /// What must be placed somewhere.
+    pub components: Vec<Component<N>>,
+    /// The same, layer by layer, for people.
+    pub layers: Vec<Layer<N>>,
+    /// Tier and topology, where a system has them.
+    pub tier: Option<TierVerdict<N>>,
+    /// Things to know before trusting the figures.
+    pub notices: Vec<Notice>,
+    /// What rules the systems out wherever they run.
+    pub rejections: Vec<Rejection>,
+}
+
+/// A part that must run or be bought.
+#[derive(Clone, Debug)]
+pub struct Component<N> {
+    /// Identifier, also on the bill.
+    pub id: &'static str,
+    /// Name shown to people.
+    pub name: &'static str,
+    /// What it asks for.
+    pub work: Work<N>,
+}
+
+/// What a component asks for, in terms any host can answer.
+#[derive(Clone, Debug)]
+pub enum Work<N> {
+    /// Runs that start, work for minutes and end.
+    Jobs(Jobs<N>),
+    /// Replicas that are always there.
+    Service(Service<N>),
+    /// A Postgres database.
+    Database(Database<N>),
+    /// Tokens bought from model providers.
+    Tokens(Tokens<N>),
+    /// Code run in a sandbox, minutes per month.
+    Sandbox {
+        /// Minutes per month in use.
+        minutes_per_month: N,
+    },
+    /// Documents turned into text by an outside service.
+    Extraction {
+        /// Pages per month.
+        pages_per_month: N,
+    },
+    /// A workflow server.
+    Workflow {
+        /// Billable actions per month.
+        actions_per_month: N,
+    },
+    /// A small in-memory cache.
+    Cache,
+}
+
+/// Runs that start, work and end.
+#[derive(Clone, Copy, Debug)]
+pub struct Jobs<N> {
+    /// Starts per day.
+    pub per_day: N,
+    /// Mean length of one, minutes.
+    pub minutes: N,
+    /// Longest length of one, minutes.
+    pub longest_minutes: N,
+    /// vCPUs one asks for.
+    pub vcpu: N,
+    /// Memory one asks for, GiB.
+    pub memory_gib: N,
+    /// Share of its time that it keeps its vCPUs busy.
+    pub cpu_share: N,
+}
+
+/// Replicas that are always there.
+#[derive(Clone, Copy, Debug)]
+pub struct Service<N> {
+    /// Replicas.
+    pub replicas: N,
+    /// vCPUs of one.
+    pub vcpu: N,
+    /// Memory of one, GiB.
+    pub memory_gib: N,
+    /// vCPUs busy in all replicas together, mean over the day.
+    pub busy_vcpu: N,
+    /// Requests per second, mean over the day.
+    pub requests_per_second: N,
+    /// Seconds one request keeps a replica occupied, mean.
+    pub seconds_per_request: N,
+    /// Whether a load balancer stands in front.
+    pub balanced: bool,
+}
+
+/// What a Postgres database must hold and bear.
+#[derive(Clone, Copy, Debug)]
+pub struct Database<N> {
+    /// Bytes that must stay in memory for queries to stay fast.
+    pub hot_bytes: N,
+    /// Bytes on disk, with room to work.
+    pub stored_bytes: N,
+    /// Write-ahead log kept for recovery, bytes.
+    pub backup_bytes: N,
+    /// vCPUs busy at the peak.
+    pub peak_vcpu: N,
+    /// vCPUs busy, mean over the day.
+    pub mean_vcpu: N,
+    /// Connections open at most.
+    pub connections: N,
+    /// Whether a guide's flat price stands for this database: nothing but bookkeeping is kept in it.
+    pub bookkeeping_only: bool,
+}
+
+impl<N: Number> Database<N> {
+    /// One database that serves both.
+    #[must_use]
+    pub fn shared_with(self, other: Self) -> Self {
+        Self {
+            hot_bytes: self.hot_bytes + other.hot_bytes,
+            stored_bytes: self.stored_bytes + other.stored_bytes,
+            backup_bytes: self.backup_bytes + other.backup_bytes,
+            peak_vcpu: self.peak_vcpu + other.peak_vcpu,
+            mean_vcpu: self.mean_vcpu + other.mean_vcpu,
+            connections: self.connections + other.connections,
+            bookkeeping_only: self.bookkeeping_only && other.bookkeeping_only,
+        }
+    }
+}
+
+/// Tokens bought in a month.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens<N> {
+    /// Tokens sent to the language model.
+    pub llm_input: N,
+    /// Tokens it writes.
+    pub llm_output: N,
+    /// Tokens embedded.
+    pub embedding: N,
+}
+
+/// A system of one source guide.
+pub trait System<N: Number> {
+    /// Whether the scenario plans it.
+    fn is_on(&self, reader: &Reader<'_, N>) -> bool;
+
+    /// Add what it asks for.
+    ///
+    /// # Errors
+    /// [`Error`] where a figure it needs is missing from the catalogue.
+    fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error>;
+}
+
+/// Every system Loadline plans, in the order of the page.
+pub fn systems<N: Number>() -> [&'static dyn System<N>; 2] {
+    [&memory_service::MemoryServiceSystem, &file_pipeline::FilePipelineSystem]
+}
+
+/// What all systems that are on ask for, with shared parts counted once.
+///
+/// # Errors
+/// [`Error`] where a figure is missing from the catalogue.
+pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
+    let mut demand = Demand { components: Vec::new(), layers: Vec::new(), tier: None, notices: Vec::new(), rejections: Vec::new() };
+    for system in systems().iter().filter(|system| system.is_on(reader)) {
+        system.demand(reader, &mut demand)?;
+    }
+    share_the_database(&mut demand.components);
+    Ok(demand)
+}
+
+/// Several systems that need a Postgres database share the first one.
+fn share_the_database<N: Number>(components: &mut Vec<Component<N>>) {
+    let others: Vec<Database<N>> = components.iter().filter_map(database).skip(1).collect();
+    let mut seen = false;
+    components.retain_mut(|component| match &mut component.work {
+        Work::Database(_) if seen => false,
+        Work::Database(need) => {
+            seen = true;
+            *need = others.iter().fold(*need, |need, other| need.shared_with(*other));
+            true
+        }
+        _ => true,
+    });
+}
+
+fn database<N: Copy>(component: &Component<N>) -> Option<Database<N>> {
+    match component.work {
+        Work::Database(need) => Some(need),
+        _ => None,
+    }
+}
