@@ -65,7 +65,7 @@ fn is_hosted<N>(work: &Work<N>) -> bool {
     matches!(work, Work::Jobs(_) | Work::Service(_))
 }
 
-fn outlines<N: Number>(hosts: &[&'static dyn Host<N>]) -> impl Iterator<Item = Outline> {
+fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> {
     hosts
         .iter()
         .filter_map(|host| {
@@ -79,7 +79,7 @@ fn whole<N: Number>(
     outline: &Outline,
     hosted: &[&Component<N>],
     common: &Tally<N>,
-    hosts: &[&'static dyn Host<N>],
+    hosts: &[&dyn Host<N>],
     reader: &Reader<'_, N>,
 ) -> DeploymentOption<N> {
     let mut tally = common.clone();

@@ -30,7 +30,7 @@ impl Shapes {
         let [_, dimensions, links, tasks, skew] = made_of.map(|value| value.unwrap_or(0.0));
         Self {
             index: IndexLayout::new(vector_type(scenario), dimensions as u32, links as u32),
-            popularity: Popularity::zipf(tasks, skew),
+            popularity: Popularity::zipf(tasks as u64, skew),
             made_of,
         }
     }
@@ -164,6 +164,12 @@ pub struct Rate<N> {
 }
 
 impl<N: Number> Rate<N> {
+    /// Unit of the price itself.
+    #[must_use]
+    pub const fn usd_unit(&self) -> Unit {
+        USD.per(self.per)
+    }
+
     /// A line of the bill: `quantity` is what a month uses, in the unit the price is quoted per.
     pub fn item(&self, component: &'static str, label: &'static str, quantity: N) -> LineItem<N> {
         LineItem {

@@ -22,7 +22,6 @@ use crate::unit::{
     SECOND, SECONDS_PER_HOUR, TOKEN, VCPU,
 };
 
-const GUIDE: &str = "guide 004";
 /// Columns of a memory row beside its text and vector: ids, kind, times, provenance. Assumption.
 const MEMORY_ROW_BYTES: f64 = 160.0;
 /// Columns of an episode row beside its payload. Assumption.
@@ -39,7 +38,7 @@ const CHECKPOINT_SECONDS: f64 = 300.0;
 const RECORD_OVERHEAD_BYTES: f64 = 400.0;
 /// Processes of one API replica: one event loop.
 const PROCESSES_PER_REPLICA: f64 = 1.0;
-/// Extra memory a hot index shares with the rows it points to: the primary-key B-tree is hot as well.
+/// A row of the webhook queue. Assumption.
 const WEBHOOK_ROW_BYTES: f64 = 500.0;
 
 /// The memory service.
@@ -352,7 +351,8 @@ pub struct Serving<N> {
 }
 
 impl<N: Number> Serving<N> {
-    fn of(reader: &Reader<'_, N>, load: &Load<N>) -> Self {
+    /// Read off the scenario and its load.
+    pub fn of(reader: &Reader<'_, N>, load: &Load<N>) -> Self {
         // Tier floors add replicas later; each replica has a cache of its own, so the load's own count is used.
         let (replicas, _) = load.replicas(one());
         let requests = reader.get(Key::RequestsPerSecond);
