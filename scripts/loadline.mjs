@@ -108,7 +108,7 @@ async function needRust() {
 /** The version of a crate in Cargo.lock, so that it is written down in one place only. */
 function lockedVersion(crate) {
   const version = read("Cargo.lock").match(new RegExp(`name = "${crate}"\\nversion = "([^"]+)"`))?.[1];
-  if (!version) throw new Stop(`Cargo.lock does not name ${crate}; run \`cargo update --workspace\` and try again.`);
+  if (!version) throw new Stop(`Cargo.lock does not name ${crate}; the page depends on it, so app/Cargo.toml has lost it.`);
   return version;
 }
 
@@ -179,9 +179,12 @@ async function needBrowser() {
   return found;
 }
 
-async function needBuildTools() {
+/** Everything a build takes. `locked` where a stale Cargo.lock is an error, not something to bring up to date. */
+async function needBuildTools({ locked = false } = {}) {
   needNode();
   await needRust();
+  // Trunk is told to stay off the network and passes that on to cargo, so the crates have to be here before it runs.
+  await must("cargo", ["fetch", "--quiet", ...(locked ? ["--locked"] : [])]);
   await needNodePackages();
   await needCargoTool("trunk", "trunk", TRUNK_VERSION, "6 to 11", ["--locked"]);
   // Without --locked: the lock file in this crate's package names a version that not every mirror has.
@@ -264,7 +267,7 @@ async function test(args) {
   const chosen = args.length ? args : Object.keys(STEPS);
   const unknown = chosen.find((name) => !(name in STEPS));
   if (unknown) throw missing(`There is no test step “${unknown}”. The steps are: ${Object.keys(STEPS).join(", ")}.`);
-  await needBuildTools();
+  await needBuildTools({ locked: true });
   const browser = await needBrowser();
 
   const total = { passed: 0, failed: 0, ignored: 0 };

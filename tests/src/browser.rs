@@ -34,9 +34,7 @@ pub enum Engine {
 impl Engine {
     fn driver(self) -> String {
         match self {
-            Self::Chromium => {
-                std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned())
-            }
+            Self::Chromium => std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()),
         }
     }
 
@@ -84,19 +82,9 @@ pub struct Viewport {
     pub mobile: bool,
 }
 
-pub const DESKTOP: Viewport = Viewport {
-    width: 1280,
-    height: 800,
-    pixel_ratio: 1.0,
-    mobile: false,
-};
+pub const DESKTOP: Viewport = Viewport { width: 1280, height: 800, pixel_ratio: 1.0, mobile: false };
 
-pub const PHONE: Viewport = Viewport {
-    width: 390,
-    height: 844,
-    pixel_ratio: 2.0,
-    mobile: true,
-};
+pub const PHONE: Viewport = Viewport { width: 390, height: 844, pixel_ratio: 2.0, mobile: true };
 
 /// What the system asks of pages: colours and motion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,23 +118,12 @@ struct Extension {
 }
 
 impl WebDriverCompatibleCommand for Extension {
-    fn endpoint(
-        &self,
-        base_url: &url::Url,
-        session_id: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base_url.join(&format!(
-            "session/{}/{}",
-            session_id.unwrap_or_default(),
-            self.path
-        ))
+    fn endpoint(&self, base_url: &url::Url, session_id: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
     }
 
     fn method_and_body(&self, _request_url: &url::Url) -> (Method, Option<String>) {
-        (
-            self.method.clone(),
-            self.body.as_ref().map(Value::to_string),
-        )
+        (self.method.clone(), self.body.as_ref().map(Value::to_string))
     }
 }
 
@@ -168,37 +145,26 @@ impl Browser {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| {
-                format!("{program} does not start ({error}); `npm run tools` installs it")
-            })?;
+            .map_err(|error| format!("{program} does not start ({error}); `npm run tools` installs it"))?;
         let driver_port = announced_port(&mut driver).await?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(engine.capabilities())
             .connect(&format!("http://127.0.0.1:{driver_port}"))
             .await?;
-        let browser = Self {
-            client,
-            driver,
-            driver_port,
-        };
+        let browser = Self { client, driver, driver_port };
         browser.viewport(DESKTOP).await?;
         Ok(browser)
     }
 
     async fn extension(&self, method: Method, path: &str, body: Option<Value>) -> Outcome<Value> {
-        let command = Extension {
-            method,
-            path: path.to_owned(),
-            body,
-        };
+        let command = Extension { method, path: path.to_owned(), body };
         Ok(self.client.issue_cmd(command).await?)
     }
 
     /// A command of the browser's developer protocol.
     async fn devtools(&self, command: &str, parameters: Value) -> Outcome<Value> {
         let body = json!({ "cmd": command, "params": parameters });
-        self.extension(Method::POST, "goog/cdp/execute", Some(body))
-            .await
+        self.extension(Method::POST, "goog/cdp/execute", Some(body)).await
     }
 
     /// Gives the page exactly this window.
@@ -209,24 +175,18 @@ impl Browser {
             "deviceScaleFactor": viewport.pixel_ratio,
             "mobile": viewport.mobile,
         });
-        self.devtools("Emulation.setDeviceMetricsOverride", parameters)
-            .await?;
+        self.devtools("Emulation.setDeviceMetricsOverride", parameters).await?;
         Ok(())
     }
 
     /// Prefers light or dark colours, and less motion or not.
     pub async fn preferences(&self, colours: Colours, reduced_motion: bool) -> Outcome {
-        let motion = if reduced_motion {
-            "reduce"
-        } else {
-            "no-preference"
-        };
+        let motion = if reduced_motion { "reduce" } else { "no-preference" };
         let features = json!({ "features": [
             { "name": "prefers-color-scheme", "value": colours.name() },
             { "name": "prefers-reduced-motion", "value": motion },
         ]});
-        self.devtools("Emulation.setEmulatedMedia", features)
-            .await?;
+        self.devtools("Emulation.setEmulatedMedia", features).await?;
         Ok(())
     }
 
@@ -263,10 +223,7 @@ impl Browser {
         if let Some(error) = answer.get("error") {
             return Err(format!("script failed: {error}").into());
         }
-        Ok(answer
-            .get_mut("value")
-            .map(Value::take)
-            .unwrap_or(Value::Null))
+        Ok(answer.get_mut("value").map(Value::take).unwrap_or(Value::Null))
     }
 
     /// Waits until a function body returns something true; `what` says in the failure what did not come.
@@ -332,28 +289,20 @@ impl Browser {
         const STEPS: u32 = 12;
         let mut pointer = MouseActions::new("pointer".to_owned())
             .then(move_to(from, Duration::ZERO))
-            .then(PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            });
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
         for step in 1..=STEPS {
             let share = f64::from(step) / f64::from(STEPS);
-            let place = Point {
-                x: from.x + (to.x - from.x) * share,
-                y: from.y + (to.y - from.y) * share,
-            };
+            let place = Point { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
             pointer = pointer.then(move_to(place, Duration::from_millis(16)));
         }
-        pointer = pointer.then(PointerAction::Up {
-            button: MOUSE_BUTTON_LEFT,
-        });
+        pointer = pointer.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.client.perform_actions(pointer).await?;
         Ok(())
     }
 
     /// Moves the pointer there without pressing.
     pub async fn hover(&self, place: Point) -> Outcome {
-        let pointer =
-            MouseActions::new("pointer".to_owned()).then(move_to(place, Duration::from_millis(16)));
+        let pointer = MouseActions::new("pointer".to_owned()).then(move_to(place, Duration::from_millis(16)));
         self.client.perform_actions(pointer).await?;
         Ok(())
     }
@@ -372,20 +321,10 @@ impl Browser {
             .map_err(|error| format!("{selector}: {error}"))?;
         let id = element.element_id();
         let text = |value: Value| value.as_str().unwrap_or_default().to_owned();
-        let name = self
-            .extension(
-                Method::GET,
-                &format!("element/{}/computedlabel", id.as_ref()),
-                None,
-            )
-            .await?;
-        let role = self
-            .extension(
-                Method::GET,
-                &format!("element/{}/computedrole", id.as_ref()),
-                None,
-            )
-            .await?;
+        let name =
+            self.extension(Method::GET, &format!("element/{}/computedlabel", id.as_ref()), None).await?;
+        let role =
+            self.extension(Method::GET, &format!("element/{}/computedrole", id.as_ref()), None).await?;
         Ok((text(name), text(role)))
     }
 
@@ -397,11 +336,7 @@ impl Browser {
         let mut parameters = json!({ "format": "png" });
         if whole_page {
             let layout = self.devtools("Page.getLayoutMetrics", json!({})).await?;
-            let side = |key: &str| {
-                layout
-                    .pointer(&format!("/cssContentSize/{key}"))
-                    .and_then(Value::as_f64)
-            };
+            let side = |key: &str| layout.pointer(&format!("/cssContentSize/{key}")).and_then(Value::as_f64);
             let (width, height) = (side("width").unwrap_or(1.0), side("height").unwrap_or(1.0));
             parameters = json!({
                 "format": "png",
@@ -418,16 +353,9 @@ impl Browser {
     /// What the console has said since it was last asked: `LEVEL message`. Violations of the content policy,
     /// failed requests and unused preloads all turn up here.
     pub async fn console(&self) -> Outcome<Vec<String>> {
-        let entries = self
-            .extension(Method::POST, "se/log", Some(json!({ "type": "browser" })))
-            .await?;
-        let text = |entry: &Value, key: &str| {
-            entry
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let entries = self.extension(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await?;
+        let text =
+            |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(entries
             .as_array()
             .map(|list| {
@@ -446,11 +374,7 @@ impl Browser {
             .into_iter()
             .filter(|line| line.starts_with("SEVERE") || line.starts_with("WARNING"))
             .collect();
-        ensure!(
-            complaints.is_empty(),
-            "the console is not quiet:\n  {}",
-            complaints.join("\n  ")
-        );
+        ensure!(complaints.is_empty(), "the console is not quiet:\n  {}", complaints.join("\n  "));
         Ok(())
     }
 
@@ -474,12 +398,7 @@ impl Browser {
             .await?;
         Ok(found
             .as_array()
-            .map(|list| {
-                list.iter()
-                    .filter_map(Value::as_str)
-                    .map(str::to_owned)
-                    .collect()
-            })
+            .map(|list| list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
             .unwrap_or_default())
     }
 }
@@ -498,11 +417,7 @@ impl Drop for Browser {
 }
 
 fn move_to(place: Point, duration: Duration) -> PointerAction {
-    PointerAction::MoveTo {
-        duration: Some(duration),
-        x: place.x,
-        y: place.y,
-    }
+    PointerAction::MoveTo { duration: Some(duration), x: place.x, y: place.y }
 }
 
 /// The port a driver started with `--port=0` says it listens on.

@@ -14,22 +14,10 @@ pub struct Slider {
     pub name_contains: &'static [&'static str],
 }
 
-pub const SUBJECTS: Slider = Slider {
-    key: "subjects",
-    name_contains: &["subject"],
-};
-pub const EPISODES: Slider = Slider {
-    key: "episodes_per_day",
-    name_contains: &["episode", "day"],
-};
-pub const FILES: Slider = Slider {
-    key: "files_per_day",
-    name_contains: &["file", "day"],
-};
-pub const TRAFFIC: Slider = Slider {
-    key: "requests_per_second",
-    name_contains: &["request", "second"],
-};
+pub const SUBJECTS: Slider = Slider { key: "subjects", name_contains: &["subject"] };
+pub const EPISODES: Slider = Slider { key: "episodes_per_day", name_contains: &["episode", "day"] };
+pub const FILES: Slider = Slider { key: "files_per_day", name_contains: &["file", "day"] };
+pub const TRAFFIC: Slider = Slider { key: "requests_per_second", name_contains: &["request", "second"] };
 pub const SLIDERS: [Slider; 4] = [SUBJECTS, EPISODES, FILES, TRAFFIC];
 
 impl Slider {
@@ -130,9 +118,7 @@ impl Page<'_> {
 
     /// Changes the fragment within the open page, as following a link to it does.
     pub async fn follow(&self, fragment: &str) -> Outcome {
-        self.browser
-            .goto(&self.server.url(Mount::Root, fragment))
-            .await?;
+        self.browser.goto(&self.server.url(Mount::Root, fragment)).await?;
         self.browser.settle().await
     }
 
@@ -157,13 +143,7 @@ impl Page<'_> {
                 vec![json!(ANSWER_USD), json!(BILL), json!(CURVE_TABLE), json!(CHART)],
             )
             .await?;
-        let text = |key: &str| {
-            answer
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Shown {
             answer: text("answer"),
             bill: text("bill"),
@@ -204,10 +184,7 @@ impl Page<'_> {
     pub async fn count(&self, selector: &str) -> Outcome<u64> {
         let count = self
             .browser
-            .script(
-                "return document.querySelectorAll(arguments[0]).length;",
-                vec![json!(selector)],
-            )
+            .script("return document.querySelectorAll(arguments[0]).length;", vec![json!(selector)])
             .await?;
         Ok(count.as_u64().unwrap_or_default())
     }
@@ -256,12 +233,7 @@ impl Page<'_> {
     pub async fn focus(&self, selector: &str) -> Outcome {
         // Scrolls and unfolds first; a folded input takes no focus.
         self.place_in(selector, 0.5, 0.5).await?;
-        self.browser
-            .script(
-                "document.querySelector(arguments[0])?.focus();",
-                vec![json!(selector)],
-            )
-            .await?;
+        self.browser.script("document.querySelector(arguments[0])?.focus();", vec![json!(selector)]).await?;
         Ok(())
     }
 

@@ -11,17 +11,11 @@ pub fn write_section(name: &str, content: &str) -> Outcome {
 }
 
 fn with_section(text: &str, name: &str, content: &str) -> Outcome<String> {
-    let (start, end) = (
-        format!("<!-- {name}:start -->"),
-        format!("<!-- {name}:end -->"),
-    );
+    let (start, end) = (format!("<!-- {name}:start -->"), format!("<!-- {name}:end -->"));
     let missing = || format!("README.md has no {start} … {end}");
     let (before, rest) = text.split_once(&start).ok_or_else(missing)?;
     let (_, after) = rest.split_once(&end).ok_or_else(missing)?;
-    Ok(format!(
-        "{before}{start}\n{}\n{end}{after}",
-        content.trim_end()
-    ))
+    Ok(format!("{before}{start}\n{}\n{end}{after}", content.trim_end()))
 }
 
 #[cfg(test)]

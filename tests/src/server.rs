@@ -51,21 +51,14 @@ impl Server {
         let files = || ServeDir::new(dist);
         let router = Router::new()
             .nest_service(Mount::DeepPath.path(), files())
-            .nest_service(
-                Mount::Echo.path(),
-                ServeDir::new(root().join("tests/fixtures/echo")),
-            )
+            .nest_service(Mount::Echo.path(), ServeDir::new(root().join("tests/fixtures/echo")))
             .nest_service(
                 Mount::WasmHeld.path(),
-                Router::new()
-                    .fallback_service(files())
-                    .layer(from_fn(hold_wasm)),
+                Router::new().fallback_service(files()).layer(from_fn(hold_wasm)),
             )
             .nest_service(
                 Mount::WasmDamaged.path(),
-                Router::new()
-                    .fallback_service(files())
-                    .layer(from_fn(damage_wasm)),
+                Router::new().fallback_service(files()).layer(from_fn(damage_wasm)),
             )
             .fallback_service(files());
         let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -29,11 +29,7 @@ pub fn measure(dist: &Path) -> Outcome<Vec<FileSize>> {
             }
             let content = std::fs::read(&path)?;
             sizes.push(FileSize {
-                name: path
-                    .strip_prefix(dist)
-                    .unwrap_or(&path)
-                    .to_string_lossy()
-                    .into_owned(),
+                name: path.strip_prefix(dist).unwrap_or(&path).to_string_lossy().into_owned(),
                 bytes: content.len(),
                 brotli_bytes: brotli_bytes(&content)?,
             });
@@ -73,11 +69,8 @@ pub fn table(sizes: &[FileSize]) -> String {
 }
 
 fn brotli_bytes(content: &[u8]) -> Outcome<usize> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        size_hint: content.len(),
-        ..Default::default()
-    };
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, size_hint: content.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;
     Ok(compressed.len())
@@ -87,9 +80,8 @@ fn brotli_bytes(content: &[u8]) -> Outcome<usize> {
 fn without_hash(name: &str) -> String {
     name.split('-')
         .map(|part| {
-            let is_hash = part
-                .get(..16)
-                .is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            let is_hash =
+                part.get(..16).is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_hexdigit()));
             (part, is_hash)
         })
         .fold(String::new(), |mut whole, (part, is_hash)| {
@@ -125,10 +117,7 @@ mod tests {
     #[test]
     fn hashes_do_not_show() {
         assert_eq!(without_hash("style-3be7c3a99b47c93d.css"), "style.css");
-        assert_eq!(
-            without_hash("loadline-app-15a617b27d73522e_bg.wasm"),
-            "loadline-app_bg.wasm"
-        );
+        assert_eq!(without_hash("loadline-app-15a617b27d73522e_bg.wasm"), "loadline-app_bg.wasm");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 

@@ -14,10 +14,7 @@ const PRESSES: usize = 80;
 const WARM_UP_PRESSES: usize = 10;
 
 /// What the page may take from key press to frame, at half and at 95 % of the presses.
-const GOAL_MILLISECONDS: Percentiles = Percentiles {
-    p50: 12.0,
-    p95: 20.0,
-};
+const GOAL_MILLISECONDS: Percentiles = Percentiles { p50: 12.0, p95: 20.0 };
 
 /// Notes for each key press when the last frame was drawn in which the page still changed.
 ///
@@ -55,40 +52,28 @@ fn percentile(sorted: &[f64], share: f64) -> f64 {
 
 fn percentiles(mut samples: Vec<f64>) -> Percentiles {
     samples.sort_by(f64::total_cmp);
-    Percentiles {
-        p50: percentile(&samples, 0.50),
-        p95: percentile(&samples, 0.95),
-    }
+    Percentiles { p50: percentile(&samples, 0.50), p95: percentile(&samples, 0.95) }
 }
 
 /// The middle round, for each percentile on its own.
 fn median_of_rounds(rounds: &[Percentiles]) -> Percentiles {
     let median = |pick: fn(&Percentiles) -> f64| percentiles(rounds.iter().map(pick).collect()).p50;
-    Percentiles {
-        p50: median(|round| round.p50),
-        p95: median(|round| round.p95),
-    }
+    Percentiles { p50: median(|round| round.p50), p95: median(|round| round.p95) }
 }
 
 /// Presses the arrow keys on the traffic slider of the open page: half of them right, then half left.
 async fn press_keys(browser: &Browser) -> Outcome<Percentiles> {
     browser
-        .script(
-            "document.querySelector(arguments[0]).focus();",
-            vec![json!(page::TRAFFIC.range())],
-        )
+        .script("document.querySelector(arguments[0]).focus();", vec![json!(page::TRAFFIC.range())])
         .await?;
     browser.script(WATCH_FRAMES, vec![]).await?;
     let mut samples = Vec::with_capacity(PRESSES);
     for press in 0..WARM_UP_PRESSES + PRESSES {
         let rightwards = press < WARM_UP_PRESSES + PRESSES / 2;
-        browser
-            .press(if rightwards { Key::Right } else { Key::Left })
-            .await?;
+        browser.press(if rightwards { Key::Right } else { Key::Left }).await?;
         let milliseconds = browser.script_async(READ_FRAME, vec![]).await?;
-        let milliseconds = milliseconds
-            .as_f64()
-            .ok_or_else(|| format!("key press {press} changed nothing on the page"))?;
+        let milliseconds =
+            milliseconds.as_f64().ok_or_else(|| format!("key press {press} changed nothing on the page"))?;
         if press >= WARM_UP_PRESSES {
             samples.push(milliseconds);
         }
@@ -115,18 +100,12 @@ async fn wasm_micros(page: &Page<'_>) -> Outcome<Value> {
             vec![],
         )
         .await?;
-    ensure!(
-        !figures.is_null(),
-        "the page opened with ?bench offers no window.loadlineBench within 25 s"
-    );
+    ensure!(!figures.is_null(), "the page opened with ?bench offers no window.loadlineBench within 25 s");
     Ok(figures)
 }
 
 fn cell(value: Option<f64>, digits: usize) -> String {
-    value.map_or_else(
-        || "not measured".to_owned(),
-        |value| format!("{value:.digits$}"),
-    )
+    value.map_or_else(|| "not measured".to_owned(), |value| format!("{value:.digits$}"))
 }
 
 fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
@@ -152,22 +131,12 @@ fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
         "Computing, median:\n\n\
          | what | native µs | wasm µs | wasm against native |\n|---|---:|---:|---:|\n"
     );
-    for (name, benchmark) in [
-        ("a full plan", "plan"),
-        ("the curves along one slider", "curves"),
-    ] {
+    for (name, benchmark) in [("a full plan", "plan"), ("the curves along one slider", "curves")] {
         let native = native_micros(benchmark);
-        let in_wasm = wasm
-            .get(format!("{benchmark}_micros_median"))
-            .and_then(Value::as_f64);
+        let in_wasm = wasm.get(format!("{benchmark}_micros_median")).and_then(Value::as_f64);
         let ratio = in_wasm.zip(native).map(|(wasm, native)| wasm / native);
-        let _ = writeln!(
-            text,
-            "| {name} | {} | {} | {} |",
-            cell(native, 0),
-            cell(in_wasm, 0),
-            cell(ratio, 1)
-        );
+        let _ =
+            writeln!(text, "| {name} | {} | {} | {} |", cell(native, 0), cell(in_wasm, 0), cell(ratio, 1));
     }
     text
 }
@@ -179,10 +148,7 @@ async fn main() -> Outcome {
     let browser = Browser::launch(Engine::Chromium).await?;
     browser.viewport(DESKTOP).await?;
     browser.preferences(Colours::Light, false).await?;
-    let page = Page {
-        browser: &browser,
-        server: &server,
-    };
+    let page = Page { browser: &browser, server: &server };
 
     let wasm = wasm_micros(&page).await?;
     let (mut echo, mut ours) = (Vec::new(), Vec::new());
@@ -194,11 +160,7 @@ async fn main() -> Outcome {
         page.open("").await?;
         tokio::time::sleep(Duration::from_millis(500)).await;
         ours.push(press_keys(&browser).await?);
-        println!(
-            "round {round}: echo {:?}, loadline {:?}",
-            echo.last(),
-            ours.last()
-        );
+        println!("round {round}: echo {:?}, loadline {:?}", echo.last(), ours.last());
     }
 
     let figures = report(median_of_rounds(&echo), median_of_rounds(&ours), &wasm);

@@ -18,17 +18,10 @@ const FRAGMENTS: [&str; 4] = [
 #[tokio::main]
 async fn main() -> Outcome {
     let given: Vec<String> = std::env::args().skip(1).collect();
-    let fragments = if given.is_empty() {
-        FRAGMENTS.map(str::to_owned).to_vec()
-    } else {
-        given
-    };
+    let fragments = if given.is_empty() { FRAGMENTS.map(str::to_owned).to_vec() } else { given };
     let server = Server::start(&dist()?).await?;
     let browser = Browser::launch(Engine::Chromium).await?;
-    let page = Page {
-        browser: &browser,
-        server: &server,
-    };
+    let page = Page { browser: &browser, server: &server };
     for (number, fragment) in fragments.iter().enumerate() {
         for (window, viewport) in [("1280", DESKTOP), ("390", PHONE)] {
             browser.viewport(viewport).await?;

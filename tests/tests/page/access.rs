@@ -8,20 +8,13 @@ use serde_json::json;
 
 pub fn add(suite: &mut Suite) {
     suite.page("keyboard_alone_is_enough", keyboard_alone_is_enough);
-    suite.page(
-        "sliders_fields_and_chart_are_named",
-        sliders_fields_and_chart_are_named,
-    );
-    suite.page(
-        "message_of_a_field_is_tied_to_it",
-        message_of_a_field_is_tied_to_it,
-    );
+    suite.page("sliders_fields_and_chart_are_named", sliders_fields_and_chart_are_named);
+    suite.page("message_of_a_field_is_tied_to_it", message_of_a_field_is_tied_to_it);
     for (window, viewport) in [("1280", DESKTOP), ("390", PHONE)] {
         for colours in [Colours::Light, Colours::Dark] {
-            suite.page(
-                format!("axe_finds_nothing_{}_{window}", colours.name()),
-                async move |page: &Page| axe_finds_nothing(page, viewport, colours).await,
-            );
+            suite.page(format!("axe_finds_nothing_{}_{window}", colours.name()), async move |page: &Page| {
+                axe_finds_nothing(page, viewport, colours).await
+            });
         }
     }
 }
@@ -33,20 +26,13 @@ async fn keyboard_alone_is_enough(page: &Page<'_>) -> Outcome {
         let mut reached = false;
         for _ in 0..20 {
             page.browser.press(Key::Tab).await?;
-            let focused = page
-                .browser
-                .script("return '#' + document.activeElement.id;", vec![])
-                .await?;
+            let focused = page.browser.script("return '#' + document.activeElement.id;", vec![]).await?;
             if focused == json!(slider.range()) {
                 reached = true;
                 break;
             }
         }
-        ensure!(
-            reached,
-            "twenty presses of Tab do not reach {}",
-            slider.range()
-        );
+        ensure!(reached, "twenty presses of Tab do not reach {}", slider.range());
         let outlined = page
             .browser
             .script(
@@ -70,15 +56,8 @@ async fn keyboard_alone_is_enough(page: &Page<'_>) -> Outcome {
                 vec![json!(slider.key)],
             )
             .await?;
-        let focused = page
-            .browser
-            .script("return '#' + document.activeElement.id;", vec![])
-            .await?;
-        ensure!(
-            focused == json!(slider.range()),
-            "the focus went from {} to {focused}",
-            slider.range()
-        );
+        let focused = page.browser.script("return '#' + document.activeElement.id;", vec![]).await?;
+        ensure!(focused == json!(slider.range()), "the focus went from {} to {focused}", slider.range());
     }
     page.browser.ensure_quiet_console().await
 }
@@ -88,16 +67,10 @@ async fn sliders_fields_and_chart_are_named(page: &Page<'_>) -> Outcome {
     for slider in page::SLIDERS {
         for (selector, expected_role) in [(slider.range(), "slider"), (slider.field(), "textbox")] {
             let (name, role) = page.browser.name_and_role(&selector).await?;
-            ensure!(
-                role == expected_role,
-                "{selector} is a {role}, not a {expected_role}"
-            );
+            ensure!(role == expected_role, "{selector} is a {role}, not a {expected_role}");
             let lower = name.to_lowercase();
             for part in slider.name_contains {
-                ensure!(
-                    lower.contains(part),
-                    "the name of {selector}, {name:?}, lacks `{part}`"
-                );
+                ensure!(lower.contains(part), "the name of {selector}, {name:?}, lacks `{part}`");
             }
         }
         let spoken = page
@@ -110,22 +83,14 @@ async fn sliders_fields_and_chart_are_named(page: &Page<'_>) -> Outcome {
             .await?;
         // The position on a logarithmic scale says nothing to anybody.
         ensure!(
-            spoken
-                .as_str()
-                .is_some_and(|text| text.contains(|character: char| character.is_ascii_digit())),
+            spoken.as_str().is_some_and(|text| text.contains(|character: char| character.is_ascii_digit())),
             "{} says no value in words: {spoken}",
             slider.range()
         );
     }
     let (name, role) = page.browser.name_and_role(page::CHART).await?;
-    ensure!(
-        matches!(role.as_str(), "img" | "image"),
-        "the chart is a {role}, not an image"
-    );
-    ensure!(
-        name.split_whitespace().count() >= 4,
-        "the chart's name is no sentence: {name:?}"
-    );
+    ensure!(matches!(role.as_str(), "img" | "image"), "the chart is a {role}, not an image");
+    ensure!(name.split_whitespace().count() >= 4, "the chart's name is no sentence: {name:?}");
     Ok(())
 }
 
@@ -143,10 +108,7 @@ async fn message_of_a_field_is_tied_to_it(page: &Page<'_>) -> Outcome {
             vec![json!(slider.field()), json!(page::error(slider.key))],
         )
         .await?;
-    ensure!(
-        tied == json!(true),
-        "the field does not point at its message"
-    );
+    ensure!(tied == json!(true), "the field does not point at its message");
     Ok(())
 }
 
@@ -158,10 +120,7 @@ async fn axe_finds_nothing(page: &Page<'_>, viewport: Viewport, colours: Colours
         page.open(fragment).await?;
         page.type_value(&page::FILES.field(), "1e12").await?;
         page.browser
-            .script(
-                "for (const group of document.querySelectorAll('details')) group.open = true;",
-                vec![],
-            )
+            .script("for (const group of document.querySelectorAll('details')) group.open = true;", vec![])
             .await?;
         let violations = page.browser.accessibility_violations().await?;
         ensure!(

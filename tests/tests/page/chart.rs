@@ -8,18 +8,12 @@ use serde_json::json;
 
 pub fn add(suite: &mut Suite) {
     suite.page("chart_has_its_table", chart_has_its_table);
-    suite.page(
-        "ruled_out_options_are_not_offered",
-        ruled_out_options_are_not_offered,
-    );
+    suite.page("ruled_out_options_are_not_offered", ruled_out_options_are_not_offered);
     suite.page("chart_is_read_by_pointer", chart_is_read_by_pointer);
     suite.page("chart_is_read_by_keyboard", chart_is_read_by_keyboard);
     suite.page("chart_scale_toggles", chart_scale_toggles);
     suite.page("chart_is_sharp", chart_is_sharp);
-    suite.page(
-        "bill_layers_and_tier_are_shown",
-        bill_layers_and_tier_are_shown,
-    );
+    suite.page("bill_layers_and_tier_are_shown", bill_layers_and_tier_are_shown);
 }
 
 async fn chart_has_its_table(page: &Page<'_>) -> Outcome {
@@ -36,24 +30,10 @@ async fn chart_has_its_table(page: &Page<'_>) -> Outcome {
             vec![json!(page::CURVE_TABLE)],
         )
         .await?;
-    let number = |key: &str| {
-        shape
-            .get(key)
-            .and_then(|value| value.as_u64())
-            .unwrap_or_default()
-    };
-    ensure!(
-        number("columns") >= 2,
-        "the table needs a column for the load and one for each option: {shape}"
-    );
-    ensure!(
-        number("rows") >= 5,
-        "the table has too few rows to stand for a curve: {shape}"
-    );
-    ensure!(
-        number("current") == 1,
-        "exactly one row is the current load: {shape}"
-    );
+    let number = |key: &str| shape.get(key).and_then(|value| value.as_u64()).unwrap_or_default();
+    ensure!(number("columns") >= 2, "the table needs a column for the load and one for each option: {shape}");
+    ensure!(number("rows") >= 5, "the table has too few rows to stand for a curve: {shape}");
+    ensure!(number("current") == 1, "exactly one row is the current load: {shape}");
     Ok(())
 }
 
@@ -69,13 +49,7 @@ async fn ruled_out_options_are_not_offered(page: &Page<'_>) -> Outcome {
             vec![json!(page::OPTION_ROWS), json!(page::RULED_OUT)],
         )
         .await?;
-    let list = |key: &str| {
-        answer
-            .get(key)
-            .and_then(|value| value.as_array())
-            .cloned()
-            .unwrap_or_default()
-    };
+    let list = |key: &str| answer.get(key).and_then(|value| value.as_array()).cloned().unwrap_or_default();
     let (offered, ruled_out) = (list("offered"), list("ruledOut"));
     ensure!(!offered.is_empty(), "no option is offered");
     ensure!(!ruled_out.is_empty(), "jobs of 40 minutes rule nothing out");
@@ -97,14 +71,8 @@ async fn chart_is_read_by_pointer(page: &Page<'_>) -> Outcome {
         page.browser.settle().await?;
         readings.push(page.text(page::CHART_READOUT).await?);
     }
-    ensure!(
-        readings.iter().all(|text| text.contains('$')),
-        "the read-out names no amounts: {readings:?}"
-    );
-    ensure!(
-        readings.first() != readings.last(),
-        "the read-out is the same at two places: {readings:?}"
-    );
+    ensure!(readings.iter().all(|text| text.contains('$')), "the read-out names no amounts: {readings:?}");
+    ensure!(readings.first() != readings.last(), "the read-out is the same at two places: {readings:?}");
     page.browser.ensure_quiet_console().await
 }
 
@@ -128,18 +96,9 @@ async fn chart_is_read_by_keyboard(page: &Page<'_>) -> Outcome {
     let [first, second, third] = readings.as_slice() else {
         return Err("three keys, three readings".into());
     };
-    ensure!(
-        first.contains('$'),
-        "the read-out names no amounts: {first:?}"
-    );
-    ensure!(
-        first != second,
-        "Right does not move the read-out: {first:?}"
-    );
-    ensure!(
-        first == third,
-        "Left does not move it back: {first:?} → {third:?}"
-    );
+    ensure!(first.contains('$'), "the read-out names no amounts: {first:?}");
+    ensure!(first != second, "Right does not move the read-out: {first:?}");
+    ensure!(first == third, "Left does not move it back: {first:?} → {third:?}");
     Ok(())
 }
 
@@ -149,22 +108,14 @@ async fn chart_scale_toggles(page: &Page<'_>) -> Outcome {
     page.click(page::CHART_SCALE).await?;
     page.browser.settle().await?;
     let after = page.shown().await?;
-    ensure!(
-        after.drawing != before.drawing,
-        "the picture is the same on the other scale"
-    );
+    ensure!(after.drawing != before.drawing, "the picture is the same on the other scale");
     ensure!(after.answer == before.answer, "the scale changed the plan");
     page.browser.ensure_quiet_console().await
 }
 
 async fn chart_is_sharp(page: &Page<'_>) -> Outcome {
     for pixel_ratio in [1.0, 1.5, 2.0, 3.0] {
-        page.browser
-            .viewport(loadline_tests::browser::Viewport {
-                pixel_ratio,
-                ..PHONE
-            })
-            .await?;
+        page.browser.viewport(loadline_tests::browser::Viewport { pixel_ratio, ..PHONE }).await?;
         page.open("").await?;
         let ratio = page
             .browser
@@ -195,10 +146,7 @@ async fn bill_layers_and_tier_are_shown(page: &Page<'_>) -> Outcome {
     }
     let answer = page.text(page::ANSWER).await?;
     let figure = page.text(page::ANSWER_USD).await?;
-    ensure!(
-        answer.contains(&figure),
-        "the sentence {answer:?} lacks its figure {figure:?}"
-    );
+    ensure!(answer.contains(&figure), "the sentence {answer:?} lacks its figure {figure:?}");
     ensure!(
         figure
             .strip_prefix('$')

@@ -12,10 +12,7 @@ pub fn add(suite: &mut Suite) {
     suite.page("policy_is_strict_and_kept", policy_is_strict_and_kept);
     suite.page("no_third_party_is_asked", no_third_party_is_asked);
     suite.page("wasm_is_fetched_once", wasm_is_fetched_once);
-    suite.page(
-        "content_is_painted_before_the_wasm",
-        content_is_painted_before_the_wasm,
-    );
+    suite.page("content_is_painted_before_the_wasm", content_is_painted_before_the_wasm);
     suite.page("damaged_wasm_shows_a_panel", damaged_wasm_shows_a_panel);
     suite.page("works_at_a_subpath", works_at_a_subpath);
 }
@@ -33,18 +30,8 @@ async fn console_stays_quiet(page: &Page<'_>) -> Outcome {
 
 async fn policy_is_strict_and_kept(page: &Page<'_>) -> Outcome {
     let html = std::fs::read_to_string(dist()?.join("index.html"))?;
-    for forbidden in [
-        "<style",
-        " style=",
-        " onclick=",
-        " onload=",
-        " onerror=",
-        "javascript:",
-    ] {
-        ensure!(
-            !html.contains(forbidden),
-            "index.html contains `{forbidden}`"
-        );
+    for forbidden in ["<style", " style=", " onclick=", " onload=", " onerror=", "javascript:"] {
+        ensure!(!html.contains(forbidden), "index.html contains `{forbidden}`");
     }
     page.open("").await?;
     let found = page
@@ -57,29 +44,13 @@ async fn policy_is_strict_and_kept(page: &Page<'_>) -> Outcome {
             vec![],
         )
         .await?;
-    let policy = found
-        .get("policy")
-        .and_then(|value| value.as_str())
-        .unwrap_or_default();
+    let policy = found.get("policy").and_then(|value| value.as_str()).unwrap_or_default();
     let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
-    for needed in [
-        "default-src 'self'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self'",
-    ] {
-        ensure!(
-            directives.contains(&needed),
-            "the policy lacks `{needed}`: {policy}"
-        );
+    for needed in ["default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'"] {
+        ensure!(directives.contains(&needed), "the policy lacks `{needed}`: {policy}");
     }
-    ensure!(
-        !policy.contains("unsafe-inline"),
-        "the policy allows inline code: {policy}"
-    );
-    ensure!(
-        found.get("inline") == Some(&json!(0)),
-        "the page holds inline scripts or styles: {found}"
-    );
+    ensure!(!policy.contains("unsafe-inline"), "the policy allows inline code: {policy}");
+    ensure!(found.get("inline") == Some(&json!(0)), "the page holds inline scripts or styles: {found}");
     // A violation would be reported here.
     page.browser.ensure_quiet_console().await
 }
@@ -114,9 +85,7 @@ async fn wasm_is_fetched_once(page: &Page<'_>) -> Outcome {
 }
 
 async fn content_is_painted_before_the_wasm(page: &Page<'_>) -> Outcome {
-    page.browser
-        .goto(&page.server.url(Mount::WasmHeld, ""))
-        .await?;
+    page.browser.goto(&page.server.url(Mount::WasmHeld, "")).await?;
     page.browser
         .wait_until(
             "something has been painted",
@@ -124,16 +93,10 @@ async fn content_is_painted_before_the_wasm(page: &Page<'_>) -> Outcome {
             vec![],
         )
         .await?;
-    ensure!(
-        page.visible(page::SHELL).await?,
-        "the shell is not seen while the wasm is under way"
-    );
+    ensure!(page.visible(page::SHELL).await?, "the shell is not seen while the wasm is under way");
     let shell = page.text(page::SHELL).await?.to_lowercase();
     for word in ["loadline", "subjects", "episodes", "files", "traffic"] {
-        ensure!(
-            shell.contains(word),
-            "the shell does not say `{word}`: {shell}"
-        );
+        ensure!(shell.contains(word), "the shell does not say `{word}`: {shell}");
     }
     page.browser.screenshot("shell", false).await?;
     page.browser.ensure_quiet_console().await
@@ -141,9 +104,7 @@ async fn content_is_painted_before_the_wasm(page: &Page<'_>) -> Outcome {
 
 async fn damaged_wasm_shows_a_panel(page: &Page<'_>) -> Outcome {
     let fragment = "#1;subjects=2000";
-    page.browser
-        .goto(&page.server.url(Mount::WasmDamaged, fragment))
-        .await?;
+    page.browser.goto(&page.server.url(Mount::WasmDamaged, fragment)).await?;
     page.browser
         .wait_until(
             "the page says that it could not start",
@@ -151,28 +112,13 @@ async fn damaged_wasm_shows_a_panel(page: &Page<'_>) -> Outcome {
             vec![json!(page::BOOT_FAILURE)],
         )
         .await?;
-    ensure!(
-        page.visible(page::BOOT_FAILURE).await?,
-        "the panel is not seen"
-    );
+    ensure!(page.visible(page::BOOT_FAILURE).await?, "the panel is not seen");
     let address = page.value(&format!("{} input", page::BOOT_FAILURE)).await?;
-    ensure!(
-        address.ends_with(fragment),
-        "the panel does not offer the link: {address}"
-    );
-    let buttons = page
-        .count(&format!("{} button", page::BOOT_FAILURE))
-        .await?;
-    ensure!(
-        buttons == 2,
-        "the panel has {buttons} buttons, not one to copy and one to reload"
-    );
+    ensure!(address.ends_with(fragment), "the panel does not offer the link: {address}");
+    let buttons = page.count(&format!("{} button", page::BOOT_FAILURE)).await?;
+    ensure!(buttons == 2, "the panel has {buttons} buttons, not one to copy and one to reload");
     let violations = page.browser.accessibility_violations().await?;
-    ensure!(
-        violations.is_empty(),
-        "the panel is not accessible:\n  {}",
-        violations.join("\n  ")
-    );
+    ensure!(violations.is_empty(), "the panel is not accessible:\n  {}", violations.join("\n  "));
     page.browser.screenshot("boot-failure", false).await?;
     Ok(())
 }
@@ -182,13 +128,7 @@ async fn works_at_a_subpath(page: &Page<'_>) -> Outcome {
     let before = page.shown().await?;
     page.drag_slider(page::FILES, 0.2).await?;
     page.wait_for_other_link(&before.link).await?;
-    let path = page
-        .browser
-        .script("return location.pathname;", vec![])
-        .await?;
-    ensure!(
-        path == json!("/some/deep/path/"),
-        "the page left its path: {path}"
-    );
+    let path = page.browser.script("return location.pathname;", vec![]).await?;
+    ensure!(path == json!("/some/deep/path/"), "the page left its path: {path}");
     page.browser.ensure_quiet_console().await
 }

@@ -8,14 +8,12 @@ use serde_json::{Value, json};
 
 pub fn add(suite: &mut Suite) {
     for (window, viewport) in [("1280", DESKTOP), ("390", PHONE)] {
-        suite.page(
-            format!("nothing_sticks_out_at_{window}"),
-            async move |page: &Page| nothing_sticks_out(page, viewport).await,
-        );
-        suite.page(
-            format!("nothing_jumps_while_sliding_at_{window}"),
-            async move |page: &Page| nothing_jumps_while_sliding(page, viewport).await,
-        );
+        suite.page(format!("nothing_sticks_out_at_{window}"), async move |page: &Page| {
+            nothing_sticks_out(page, viewport).await
+        });
+        suite.page(format!("nothing_jumps_while_sliding_at_{window}"), async move |page: &Page| {
+            nothing_jumps_while_sliding(page, viewport).await
+        });
     }
     suite.page("dark_and_light_differ", dark_and_light_differ);
 }
@@ -49,10 +47,7 @@ async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
                 vec![json!(viewport.width)],
             )
             .await?;
-        let width = wide
-            .get("width")
-            .and_then(Value::as_u64)
-            .unwrap_or(u64::MAX);
+        let width = wide.get("width").and_then(Value::as_u64).unwrap_or(u64::MAX);
         ensure!(
             width <= u64::from(viewport.width),
             "the page is {width} pixels wide in a window of {}: {wide}",
@@ -64,14 +59,7 @@ async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
 
 /// Where the parts of the page begin, counted from its top.
 async fn tops(page: &Page<'_>) -> Outcome<Value> {
-    let parts = [
-        page::ANSWER,
-        page::CHART,
-        page::CURVE_TABLE,
-        page::OPTIONS,
-        page::BILL,
-        page::LAYERS,
-    ];
+    let parts = [page::ANSWER, page::CHART, page::CURVE_TABLE, page::OPTIONS, page::BILL, page::LAYERS];
     page.browser
         .script(
             "return Object.fromEntries([...arguments].map((selector) => {
@@ -96,11 +84,7 @@ async fn nothing_jumps_while_sliding(page: &Page<'_>, viewport: Viewport) -> Out
             page.browser.press(Key::Right).await?;
             page.browser.settle().await?;
             let after = tops(page).await?;
-            ensure!(
-                after == before,
-                "step {step} of {} moved the page: {before} → {after}",
-                slider.key
-            );
+            ensure!(after == before, "step {step} of {} moved the page: {before} → {after}", slider.key);
         }
     }
     Ok(())
@@ -125,13 +109,7 @@ async fn dark_and_light_differ(page: &Page<'_>) -> Outcome {
     let [(light, light_chart), (dark, dark_chart)] = seen.as_slice() else {
         return Err("two schemes, two looks".into());
     };
-    ensure!(
-        light != dark,
-        "the page looks the same in light and dark: {light}"
-    );
-    ensure!(
-        light_chart != dark_chart,
-        "the chart looks the same in light and dark"
-    );
+    ensure!(light != dark, "the page looks the same in light and dark: {light}");
+    ensure!(light_chart != dark_chart, "the chart looks the same in light and dark");
     Ok(())
 }

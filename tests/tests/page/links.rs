@@ -8,26 +8,14 @@ use std::fmt::Write as _;
 
 pub fn add(suite: &mut Suite) {
     suite.page("link_opens_its_scenario", link_opens_its_scenario);
-    suite.page(
-        "defaults_are_left_out_of_the_link",
-        defaults_are_left_out_of_the_link,
-    );
-    suite.page(
-        "link_made_by_the_page_opens_the_same_plan",
-        link_made_by_the_page_opens_the_same_plan,
-    );
+    suite.page("defaults_are_left_out_of_the_link", defaults_are_left_out_of_the_link);
+    suite.page("link_made_by_the_page_opens_the_same_plan", link_made_by_the_page_opens_the_same_plan);
     suite.page(
         "broken_link_opens_with_a_notice_for_each_field",
         broken_link_opens_with_a_notice_for_each_field,
     );
-    suite.page(
-        "megabyte_of_noise_opens_the_page",
-        megabyte_of_noise_opens_the_page,
-    );
-    suite.page(
-        "back_and_forward_step_through_links",
-        back_and_forward_step_through_links,
-    );
+    suite.page("megabyte_of_noise_opens_the_page", megabyte_of_noise_opens_the_page);
+    suite.page("back_and_forward_step_through_links", back_and_forward_step_through_links);
     suite.page("back_undoes_a_typed_value", back_undoes_a_typed_value);
 }
 
@@ -54,11 +42,7 @@ async fn link_opens_its_scenario(page: &Page<'_>) -> Outcome {
     ensure_number(page, "files_per_day", "500").await?;
     ensure_number(page, "episodes_per_day", "5000").await?;
     let shown = page.shown().await?;
-    ensure!(
-        shown.answer != standard.answer,
-        "the figure is that of the default plan: {}",
-        shown.answer
-    );
+    ensure!(shown.answer != standard.answer, "the figure is that of the default plan: {}", shown.answer);
     let notices = page.count(page::NOTICES).await?;
     ensure!(notices == 0, "a sound link brings {notices} notices");
     page.browser.ensure_quiet_console().await
@@ -69,10 +53,7 @@ async fn defaults_are_left_out_of_the_link(page: &Page<'_>) -> Outcome {
     page.type_value(&page::SUBJECTS.field(), "2000").await?;
     page.wait_for_link("subjects", "2000").await?;
     let link = page.shown().await?.link;
-    ensure!(
-        link == "#1;subjects=2000",
-        "one change from the default gives {link}"
-    );
+    ensure!(link == "#1;subjects=2000", "one change from the default gives {link}");
     Ok(())
 }
 
@@ -88,61 +69,28 @@ async fn link_made_by_the_page_opens_the_same_plan(page: &Page<'_>) -> Outcome {
     let made = page.shown().await?;
     page.open(&made.link).await?;
     let opened = page.shown().await?;
-    ensure!(
-        opened.answer == made.answer,
-        "{} became {}",
-        made.answer,
-        opened.answer
-    );
-    ensure!(
-        opened.bill == made.bill,
-        "the bill differs after opening {}",
-        made.link
-    );
+    ensure!(opened.answer == made.answer, "{} became {}", made.answer, opened.answer);
+    ensure!(opened.bill == made.bill, "the bill differs after opening {}", made.link);
     Ok(())
 }
 
 async fn broken_link_opens_with_a_notice_for_each_field(page: &Page<'_>) -> Outcome {
     let broken = [
         ("an unknown key", "#1;colour=blue;subjects=2000", "colour"),
-        (
-            "a word for a number",
-            "#1;episodes_per_day=many;subjects=2000",
-            "episodes_per_day",
-        ),
+        ("a word for a number", "#1;episodes_per_day=many;subjects=2000", "episodes_per_day"),
         ("NaN", "#1;files_per_day=NaN;subjects=2000", "files_per_day"),
-        (
-            "an infinite number",
-            "#1;requests_per_second=1e400;subjects=2000",
-            "requests_per_second",
-        ),
-        (
-            "an empty value",
-            "#1;files_per_day=;subjects=2000",
-            "files_per_day",
-        ),
-        (
-            "out of range",
-            "#1;requests_per_second=-1;subjects=2000",
-            "requests_per_second",
-        ),
-        (
-            "a duplicate",
-            "#1;files_per_day=7;files_per_day=9;subjects=2000",
-            "files_per_day",
-        ),
+        ("an infinite number", "#1;requests_per_second=1e400;subjects=2000", "requests_per_second"),
+        ("an empty value", "#1;files_per_day=;subjects=2000", "files_per_day"),
+        ("out of range", "#1;requests_per_second=-1;subjects=2000", "requests_per_second"),
+        ("a duplicate", "#1;files_per_day=7;files_per_day=9;subjects=2000", "files_per_day"),
     ];
     for (what, link, key) in broken {
-        page.open(link)
-            .await
-            .map_err(|error| format!("{what}: {error}"))?;
+        page.open(link).await.map_err(|error| format!("{what}: {error}"))?;
         let notices = page.count(page::NOTICES).await?;
         ensure!(notices == 1, "{what}: {notices} notices, not one");
         let text = page.text(&page::notice(key)).await?;
         ensure!(!text.is_empty(), "{what}: no notice names {key}");
-        ensure_number(page, "subjects", "2000")
-            .await
-            .map_err(|error| format!("{what}: {error}"))?;
+        ensure_number(page, "subjects", "2000").await.map_err(|error| format!("{what}: {error}"))?;
     }
 
     page.open("#1;colour=blue;episodes_per_day=many;files_per_day=NaN;requests_per_second=1e400;tenants=3;subjects=2000").await?;
@@ -151,18 +99,8 @@ async fn broken_link_opens_with_a_notice_for_each_field(page: &Page<'_>) -> Outc
     ensure_number(page, "tenants", "3").await?;
     ensure_number(page, "subjects", "2000").await?;
 
-    for nothing in [
-        "#",
-        "#1",
-        "#1;",
-        "#;;;",
-        "#99;subjects=2000",
-        "#%00%ff",
-        "#=;=;=",
-    ] {
-        page.open(nothing)
-            .await
-            .map_err(|error| format!("{nothing}: {error}"))?;
+    for nothing in ["#", "#1", "#1;", "#;;;", "#99;subjects=2000", "#%00%ff", "#=;=;="] {
+        page.open(nothing).await.map_err(|error| format!("{nothing}: {error}"))?;
     }
     page.browser.ensure_quiet_console().await
 }
@@ -206,24 +144,15 @@ async fn back_and_forward_step_through_links(page: &Page<'_>) -> Outcome {
     page.follow("#1;subjects=50000;files_per_day=900").await?;
     ensure_number(page, "subjects", "50000").await?;
     let second = page.shown().await?;
-    ensure!(
-        second.answer != first.answer,
-        "the second link shows the first one's figure"
-    );
+    ensure!(second.answer != first.answer, "the second link shows the first one's figure");
     page.browser.back().await?;
     page.browser.settle().await?;
     ensure_number(page, "subjects", "2000").await?;
-    ensure!(
-        page.shown().await?.answer == first.answer,
-        "back does not bring the first figure back"
-    );
+    ensure!(page.shown().await?.answer == first.answer, "back does not bring the first figure back");
     page.browser.forward().await?;
     page.browser.settle().await?;
     ensure_number(page, "subjects", "50000").await?;
-    ensure!(
-        page.shown().await?.answer == second.answer,
-        "forward does not bring the second figure back"
-    );
+    ensure!(page.shown().await?.answer == second.answer, "forward does not bring the second figure back");
     page.browser.ensure_quiet_console().await
 }
 
@@ -242,9 +171,6 @@ async fn back_undoes_a_typed_value(page: &Page<'_>) -> Outcome {
         .await?;
     page.browser.settle().await?;
     ensure_number(page, "subjects", "2000").await?;
-    ensure!(
-        page.shown().await?.answer == before.answer,
-        "the figure is not the one before"
-    );
+    ensure!(page.shown().await?.answer == before.answer, "the figure is not the one before");
     Ok(())
 }

@@ -68,10 +68,7 @@ impl Suite {
                         empty => empty.insert(Session::start().await?),
                     };
                     session.reset().await?;
-                    let page = Page {
-                        browser: &session.browser,
-                        server: &session.server,
-                    };
+                    let page = Page { browser: &session.browser, server: &session.server };
                     let outcome = check(&page).await;
                     if outcome.is_err() {
                         // The picture is a help, its failure no news.
@@ -86,7 +83,7 @@ impl Suite {
 
 fn sizes_are_within_budget() -> Outcome {
     let sizes = size::measure(&dist()?)?;
-    print!("{}", size::table(&sizes));
+    print!("\n{}", size::table(&sizes));
     let total = size::total_brotli_bytes(&sizes);
     loadline_tests::ensure!(
         total <= size::BUDGET_BYTES,
@@ -107,16 +104,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let mut suite = Suite {
-        runtime: runtime.clone(),
-        session: Arc::default(),
-        trials: Vec::new(),
-    };
+    let mut suite = Suite { runtime: runtime.clone(), session: Arc::default(), trials: Vec::new() };
     suite
         .trials
-        .push(Trial::test("sizes_are_within_budget", || {
-            sizes_are_within_budget().map_err(Failed::from)
-        }));
+        .push(Trial::test("sizes_are_within_budget", || sizes_are_within_budget().map_err(Failed::from)));
     delivery::add(&mut suite);
     sliders::add(&mut suite);
     fields::add(&mut suite);
@@ -129,11 +120,6 @@ fn main() -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, suite.trials);
     // Ends the browser; the server's task needs the runtime for its own end.
     let _entered = runtime.enter();
-    drop(
-        session
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take(),
-    );
+    drop(session.lock().unwrap_or_else(PoisonError::into_inner).take());
     conclusion.exit_code()
 }
