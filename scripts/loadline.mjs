@@ -14,6 +14,7 @@ const OLDEST_NODE = 20;
 const TRUNK_VERSION = "0.21.14";
 const WASM_TARGET = "wasm32-unknown-unknown";
 const MISSING_PREREQUISITE = 2;
+const INTERRUPTED = 130;
 
 /** Something the person at the keyboard has to put right; printed without a stack. */
 class Stop extends Error {
@@ -50,9 +51,16 @@ function run(program, args, { env, onLine, stdin = "ignore" } = {}) {
       env: environment(env),
       stdio: [stdin, onLine ? "pipe" : "inherit", "inherit"],
     });
-    // Stopping this script stops what it started, also where only this process got the signal.
-    const pass = (signal) => child.kill(signal);
-    process.on("SIGINT", pass).on("SIGTERM", pass);
+    // Stopping this script stops what it started, also where only this process got the signal, or where npm was
+    // ended without passing it on.
+    let interrupted = false;
+    const stop = (signal) => {
+      interrupted = true;
+      child.kill(signal);
+    };
+    process.on("SIGINT", stop).on("SIGTERM", stop);
+    const parent = process.ppid;
+    const orphaned = setInterval(() => process.ppid !== parent && stop("SIGTERM"), 1000);
     if (onLine) {
       let rest = "";
       child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -62,10 +70,16 @@ function run(program, args, { env, onLine, stdin = "ignore" } = {}) {
         lines.forEach(onLine);
       });
     }
-    child.on("error", (error) => reject(new Stop(`${program} could not be started: ${error.message}`)));
+    child.on("error", (error) => {
+      clearInterval(orphaned);
+      reject(new Stop(`${program} could not be started: ${error.message}`));
+    });
     child.on("close", (code, signal) => {
-      process.off("SIGINT", pass).off("SIGTERM", pass);
-      resolve(signal ? 128 + 2 : code);
+      clearInterval(orphaned);
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+      if (interrupted) reject(new Stop("stopped.", INTERRUPTED));
+      else if (signal) reject(new Stop(`${program} was ended by ${signal}.`));
+      else resolve(code);
     });
   });
 }
@@ -199,15 +213,21 @@ async function tools() {
   say("everything is installed.");
 }
 
+/** Builds dist/ and returns the exit code. */
 async function release({ locked = false } = {}) {
   // File names carry a hash of the sources, not of the result: start clean so that no old file is deployed.
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-  await must("trunk", ["build", "--release", ...(locked ? ["--locked"] : [])]);
+  return run("trunk", ["build", "--release", ...(locked ? ["--locked"] : [])]);
+}
+
+async function mustRelease() {
+  const code = await release();
+  if (code !== 0) throw new Stop("the release build failed.", code);
 }
 
 async function build() {
   await needBuildTools();
-  await release();
+  await mustRelease();
   say("dist/ is ready: copy it to any static host, at any path.");
 }
 
@@ -243,11 +263,12 @@ async function start(args) {
   // What an earlier run left there would be announced as if it were this build.
   rmSync(join(ROOT, "target", "serve"), { recursive: true, force: true });
   let ended = false;
-  const serving = run("trunk", ["serve", ...profile, "--port", String(port), "--dist", "target/serve"], { stdin: "inherit" });
   announce(url, () => ended);
-  const code = await serving;
-  ended = true;
-  return code;
+  try {
+    await must("trunk", ["serve", ...profile, "--port", String(port), "--dist", "target/serve"], { stdin: "inherit" });
+  } finally {
+    ended = true;
+  }
 }
 
 /** The steps of `npm test` in order: cheap ones first. `cargoTest` steps report their own counts. */
@@ -258,7 +279,7 @@ const STEPS = {
   native: { cargoTest: ["--workspace", "--exclude", "loadline-tests"] },
   // The same scenarios hashed in wasm: the planner's results are the same bits everywhere.
   wasm: { cargoTest: ["-p", "loadline-core", "--target", WASM_TARGET, "--test", "same_bits"] },
-  build: { run: () => release({ locked: true }).then(() => 0, (error) => (console.error(error.message), 1)) },
+  build: { run: () => release({ locked: true }) },
   browser: { cargoTest: ["-p", "loadline-tests"], after: "build" },
 };
 
@@ -308,7 +329,7 @@ async function bench() {
   const browser = await needBrowser();
   say("native benchmarks of the planner …");
   await must("cargo", ["bench", "-p", "loadline-core"]);
-  await release();
+  await mustRelease();
   say("the page in the browser: about three minutes; leave the machine alone meanwhile …");
   await must("cargo", ["run", "-p", "loadline-tests", "--bin", "bench"], { env: browser });
 }
@@ -316,7 +337,7 @@ async function bench() {
 async function shots(args) {
   await needBuildTools();
   const browser = await needBrowser();
-  if (!existsSync(join(ROOT, "dist", "index.html"))) await release();
+  if (!existsSync(join(ROOT, "dist", "index.html"))) await mustRelease();
   await must("cargo", ["run", "-p", "loadline-tests", "--bin", "shots", "--", ...args], { env: browser });
 }
 
