@@ -65,7 +65,7 @@ fn is_hosted<N>(work: &Work<N>) -> bool {
     matches!(work, Work::Jobs(_) | Work::Service(_))
 }
 
-fn outlines<N: Number>(hosts: &[&'static dyn Host<N>]) -> impl Iterator<Item = Outline> {
+fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> {
     hosts
         .iter()
         .filter_map(|host| {
@@ -79,16 +79,13 @@ fn whole<N: Number>(
     outline: &Outline,
     hosted: &[&Component<N>],
     common: &Tally<N>,
-    hosts: &[&'static dyn Host<N>],
+    hosts: &[&dyn Host<N>],
     reader: &Reader<'_, N>,
 ) -> DeploymentOption<N> {
     let mut tally = common.clone();
     for host in hosts {
-        let group: Vec<&Component<N>> = hosted
-            .iter()
-            .copied()
-            .filter(|component| host_of(outline, component) == host.id())
-            .collect();
+        let group: Vec<&Component<N>> =
+            hosted.iter().copied().filter(|component| host_of(outline, component) == host.id()).collect();
         if !group.is_empty() {
             tally.add(&group, host.place(&group, reader));
         }
@@ -98,11 +95,8 @@ fn whole<N: Number>(
         id: outline.id,
         name: outline.text.name,
         summary: outline.text.summary,
-        usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month)).called(
-            "Monthly bill",
-            USD_PER_MONTH,
-            "sum of the line items",
-        ),
+        usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month))
+            .called("Monthly bill", USD_PER_MONTH, "sum of the line items"),
         line_items: placement.line_items,
         rejections,
         fleets: placement.fleets,

@@ -12,12 +12,15 @@ pub mod vm;
 
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Change, Fleet, LineItem, Rejection};
+use crate::plan::{Change, Fleet, Layer, LineItem, Rejection};
 use crate::reading::Reader;
 use crate::scenario::Key;
 use crate::science::packing::busy_slots;
 use crate::system::{Component, Jobs, Service, Work};
 use crate::unit::{COUNT, MILLISECOND, SECOND, Unit};
+
+/// What an account has free belongs to no component.
+pub const ACCOUNT: &str = "account";
 
 /// Work that a host has taken on.
 #[derive(Clone, Debug)]
@@ -26,11 +29,13 @@ pub struct Placement<N> {
     pub line_items: Vec<LineItem<N>>,
     /// Machines and how busy they are.
     pub fleets: Vec<Fleet<N>>,
+    /// What was chosen, layer by layer, where the host chooses a plan.
+    pub layers: Vec<Layer<N>>,
 }
 
 impl<N> Default for Placement<N> {
     fn default() -> Self {
-        Self { line_items: Vec::new(), fleets: Vec::new() }
+        Self { line_items: Vec::new(), fleets: Vec::new(), layers: Vec::new() }
     }
 }
 
@@ -39,6 +44,7 @@ impl<N> Placement<N> {
     pub fn absorb(&mut self, other: Self) {
         self.line_items.extend(other.line_items);
         self.fleets.extend(other.fleets);
+        self.layers.extend(other.layers);
     }
 }
 
@@ -95,7 +101,7 @@ pub struct OptionOutline {
 }
 
 /// Every host family, in the order of the page.
-pub fn hosts<N: Number>() -> [&'static dyn Host<N>; 11] {
+pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 11] {
     [
         &vm::ReservedVms,
         &lambda::Functions,
@@ -109,11 +115,6 @@ pub fn hosts<N: Number>() -> [&'static dyn Host<N>; 11] {
         &managed::Cache,
         &managed::DocumentServices,
     ]
-}
-
-/// A host by its identifier.
-pub fn host<N: Number>(id: &str) -> Option<&'static dyn Host<N>> {
-    hosts().into_iter().find(|host| host.id() == id)
 }
 
 /// The jobs of a group.
@@ -175,7 +176,8 @@ pub fn check_start<N: Number>(
     component: &'static str,
     start: N,
 ) -> Option<Rejection> {
-    const START: Limit = Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
+    const START: Limit =
+        Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
     START.check(component, start, reader.get(Key::ColdStartToleranceSeconds), || {
         vec![Change { key: Key::ColdStartToleranceSeconds, to: start.value() }]
     })

@@ -3,23 +3,25 @@
 use super::{Host, Limit, Placement, Refusal, all_kept};
 use crate::catalog::{Book, DatabasePlan};
 use crate::number::Number;
-use crate::plan::{Change, Fleet, LineItem, Rejection};
+use crate::plan::{Change, Fleet, Layer, LineItem, Measure, Rejection};
 use crate::reading::{Rate, Reader};
 use crate::scenario::{FIELDS, Key, Kind};
-use crate::system::{Component, Database, Work};
-use crate::unit::{BYTE, BYTES_PER_GB, BYTES_PER_GIB, COUNT, GB, GIB, VCPU};
+use crate::system::{CACHEABLE_SHARE, Component, Database, Work};
+use crate::unit::{BYTE, BYTES_PER_GB, BYTES_PER_GIB, COUNT, GB, GIB, USD_PER_MONTH, VCPU};
 
 /// Managed Postgres with pgvector.
 pub struct ManagedPostgres;
 
-/// Share of a server's memory that can hold index and table pages: shared buffers and the system's cache, once
-/// connections, maintenance and the system have theirs. Assumption, as in the sizing vectors.
-pub const CACHEABLE_SHARE: f64 = 0.75;
+const MEMORY_FOR_INDEX: &str = "Memory so that the index stays hot";
 
-const MEMORY: Limit = Limit { id: "database.memory", label: "memory of the plan, so that the index stays hot", unit: GIB };
-const PEAK_CPU: Limit = Limit { id: "database.vcpu", label: "vCPUs of the plan at the target utilisation", unit: VCPU };
-const MEAN_CPU: Limit = Limit { id: "database.baseline_vcpu", label: "vCPUs the plan sustains all day", unit: VCPU };
-const CONNECTIONS: Limit = Limit { id: "database.connections", label: "connections the plan accepts", unit: COUNT };
+const MEMORY: Limit =
+    Limit { id: "database.memory", label: "memory of the plan, so that the index stays hot", unit: GIB };
+const PEAK_CPU: Limit =
+    Limit { id: "database.vcpu", label: "vCPUs of the plan at the target utilisation", unit: VCPU };
+const MEAN_CPU: Limit =
+    Limit { id: "database.baseline_vcpu", label: "vCPUs the plan sustains all day", unit: VCPU };
+const CONNECTIONS: Limit =
+    Limit { id: "database.connections", label: "connections the plan accepts", unit: COUNT };
 
 impl<N: Number> Host<N> for ManagedPostgres {
     fn id(&self) -> &'static str {
@@ -36,7 +38,12 @@ impl<N: Number> Host<N> for ManagedPostgres {
             let Work::Database(need) = component.work else { continue };
             if reader.book == Book::Printed && need.bookkeeping_only {
                 let flat = reader.rate("baseline.postgres")?;
-                placement.line_items.push(flat.kept(reader, component.id, "Postgres, flat", N::count(1.0))?);
+                placement.line_items.push(flat.kept(
+                    reader,
+                    component.id,
+                    "Postgres, flat",
+                    N::count(1.0),
+                )?);
             } else {
                 let (plan, items) = choose(component.id, &need, reader)?;
                 placement.line_items.extend(items);
@@ -46,10 +53,52 @@ impl<N: Number> Host<N> for ManagedPostgres {
                     count: N::count(1.0),
                     utilisation: need.peak_vcpu / reader.size(plan.vcpu, VCPU, "vCPUs of the plan"),
                 });
+                placement.layers.push(layer(&need, plan, reader));
             }
         }
         Ok(placement)
     }
+}
+
+/// The chosen plan against what it has to bear.
+fn layer<N: Number>(need: &Database<N>, plan: &DatabasePlan, reader: &Reader<'_, N>) -> Layer<N> {
+    let vcpu = reader.size(plan.vcpu, VCPU, "vCPUs of the plan");
+    let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
+    let connections = reader.size(connections_accepted(plan), COUNT, "Connections the plan accepts");
+    let per_gb = N::constant(1e9, BYTES_PER_GB);
+    let measures = vec![
+        Measure {
+            label: MEMORY_FOR_INDEX,
+            needed: memory_needed_gib(need),
+            provided: Some(memory),
+            unit: GIB,
+        },
+        Measure { label: "vCPUs busy at the peak", needed: need.peak_vcpu, provided: Some(vcpu), unit: VCPU },
+        Measure { label: "Connections", needed: need.connections, provided: Some(connections), unit: COUNT },
+        Measure {
+            label: "Disk, with room to work",
+            needed: need.stored_bytes / per_gb,
+            provided: None,
+            unit: GB,
+        },
+    ];
+    let busiest = measures
+        .iter()
+        .filter_map(|measure| measure.provided.map(|has| (measure.label, measure.needed / has)));
+    let binding = busiest.reduce(|most, next| if next.1.exceeds(most.1) { next } else { most });
+    Layer {
+        id: "database_plan",
+        name: "Database plan",
+        size: plan.label.clone(),
+        measures,
+        binding: binding.map(|(label, _)| label),
+    }
+}
+
+/// Connections a plan accepts: its own pooler takes clients in the server's stead.
+fn connections_accepted(plan: &DatabasePlan) -> f64 {
+    let direct = plan.max_connections - plan.reserved_connections;
+    plan.pooler_clients.map_or(direct, |pooled| pooled.max(direct))
 }
 
 /// The plan that serves a need: the one stated, or the cheapest that holds it.
@@ -63,12 +112,7 @@ pub fn choose<'a, N: Number>(
 ) -> Result<(&'a DatabasePlan, Vec<LineItem<N>>), Refusal> {
     let stated = reader.choice(Key::DatabasePlan);
     if stated != "auto" {
-        let plan = reader
-            .catalog
-            .database_plans
-            .iter()
-            .find(|plan| plan.id == stated)
-            .ok_or_else(|| crate::error::Error::MissingLimit { id: stated.to_owned() })?;
+        let plan = reader.catalog.database_plan(stated)?;
         let mut broken = broken(component, need, plan, reader);
         if !broken.is_empty() {
             if let Some((cheapest, _)) = cheapest(component, need, reader)? {
@@ -90,7 +134,9 @@ pub fn choose<'a, N: Number>(
                 .database_plans
                 .iter()
                 .max_by(|one, other| one.memory_gib.total_cmp(&other.memory_gib));
-            Err(Refusal::RuledOut(largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader))))
+            Err(Refusal::RuledOut(
+                largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader)),
+            ))
         }
     }
 }
@@ -125,7 +171,7 @@ fn database_plan_index(id: &str) -> Option<f64> {
 /// Memory a server needs so that the hot bytes fit beside everything else.
 pub fn memory_needed_gib<N: Number>(need: &Database<N>) -> N {
     (need.hot_bytes / N::constant(1_073_741_824.0, BYTES_PER_GIB) / N::count(CACHEABLE_SHARE)).called(
-        "Memory so that the index stays hot",
+        MEMORY_FOR_INDEX,
         GIB,
         "hot bytes ÷ the share of memory that caches pages",
     )
@@ -141,10 +187,7 @@ fn broken<N: Number>(
     let vcpu = reader.size(plan.vcpu, VCPU, "vCPUs of the plan");
     let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
     let baseline = reader.size(plan.baseline_share, COUNT, "Baseline share of each vCPU");
-    let direct = plan.max_connections - plan.reserved_connections;
-    // A plan's own pooler takes clients in the server's stead.
-    let accepted = plan.pooler_clients.map_or(direct, |pooled| pooled.max(direct));
-    let connections = reader.size(accepted, COUNT, "Connections the plan accepts");
+    let connections = reader.size(connections_accepted(plan), COUNT, "Connections the plan accepts");
     [
         MEMORY.check(component, memory_needed_gib(need), memory, Vec::new),
         PEAK_CPU.check(component, need.peak_vcpu, vcpu * reader.get(Key::CpuTarget), Vec::new),
@@ -170,14 +213,24 @@ fn bill<N: Number>(
         let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
         items.push(reader.rate(id)?.kept(reader, component, "Postgres, memory", memory)?);
     }
+    let compute_usd = N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month));
     for fee in &plan.fees {
-        items.push(reader.rate(fee)?.kept(reader, component, "Postgres, plan fee or credit", N::count(1.0))?);
+        let rate = reader.rate(fee)?;
+        let one = N::count(1.0);
+        // A credit pays for compute only, never more than that costs.
+        let share =
+            if N::zero(rate.usd_unit()).exceeds(rate.usd) { one.min(-(compute_usd / rate.usd)) } else { one };
+        items.push(rate.kept(reader, component, "Postgres, plan fee or credit", share)?);
     }
     let per_gb = N::constant(1e9, BYTES_PER_GB);
     let least = reader.size(plan.min_storage_gb, GB, "Least storage billed");
     let included = reader.size(plan.included_storage_gb, GB, "Storage included");
     let stored = (need.stored_bytes / per_gb).max(least);
-    let billed = (stored - included).max(N::zero(GB)).called("Storage billed", GB, "what is stored beyond what is included");
+    let billed = (stored - included).max(N::zero(GB)).called(
+        "Storage billed",
+        GB,
+        "what is stored beyond what is included",
+    );
     items.push(reader.rate(&plan.storage_price)?.item(component, "Postgres, storage", billed));
     if let Some(id) = &plan.backup_price
         && need.backup_bytes.exceeds(N::zero(BYTE))

@@ -1,1 +1,15 @@
 //! Pure mathematics, one file a topic. Knows no cloud, no price and no guide.
+
+pub mod cache;
+pub mod commitments;
+pub mod connections;
+pub mod diurnal;
+pub mod growth;
+pub mod heap;
+pub mod hnsw;
+pub mod packing;
+pub mod quantile;
+pub mod queueing;
+pub mod tokens;
+#[cfg(test)]
+mod units;

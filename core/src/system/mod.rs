@@ -101,6 +101,11 @@ pub struct Service<N> {
     pub balanced: bool,
 }
 
+/// Share of a database server's memory that can hold index and table pages: shared buffers and the system's cache,
+/// once connections, maintenance and the system have theirs. Guide 004 names both caches; the share is our
+/// assumption.
+pub const CACHEABLE_SHARE: f64 = 0.75;
+
 /// What a Postgres database must hold and bear.
 #[derive(Clone, Copy, Debug)]
 pub struct Database<N> {
@@ -160,7 +165,7 @@ pub trait System<N: Number> {
 }
 
 /// Every system Loadline plans, in the order of the page.
-pub fn systems<N: Number>() -> [&'static dyn System<N>; 2] {
+pub fn systems<'s, N: Number + 's>() -> [&'s dyn System<N>; 2] {
     [&memory_service::MemoryServiceSystem, &file_pipeline::FilePipelineSystem]
 }
 
@@ -169,7 +174,13 @@ pub fn systems<N: Number>() -> [&'static dyn System<N>; 2] {
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
 pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
-    let mut demand = Demand { components: Vec::new(), layers: Vec::new(), tier: None, notices: Vec::new(), rejections: Vec::new() };
+    let mut demand = Demand {
+        components: Vec::new(),
+        layers: Vec::new(),
+        tier: None,
+        notices: Vec::new(),
+        rejections: Vec::new(),
+    };
     for system in systems().iter().filter(|system| system.is_on(reader)) {
         system.demand(reader, &mut demand)?;
     }
