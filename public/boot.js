@@ -1,0 +1,69 @@
+// Starts the program, and says so plainly when it cannot start.
+// A file of its own because the content policy allows no inline script. Defines nothing global.
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  const shell = document.getElementById("shell");
+  const status = document.getElementById("shell-status");
+  if (status) status.textContent = "Loading the planner …";
+
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+
+  const showFailure = (reason) => {
+    if (status) status.textContent = "";
+    // A panic while the page was being built has its own, better panel.
+    if (document.getElementById("crash")) {
+      shell?.remove();
+      return;
+    }
+    const address = element("input", { id: "boot-address", type: "text", readOnly: true, value: location.href });
+    const copied = element("span", { role: "status" });
+    const copy = element("button", { type: "button" }, "Copy the address");
+    copy.addEventListener("click", async () => {
+      address.select();
+      try {
+        await navigator.clipboard.writeText(address.value);
+        copied.textContent = " Copied.";
+      } catch {
+        copied.textContent = " The address is selected: copy it by keyboard.";
+      }
+    });
+    const reload = element("button", { type: "button" }, "Reload");
+    reload.addEventListener("click", () => location.reload());
+
+    const panel = element(
+      "section",
+      { id: "boot-failure", className: "shell-panel" },
+      element("h2", {}, "Loadline could not start"),
+      element("p", {}, reason),
+      element("p", {}, "Your scenario is safe in this address:"),
+      element("p", {}, element("label", { htmlFor: "boot-address" }, "Address of this scenario"), address),
+      element("p", {}, copy, " ", reload, copied),
+    );
+    panel.setAttribute("role", "alert");
+    (shell?.querySelector("main") ?? document.body).append(panel);
+  };
+
+  const start = async () => {
+    if (typeof WebAssembly !== "object") {
+      showFailure("This browser has WebAssembly switched off or does not know it. Loadline needs it to compute the plan.");
+      return;
+    }
+    const absolute = (path) => new URL(path, document.baseURI).href;
+    try {
+      const { default: init } = await import(absolute(script.dataset.js));
+      await init({ module_or_path: absolute(script.dataset.wasm) });
+      shell?.remove();
+    } catch (error) {
+      showFailure(`A file could not be loaded or run (${error instanceof Error ? error.message : error}). This is often a broken connection or an old copy in the cache: reloading usually helps.`);
+      throw error;
+    }
+  };
+
+  start();
+})();

@@ -1,0 +1,295 @@
+//! What the checks know of the page: its selectors, in this file only, and what a person does with it.
+
+use crate::Outcome;
+use crate::browser::{Browser, Key, Point};
+use crate::server::{Mount, Server};
+use serde_json::{Value, json};
+
+/// One of the four sliders.
+#[derive(Clone, Copy, Debug)]
+pub struct Slider {
+    /// The input's key in links.
+    pub key: &'static str,
+    /// What its accessible name has to contain, in lower case: the thing, and its unit.
+    pub name_contains: &'static [&'static str],
+}
+
+pub const SUBJECTS: Slider = Slider { key: "subjects", name_contains: &["subject"] };
+pub const EPISODES: Slider = Slider { key: "episodes_per_day", name_contains: &["episode", "day"] };
+pub const FILES: Slider = Slider { key: "files_per_day", name_contains: &["file", "day"] };
+pub const TRAFFIC: Slider = Slider { key: "requests_per_second", name_contains: &["request", "second"] };
+pub const SLIDERS: [Slider; 4] = [SUBJECTS, EPISODES, FILES, TRAFFIC];
+
+impl Slider {
+    pub fn range(self) -> String {
+        format!("#slider-{}", self.key)
+    }
+
+    pub fn field(self) -> String {
+        field(self.key)
+    }
+}
+
+/// The typed field, choice or switch of an input.
+pub fn field(key: &str) -> String {
+    format!("#field-{key}")
+}
+
+/// Where the message about an input's value stands.
+pub fn error(key: &str) -> String {
+    format!("#error-{key}")
+}
+
+/// The notice about an input that a link brought and that could not be read.
+pub fn notice(key: &str) -> String {
+    format!("#notices [data-field=\"{key}\"]")
+}
+
+/// The version every link begins with.
+pub const LINK_VERSION: &str = "1";
+
+pub const SHELL: &str = "#shell";
+pub const BOOT_FAILURE: &str = "#boot-failure";
+pub const ANSWER: &str = "#answer";
+pub const ANSWER_USD: &str = "#answer-usd";
+pub const CHART: &str = "canvas#chart";
+pub const CHART_READOUT: &str = "#chart-readout";
+pub const CHART_SCALE: &str = "#chart-scale";
+pub const CURVE_TABLE: &str = "table#curve-table";
+pub const OPTIONS: &str = "table#options";
+pub const OPTION_ROWS: &str = "table#options tr[data-option]";
+pub const RULED_OUT: &str = "#ruled-out [data-option]";
+pub const BILL: &str = "table#bill";
+pub const LAYERS: &str = "table#layers";
+pub const TIER: &str = "#tier";
+pub const TOPOLOGY: &str = "#topology";
+pub const SIGNALS: &str = "#signals";
+pub const NOTICES: &str = "#notices [data-field]";
+pub const GROUPS: &str = "details.group";
+
+/// What the page shows at one moment, as far as a slider moves it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub answer: String,
+    pub bill: String,
+    /// The curve's data: the table's text.
+    pub curve: String,
+    /// Which of the table's rows is marked as the current load.
+    pub current_row: Option<i64>,
+    /// Along which input the curve runs.
+    pub axis: String,
+    /// The chart's pixels.
+    pub drawing: String,
+    pub link: String,
+}
+
+/// The page in the browser.
+pub struct Page<'a> {
+    pub browser: &'a Browser,
+    pub server: &'a Server,
+}
+
+impl Page<'_> {
+    /// Opens the page anew with a fragment such as `#1;subjects=2000`, and waits for its first answer.
+    pub async fn open(&self, fragment: &str) -> Outcome {
+        self.open_at(Mount::Root, fragment).await
+    }
+
+    /// The same at another mount.
+    pub async fn open_at(&self, mount: Mount, rest: &str) -> Outcome {
+        // By way of an empty page, or a change of the fragment alone would load nothing.
+        self.browser.goto("about:blank").await?;
+        self.browser.goto(&self.server.url(mount, rest)).await?;
+        self.wait_for_answer().await
+    }
+
+    /// Waits until the program has drawn its first answer and the shell is gone.
+    pub async fn wait_for_answer(&self) -> Outcome {
+        self.browser
+            .wait_until(
+                "the page shows its answer and the shell is gone",
+                "const [answer, shell] = arguments;
+                 return (document.querySelector(answer)?.textContent ?? '').trim() !== '' && !document.querySelector(shell);",
+                vec![json!(ANSWER_USD), json!(SHELL)],
+            )
+            .await?;
+        self.browser.settle().await
+    }
+
+    /// Changes the fragment within the open page, as following a link to it does.
+    pub async fn follow(&self, fragment: &str) -> Outcome {
+        self.browser.goto(&self.server.url(Mount::Root, fragment)).await?;
+        self.browser.settle().await
+    }
+
+    /// What the page shows now.
+    pub async fn shown(&self) -> Outcome<Shown> {
+        let answer = self
+            .browser
+            .script(
+                "const [answer, bill, table, chart] = [...arguments].map((selector) => document.querySelector(selector));
+                 const text = (element) => (element?.textContent ?? '').replace(/\\s+/g, ' ').trim();
+                 const rows = [...(table?.querySelectorAll('tr') ?? [])];
+                 const current = rows.findIndex((row) => row.classList.contains('current'));
+                 return {
+                     answer: text(answer),
+                     bill: text(bill),
+                     curve: text(table),
+                     current: current < 0 ? null : current,
+                     axis: chart?.dataset.axis ?? '',
+                     drawing: chart?.toDataURL() ?? '',
+                     link: location.hash,
+                 };",
+                vec![json!(ANSWER_USD), json!(BILL), json!(CURVE_TABLE), json!(CHART)],
+            )
+            .await?;
+        let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Shown {
+            answer: text("answer"),
+            bill: text("bill"),
+            curve: text("curve"),
+            current_row: answer.get("current").and_then(Value::as_i64),
+            axis: text("axis"),
+            drawing: text("drawing"),
+            link: text("link"),
+        })
+    }
+
+    /// The first element's text; empty where there is none.
+    pub async fn text(&self, selector: &str) -> Outcome<String> {
+        let text = self
+            .browser
+            .script(
+                "return (document.querySelector(arguments[0])?.textContent ?? '').trim();",
+                vec![json!(selector)],
+            )
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What stands in an input; for a switch, `on` or `off`.
+    pub async fn value(&self, selector: &str) -> Outcome<String> {
+        let value = self
+            .browser
+            .script(
+                "const input = document.querySelector(arguments[0]);
+                 return input?.type === 'checkbox' ? (input.checked ? 'on' : 'off') : (input?.value ?? '');",
+                vec![json!(selector)],
+            )
+            .await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// How many elements a selector finds.
+    pub async fn count(&self, selector: &str) -> Outcome<u64> {
+        let count = self
+            .browser
+            .script("return document.querySelectorAll(arguments[0]).length;", vec![json!(selector)])
+            .await?;
+        Ok(count.as_u64().unwrap_or_default())
+    }
+
+    /// Whether the first element is seen: it takes up room and is not hidden.
+    pub async fn visible(&self, selector: &str) -> Outcome<bool> {
+        let visible = self
+            .browser
+            .script(
+                "return document.querySelector(arguments[0])?.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true }) ?? false;",
+                vec![json!(selector)],
+            )
+            .await?;
+        Ok(visible.as_bool().unwrap_or_default())
+    }
+
+    /// Brings an element into the window, opening the folded group it is in, and returns the given place in it:
+    /// shares of its width and height.
+    pub async fn place_in(&self, selector: &str, across: f64, down: f64) -> Outcome<Point> {
+        let place = self
+            .browser
+            .script(
+                "const [selector, across, down] = arguments;
+                 const element = document.querySelector(selector);
+                 if (!element) return null;
+                 for (let group = element.closest('details'); group; group = group.parentElement.closest('details')) group.open = true;
+                 element.scrollIntoView({ block: 'center', behavior: 'instant' });
+                 const box = element.getBoundingClientRect();
+                 return { x: box.left + box.width * across, y: box.top + box.height * down };",
+                vec![json!(selector), json!(across), json!(down)],
+            )
+            .await?;
+        let side = |key: &str| place.get(key).and_then(Value::as_f64);
+        match (side("x"), side("y")) {
+            (Some(x), Some(y)) => Ok(Point { x, y }),
+            _ => Err(format!("{selector} is not on the page").into()),
+        }
+    }
+
+    /// Clicks in the middle of an element.
+    pub async fn click(&self, selector: &str) -> Outcome {
+        let middle = self.place_in(selector, 0.5, 0.5).await?;
+        self.browser.click(middle).await
+    }
+
+    pub async fn focus(&self, selector: &str) -> Outcome {
+        // Scrolls and unfolds first; a folded input takes no focus.
+        self.place_in(selector, 0.5, 0.5).await?;
+        self.browser.script("document.querySelector(arguments[0])?.focus();", vec![json!(selector)]).await?;
+        Ok(())
+    }
+
+    /// Puts the pointer on a slider's thumb, drags it by a share of the slider's length, and lets go.
+    pub async fn drag_slider(&self, slider: Slider, by: f64) -> Outcome {
+        let range = slider.range();
+        let share = self
+            .browser
+            .script(
+                "const { value, min, max } = document.querySelector(arguments[0]) ?? {};
+                 return (value - min) / (max - min);",
+                vec![json!(range)],
+            )
+            .await?
+            .as_f64()
+            .ok_or_else(|| format!("{range} has no value between its ends"))?;
+        // The thumb's middle stays half a thumb away from the ends; browsers draw it about 16 pixels wide.
+        let left = self.place_in(&range, 0.0, 0.5).await?;
+        let right = self.place_in(&range, 1.0, 0.5).await?;
+        let thumb = 16.0;
+        let at = |share: f64| Point {
+            x: left.x + thumb / 2.0 + share.clamp(0.0, 1.0) * (right.x - left.x - thumb),
+            y: left.y,
+        };
+        self.browser.drag(at(share), at(share + by)).await?;
+        self.browser.settle().await
+    }
+
+    /// Types a value into a field, in place of what stands there, and presses Enter.
+    pub async fn type_value(&self, selector: &str, text: &str) -> Outcome {
+        self.focus(selector).await?;
+        self.browser.type_over(text).await?;
+        self.browser.press(Key::Enter).await?;
+        self.browser.settle().await
+    }
+
+    /// Waits until the link carries `key=value`. The page writes it a moment after the change.
+    pub async fn wait_for_link(&self, key: &str, value: &str) -> Outcome {
+        let part = format!("{key}={value}");
+        self.browser
+            .wait_until(
+                &format!("the link carries {part}"),
+                "return location.hash.slice(1).split(';').includes(arguments[0]);",
+                vec![json!(part)],
+            )
+            .await
+    }
+
+    /// Waits until the link differs from what it was.
+    pub async fn wait_for_other_link(&self, before: &str) -> Outcome {
+        self.browser
+            .wait_until(
+                &format!("the link is no longer {before:?}"),
+                "return location.hash !== arguments[0];",
+                vec![json!(before)],
+            )
+            .await
+    }
+}

@@ -1,0 +1,130 @@
+//! What a first visit downloads.
+
+use crate::Outcome;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// All that is needed before the first slider can be moved, in bytes as a host with brotli sends it.
+pub const BUDGET_BYTES: usize = 200_000;
+
+/// One file of the release build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileSize {
+    /// Path within `dist/`.
+    pub name: String,
+    pub bytes: usize,
+    pub brotli_bytes: usize,
+}
+
+/// Every file of the release build, largest download first. All of them count: the page has none that can wait.
+pub fn measure(dist: &Path) -> Outcome<Vec<FileSize>> {
+    let mut sizes = Vec::new();
+    let mut folders = vec![dist.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let content = std::fs::read(&path)?;
+            sizes.push(FileSize {
+                name: path.strip_prefix(dist).unwrap_or(&path).to_string_lossy().into_owned(),
+                bytes: content.len(),
+                brotli_bytes: brotli_bytes(&content)?,
+            });
+        }
+    }
+    sizes.sort_by(|a, b| (b.brotli_bytes, &a.name).cmp(&(a.brotli_bytes, &b.name)));
+    Ok(sizes)
+}
+
+/// The sum over all files as brotli sends them.
+pub fn total_brotli_bytes(sizes: &[FileSize]) -> usize {
+    sizes.iter().map(|size| size.brotli_bytes).sum()
+}
+
+/// The sizes as a Markdown table.
+pub fn table(sizes: &[FileSize]) -> String {
+    let mut table = "| file | bytes | brotli |\n|---|---:|---:|\n".to_owned();
+    for size in sizes {
+        // Writing into a string cannot fail.
+        let _ = writeln!(
+            table,
+            "| `{}` | {} | {} |",
+            without_hash(&size.name),
+            grouped(size.bytes),
+            grouped(size.brotli_bytes)
+        );
+    }
+    let bytes = sizes.iter().map(|size| size.bytes).sum();
+    let _ = writeln!(
+        table,
+        "| **all, of at most {}** | {} | **{}** |",
+        grouped(BUDGET_BYTES),
+        grouped(bytes),
+        grouped(total_brotli_bytes(sizes))
+    );
+    table
+}
+
+fn brotli_bytes(content: &[u8]) -> Outcome<usize> {
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, size_hint: content.len(), ..Default::default() };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;
+    Ok(compressed.len())
+}
+
+/// `style-3be7c3a99b47c93d.css` as `style.css`: the hash changes with every build, and tables should not.
+fn without_hash(name: &str) -> String {
+    name.split('-')
+        .map(|part| {
+            let is_hash =
+                part.get(..16).is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_hexdigit()));
+            (part, is_hash)
+        })
+        .fold(String::new(), |mut whole, (part, is_hash)| {
+            if is_hash {
+                whole.push_str(part.get(16..).unwrap_or_default());
+            } else {
+                if !whole.is_empty() {
+                    whole.push('-');
+                }
+                whole.push_str(part);
+            }
+            whole
+        })
+}
+
+/// `1234567` as `1 234 567`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_do_not_show() {
+        assert_eq!(without_hash("style-3be7c3a99b47c93d.css"), "style.css");
+        assert_eq!(without_hash("loadline-app-15a617b27d73522e_bg.wasm"), "loadline-app_bg.wasm");
+        assert_eq!(without_hash("index.html"), "index.html");
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_234), "1 234");
+        assert_eq!(grouped(1_234_567), "1 234 567");
+    }
+}

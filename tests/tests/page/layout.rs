@@ -1,0 +1,115 @@
+//! Nothing jumps, nothing sticks out.
+
+use crate::Suite;
+use loadline_tests::browser::{Colours, DESKTOP, Key, PHONE, Viewport};
+use loadline_tests::page::{self, Page};
+use loadline_tests::{Outcome, ensure};
+use serde_json::{Value, json};
+
+pub fn add(suite: &mut Suite) {
+    for (window, viewport) in [("1280", DESKTOP), ("390", PHONE)] {
+        suite.page(format!("nothing_sticks_out_at_{window}"), async move |page: &Page| {
+            nothing_sticks_out(page, viewport).await
+        });
+        suite.page(format!("nothing_jumps_while_sliding_at_{window}"), async move |page: &Page| {
+            nothing_jumps_while_sliding(page, viewport).await
+        });
+    }
+    suite.page("dark_and_light_differ", dark_and_light_differ);
+}
+
+async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
+    page.browser.viewport(viewport).await?;
+    page.open("").await?;
+    for folded in [true, false] {
+        page.browser
+            .script(
+                "for (const group of document.querySelectorAll('details')) group.open = !arguments[0];",
+                vec![json!(folded)],
+            )
+            .await?;
+        page.browser.settle().await?;
+        let wide = page
+            .browser
+            .script(
+                "const width = arguments[0];
+                 // What scrolls within a box of its own is fine.
+                 const boxed = (element) => {
+                     for (let box = element.parentElement; box && box !== document.body; box = box.parentElement)
+                         if (getComputedStyle(box).overflowX !== 'visible') return true;
+                     return false;
+                 };
+                 const out = [...document.body.querySelectorAll('*')]
+                     .filter((element) => element.getBoundingClientRect().right > width + 0.5 && !boxed(element))
+                     .slice(0, 5)
+                     .map((element) => element.tagName.toLowerCase() + (element.id && '#' + element.id));
+                 return { width: document.documentElement.scrollWidth, out };",
+                vec![json!(viewport.width)],
+            )
+            .await?;
+        let width = wide.get("width").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        ensure!(
+            width <= u64::from(viewport.width),
+            "the page is {width} pixels wide in a window of {}: {wide}",
+            viewport.width
+        );
+    }
+    Ok(())
+}
+
+/// Where the parts of the page begin, counted from its top.
+async fn tops(page: &Page<'_>) -> Outcome<Value> {
+    let parts = [page::ANSWER, page::CHART, page::CURVE_TABLE, page::OPTIONS, page::BILL, page::LAYERS];
+    page.browser
+        .script(
+            "return Object.fromEntries([...arguments].map((selector) => {
+                 const element = document.querySelector(selector);
+                 return [selector, element ? Math.round(element.getBoundingClientRect().top + scrollY) : null];
+             }));",
+            parts.iter().map(|part| json!(part)).collect(),
+        )
+        .await
+}
+
+async fn nothing_jumps_while_sliding(page: &Page<'_>, viewport: Viewport) -> Outcome {
+    page.browser.viewport(viewport).await?;
+    page.open("").await?;
+    for slider in page::SLIDERS {
+        page.focus(&slider.range()).await?;
+        // The first touch may change along what the curve runs, and with it the chart's words.
+        page.browser.press(Key::Right).await?;
+        page.browser.settle().await?;
+        let before = tops(page).await?;
+        for step in 1..=10 {
+            page.browser.press(Key::Right).await?;
+            page.browser.settle().await?;
+            let after = tops(page).await?;
+            ensure!(after == before, "step {step} of {} moved the page: {before} → {after}", slider.key);
+        }
+    }
+    Ok(())
+}
+
+async fn dark_and_light_differ(page: &Page<'_>) -> Outcome {
+    let mut seen = Vec::new();
+    for colours in [Colours::Light, Colours::Dark] {
+        page.browser.preferences(colours, false).await?;
+        page.open("").await?;
+        let colour = page
+            .browser
+            .script(
+                "const style = getComputedStyle(document.body);
+                 const root = getComputedStyle(document.documentElement);
+                 return style.color + ' on ' + style.backgroundColor + ' on ' + root.backgroundColor;",
+                vec![],
+            )
+            .await?;
+        seen.push((colour, page.shown().await?.drawing));
+    }
+    let [(light, light_chart), (dark, dark_chart)] = seen.as_slice() else {
+        return Err("two schemes, two looks".into());
+    };
+    ensure!(light != dark, "the page looks the same in light and dark: {light}");
+    ensure!(light_chart != dark_chart, "the chart looks the same in light and dark");
+    Ok(())
+}
