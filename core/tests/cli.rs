@@ -149,6 +149,9 @@ fn the_report_tells_what_decides() {
     ] {
         assert!(ruled_out.contains(words), "no {words:?} in {ruled_out}");
     }
+    let hopeless = well(&["plan", "--set", "episodes_per_day=1e9"]);
+    assert!(hopeless.starts_with("Nothing runs this as stated"), "{hopeless}");
+    assert_eq!(hopeless.matches("(database.memory)").count(), 1, "what all have in common is told once");
     let nothing = well(&["plan", "--set", "memory_service=off", "--set", "file_pipeline=off"]);
     assert!(nothing.starts_with("Nothing to run"), "{nothing}");
 }

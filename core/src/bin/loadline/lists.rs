@@ -92,8 +92,8 @@ pub fn fields(listing: &Listing) -> Result<String, BadInput> {
         text.push_str(&wrapped("", &format!("{}: {}", group.label(), group.description())));
         for field in members {
             let default = field.key.write(field.default);
-            let line = format!("{default:<12} {}; {}", field.allowed(), provenance(field.provenance));
-            text.push_str(&wrapped(&format!("  {:<32}  ", field.id), &line));
+            let allowed = format!("{}; {}", field.allowed(), provenance(field.provenance));
+            text.push_str(&wrapped(&format!("  {:<29} {default:<12}  ", field.id), &allowed));
             if listing.filter.is_some() {
                 text.push_str(&wrapped("      ", &format!("{}. {}", field.label, field.help)));
             }
@@ -218,40 +218,29 @@ pub fn prices(listing: &Listing, catalog: &Catalog) -> Result<String, BadInput> 
         let prices = rows.into_iter().map(price).collect();
         return json::text(&PricesDocument { schema: SCHEMA, prices });
     }
-    let columns = [
-        Column::Elastic,
-        Column::Right,
-        Column::Left,
-        Column::Left,
-        Column::Left,
-        Column::Left,
-        Column::Left,
-    ];
-    let heading = ["id", "value", "per", "book", "region", "as of", "confidence"].map(str::to_owned).to_vec();
-    let lines: Vec<Vec<String>> = std::iter::once(heading)
-        .chain(rows.iter().map(|row| {
+    let columns = [Column::Left, Column::Right, Column::Left, Column::Left, Column::Left];
+    let lines: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
             let value = match row.kind {
                 RowKind::Price | RowKind::Credit => unit_price(row.value),
                 RowKind::Allotment | RowKind::Fraction => quantity(row.value, 12),
             };
-            let per = if row.kind == RowKind::Allotment {
-                format!("{} free", row.per_words)
-            } else {
-                row.per_words.clone()
+            let per = match row.kind {
+                RowKind::Price | RowKind::Credit => format!("per {}", row.per_words),
+                RowKind::Allotment => format!("{} free", row.per_words),
+                RowKind::Fraction => row.per_words.clone(),
             };
-            let words = [&per, book(row.book), &row.region, &row.as_of, confidence(row.confidence)]
-                .map(str::to_owned);
-            [row.id.clone(), value].into_iter().chain(words).collect()
-        }))
+            vec![row.id.clone(), value, per, book(row.book).to_owned(), row.region.clone()]
+        })
         .collect();
-    let aligned = table(0, &columns, &lines);
-    let mut aligned = aligned.lines();
     let mut text = String::new();
-    text.extend(aligned.next().map(|heading| format!("{heading}\n")));
-    for (line, row) in aligned.zip(rows) {
+    for (line, row) in table(0, &columns, &lines).lines().zip(rows) {
         text.push_str(line);
         text.push('\n');
-        text.push_str(&wrapped("    ", &row.source));
+        let source =
+            format!("{}; as of {}, confidence {}", row.source, row.as_of, confidence(row.confidence));
+        text.push_str(&wrapped("    ", &source));
     }
     Ok(text)
 }

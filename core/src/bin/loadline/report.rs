@@ -121,15 +121,31 @@ fn options(plan: &Plan<f64>) -> String {
         })
         .collect();
     let aligned = table(2, &[Column::Left, Column::Left, Column::Elastic, Column::Right], &feasible);
+    let shared = shared_rejections(plan);
     let mut text = String::new();
     for (line, option) in aligned.lines().zip(&plan.options) {
         text.push_str(line);
         text.push('\n');
-        for rejection in &option.rejections {
+        for rejection in option.rejections.iter().filter(|one| !shared.contains(one)) {
             text.push_str(&wrapped("      - ", &reason(rejection)));
         }
     }
+    if !shared.is_empty() {
+        text.push_str("  What rules out every option:\n");
+        shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one))));
+    }
     text
+}
+
+/// Rejections that every option has; they are told once.
+fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
+    plan.options.split_first().filter(|(_, others)| !others.is_empty()).map_or_else(
+        Vec::new,
+        |(first, others)| {
+            let everywhere = |one: &&Rejection| others.iter().all(|option| option.rejections.contains(one));
+            first.rejections.iter().filter(everywhere).collect()
+        },
+    )
 }
 
 fn reason(rejection: &Rejection) -> String {
@@ -140,7 +156,7 @@ fn reason(rejection: &Rejection) -> String {
         .collect();
     let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
     format!(
-        "{}: {} is {}, allowed {} ({}){flips}",
+        "{}: {}: {}, allowed {} ({}){flips}",
         rejection.component,
         rejection.label,
         measured(rejection.value, rejection.unit),
@@ -176,7 +192,6 @@ fn bill(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
         });
         let unit = catalog.rows.get(item.price).map_or(item.unit.symbol, |row| row.per_words.as_str());
         rows.push(vec![
-            item.component.to_owned(),
             item.label.to_owned(),
             quantity(item.quantity, BILL_DIGITS),
             unit.to_owned(),
@@ -185,25 +200,20 @@ fn bill(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
             format!("[{}]", place + 1),
         ]);
     }
-    rows.push(vec![
-        "total".to_owned(),
-        String::new(),
-        String::new(),
-        String::new(),
-        String::new(),
-        money(option.usd_per_month),
-        String::new(),
-    ]);
-    let columns = [
-        Column::Left,
-        Column::Elastic,
-        Column::Right,
-        Column::Left,
-        Column::Left,
-        Column::Right,
-        Column::Left,
-    ];
-    let mut text = format!("\nBill of {}, a month\n{}", option.id, table(2, &columns, &rows));
+    let unused = String::new;
+    rows.push(vec!["total".to_owned(), unused(), unused(), unused(), money(option.usd_per_month), unused()]);
+    let columns = [Column::Elastic, Column::Right, Column::Left, Column::Left, Column::Right, Column::Left];
+    let aligned = table(4, &columns, &rows);
+    let mut text = format!("\nBill of {}, a month\n", option.id);
+    let mut component = "";
+    for (line, item) in aligned.lines().zip(option.line_items.iter().map(Some).chain([None])) {
+        if let Some(item) = item.filter(|item| item.component != component) {
+            component = item.component;
+            text.push_str(&format!("  {component}\n"));
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
     text.push_str("\nPrices\n");
     for (place, price) in prices.iter().enumerate() {
         if let Some(row) = catalog.rows.get(*price) {
