@@ -150,7 +150,7 @@ fn set(scenario: &mut Scenario, sets: &[String]) -> Result<(), BadInput> {
         stated.extend(key.map(|key| (key, text)));
         if let Err(error) = scenario.set_by_id(id, text) {
             let lists =
-                if error.problem == Problem::UnknownField { "; `loadline fields` lists them" } else { "" };
+                if error.problem == Problem::UnknownField { " (`loadline fields` lists all)" } else { "" };
             wrong.push(format!("--set {}={}: {}{lists}", error.field.trim(), error.given, error.message()));
         }
     }
