@@ -22,6 +22,7 @@
 #![deny(missing_docs)]
 
 pub mod catalog;
+pub mod check;
 pub mod decide;
 pub mod error;
 pub mod hosting;
