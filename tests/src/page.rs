@@ -49,6 +49,8 @@ pub fn notice(key: &str) -> String {
 pub const LINK_VERSION: &str = "1";
 
 pub const SHELL: &str = "#shell";
+/// In the shell as in the page: what must not move when the one gives way to the other.
+pub const LANDMARKS: &str = ".head, .tagline, .answer, .load, .slider-head, .slider-ends";
 pub const BOOT_FAILURE: &str = "#boot-failure";
 pub const ANSWER: &str = "#answer";
 pub const ANSWER_USD: &str = "#answer-usd";
