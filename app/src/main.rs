@@ -1,1 +1,58 @@
-fn main() {}
+//! The page: what a person sees of the planner. Leptos and the browser; not one formula.
+//!
+//! One signal holds the scenario ([`state`]); everything shown is derived from it by the planner
+//! ([`planner`]) and drawn by the panels ([`panel`]). The browser's own corners are behind [`platform`].
+
+mod address;
+mod bench;
+mod chart;
+mod format;
+mod panel;
+mod planner;
+mod platform;
+mod state;
+
+use leptos::prelude::*;
+use loadline_core::scenario::link;
+use platform::{crash, history};
+use state::State;
+
+fn main() {
+    crash::install();
+    let opened = link::decode(&history::fragment());
+    crash::remember(&opened.scenario);
+    leptos::mount::mount_to_body(move || page(State::new(opened.scenario, opened.notices)));
+    // The static shell has done its duty.
+    if let Some(shell) = platform::document().and_then(|document| document.get_element_by_id("shell")) {
+        shell.remove();
+    }
+    bench::run_if_asked();
+}
+
+/// The whole page. The answer comes first for those who listen to it; on a wide screen the inputs stand left.
+fn page(state: State) -> AnyView {
+    address::follow(state);
+    view! {
+        <div class="page">
+            {panel::head::head(state)}
+            <main class="columns">
+                {panel::notices::link_notices(state)}
+                {panel::answer::answer(state)}
+                <div class="inputs">
+                    {panel::sliders::sliders(state)}
+                    {panel::groups::groups(state)}
+                </div>
+                <div class="results">
+                    {panel::chart::chart(state)}
+                    {panel::options::options(state)}
+                    {panel::bill::bill(state)}
+                    {panel::layers::layers(state)}
+                    {panel::signals::signals(state)}
+                    {panel::notices::plan_notices(state)}
+                    {panel::belief::belief(state)}
+                </div>
+            </main>
+        </div>
+    }
+    .into_any()
+}

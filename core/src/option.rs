@@ -84,11 +84,8 @@ fn whole<N: Number>(
 ) -> DeploymentOption<N> {
     let mut tally = common.clone();
     for host in hosts {
-        let group: Vec<&Component<N>> = hosted
-            .iter()
-            .copied()
-            .filter(|component| host_of(outline, component) == host.id())
-            .collect();
+        let group: Vec<&Component<N>> =
+            hosted.iter().copied().filter(|component| host_of(outline, component) == host.id()).collect();
         if !group.is_empty() {
             tally.add(&group, host.place(&group, reader));
         }
@@ -98,11 +95,8 @@ fn whole<N: Number>(
         id: outline.id,
         name: outline.text.name,
         summary: outline.text.summary,
-        usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month)).called(
-            "Monthly bill",
-            USD_PER_MONTH,
-            "sum of the line items",
-        ),
+        usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month))
+            .called("Monthly bill", USD_PER_MONTH, "sum of the line items"),
         line_items: placement.line_items,
         rejections,
         fleets: placement.fleets,

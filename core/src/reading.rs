@@ -7,17 +7,23 @@ use crate::plan::LineItem;
 use crate::scenario::{Key, Scenario};
 use crate::science::cache::Popularity;
 use crate::science::hnsw::{IndexLayout, VectorType};
-use crate::unit::{COUNT, GIB_HOUR, HOUR, VCPU_HOUR, HOURS_PER_DAY, MONTH, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, USD, Unit};
+use crate::unit::{
+    COUNT, GIB_HOUR, HOUR, HOURS_PER_DAY, MONTH, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, USD, Unit, VCPU_HOUR,
+};
+use std::cell::RefCell;
 
 /// Shapes that cost time to work out and depend on few inputs. Kept between plans along an axis.
 #[derive(Clone, Debug)]
 pub struct Shapes {
     /// The HNSW index, none where pgvector would refuse it.
     pub index: Option<IndexLayout>,
-    /// How requests spread over distinct tasks.
-    pub popularity: Popularity,
+    popularity: Popularity,
     made_of: [Option<f64>; 5],
+    remembered: RefCell<Vec<([u64; 3], f64)>>,
 }
+
+/// Hit ratios remembered at once: a plan asks for two, and a sweep along another input asks for the same two again.
+const MOST_REMEMBERED: usize = 4;
 
 impl Shapes {
     const KEYS: [Key; 5] =
@@ -32,7 +38,25 @@ impl Shapes {
             index: IndexLayout::new(vector_type(scenario), dimensions as u32, links as u32),
             popularity: Popularity::zipf(tasks as u64, skew),
             made_of,
+            remembered: RefCell::new(Vec::with_capacity(MOST_REMEMBERED)),
         }
+    }
+
+    /// Share of requests whose embedding a cache of `entries` knows, entries expiring `ttl_seconds` after insertion.
+    #[must_use]
+    pub fn hit_ratio(&self, entries: f64, requests_per_second: f64, ttl_seconds: f64) -> f64 {
+        let question = [entries, requests_per_second, ttl_seconds].map(f64::to_bits);
+        let known =
+            self.remembered.borrow().iter().find(|(asked, _)| *asked == question).map(|(_, ratio)| *ratio);
+        known.unwrap_or_else(|| {
+            let ratio = self.popularity.hit_ratio_with_ttl(entries, requests_per_second, ttl_seconds);
+            let mut remembered = self.remembered.borrow_mut();
+            if remembered.len() >= MOST_REMEMBERED {
+                remembered.remove(0);
+            }
+            remembered.push((question, ratio));
+            ratio
+        })
     }
 
     /// Whether they still hold for a scenario.
@@ -68,7 +92,12 @@ pub struct Reader<'a, N: Number> {
 
 impl<'a, N: Number> Reader<'a, N> {
     /// Read `scenario` and `catalog` in the reading that `context` belongs to.
-    pub fn new(scenario: &'a Scenario, catalog: &'a Catalog, shapes: &'a Shapes, context: N::Context) -> Self {
+    pub fn new(
+        scenario: &'a Scenario,
+        catalog: &'a Catalog,
+        shapes: &'a Shapes,
+        context: N::Context,
+    ) -> Self {
         let book = if scenario.choice(Key::PriceBook) == "printed" { Book::Printed } else { Book::List };
         Self { scenario, catalog, book, shapes, context }
     }
@@ -206,24 +235,6 @@ impl<N: Number> Rate<N> {
                 per: row.map_or_else(String::new, |row| row.per_words.clone()),
             })
         }
-    }
-}
-
-/// Use and its free allotment as two lines: what is used at the full price, and what is given back.
-/// The allotment belongs to the account; it is taken once by whoever holds `free`.
-pub fn with_allotment<N: Number>(
-    rate: Rate<N>,
-    component: &'static str,
-    label: &'static str,
-    free_label: &'static str,
-    quantity: N,
-    free: Option<N>,
-    items: &mut Vec<LineItem<N>>,
-) {
-    items.push(rate.item(component, label, quantity));
-    if let Some(free) = free {
-        let given_back = -quantity.min(free);
-        items.push(rate.item(component, free_label, given_back));
     }
 }
 

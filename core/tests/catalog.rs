@@ -5,8 +5,8 @@
 use loadline_core::catalog::{Book, Catalog, LimitValue, PriceRow, RowKind};
 use loadline_core::error::Error;
 use loadline_core::unit::{
-    COUNT, GB_MONTH, GIB_HOUR, GIB_SECOND, HOUR, MILLION, MILLION_TOKENS, MINUTE, MONTH, Unit,
-    VCPU_HOUR, VCPU_SECOND,
+    COUNT, GB_MONTH, GIB_HOUR, GIB_SECOND, HOUR, MILLION, MILLION_TOKENS, MINUTE, MONTH, Unit, VCPU_HOUR,
+    VCPU_SECOND,
 };
 
 /// No row may claim to have been read later than this.
@@ -22,42 +22,24 @@ fn list(catalog: &Catalog, id: &str) -> PriceRow {
 }
 
 fn near(found: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (found - expected).abs() <= tolerance,
-        "{found} instead of {expected}"
-    );
+    assert!((found - expected).abs() <= tolerance, "{found} instead of {expected}");
 }
 
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, none of them in the future.
 fn is_past_date(text: &str) -> bool {
-    let shape: String = text
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let sound = ["0000", "0000-00", "0000-00-00"].contains(&shape.as_str());
     // ISO dates of one length compare as text.
-    sound
-        && LAST_DAY
-            .get(..text.len())
-            .is_some_and(|last| ("2012"..=last).contains(&text))
+    sound && LAST_DAY.get(..text.len()).is_some_and(|last| ("2012"..=last).contains(&text))
 }
 
 /// Words of the workplace, not of a citation.
 fn is_public(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ![
-        "secondary copy",
-        "recalled",
-        "unverified",
-        "superseded",
-        "/work",
-        "note 7",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-        && !lower
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|digits| digits.len() > 8)
+    !["secondary copy", "recalled", "unverified", "superseded", "/work", "note 7"]
+        .iter()
+        .any(|word| lower.contains(word))
+        && !lower.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 8)
 }
 
 #[test]
@@ -69,26 +51,17 @@ fn every_price_row_is_complete() {
         assert_eq!(row.index, place, "{id}");
         assert!(
             !id.is_empty()
-                && id
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c)),
+                && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c)),
             "{id}"
         );
         assert!(row.value.is_finite(), "{id}");
         assert_eq!(row.value < 0.0, row.kind == RowKind::Credit, "{id}");
-        assert!(
-            row.value > 0.0 || row.kind == RowKind::Credit,
-            "{id}: nothing in this book is free"
-        );
+        assert!(row.value > 0.0 || row.kind == RowKind::Credit, "{id}: nothing in this book is free");
         assert_eq!(Unit::parse(&row.per_words), Some(row.per), "{id}");
         for text in [&row.label, &row.region, &row.source] {
             assert!(!text.is_empty() && is_public(text), "{id}: {text}");
         }
-        assert!(
-            is_public(&row.note) && row.note.len() <= 90,
-            "{id}: {}",
-            row.note
-        );
+        assert!(is_public(&row.note) && row.note.len() <= 90, "{id}: {}", row.note);
         assert!(is_past_date(&row.as_of), "{id}: {}", row.as_of);
         if row.kind == RowKind::Fraction {
             assert!(row.per == COUNT && row.value <= 1.0, "{id}");
@@ -103,59 +76,34 @@ fn the_two_books_hold_what_they_should() {
         match row.book {
             Book::List => assert!(!row.id.starts_with("baseline."), "{}", row.id),
             Book::Printed => {
-                let line = row
-                    .source
-                    .strip_prefix("guide 002, line ")
-                    .and_then(|line| line.parse::<u32>().ok());
-                assert!(
-                    line.is_some_and(|line| (1..=474).contains(&line)),
-                    "{}: {}",
-                    row.id,
-                    row.source
-                );
+                let line =
+                    row.source.strip_prefix("guide 002, line ").and_then(|line| line.parse::<u32>().ok());
+                assert!(line.is_some_and(|line| (1..=474).contains(&line)), "{}: {}", row.id, row.source);
             }
         }
         // A surplus row for T4g is known only from memory, and so left out: the planner has to say so.
         assert!(row.id != "aws.ec2.t4g.surplus");
     }
     // A printed rate may be quoted per month where the list quotes per hour, but only where a VM is meant.
-    for printed in catalog
-        .rows
-        .iter()
-        .filter(|row| row.book == Book::Printed && !row.id.starts_with("baseline."))
+    for printed in
+        catalog.rows.iter().filter(|row| row.book == Book::Printed && !row.id.starts_with("baseline."))
     {
         let listed = list(&catalog, &printed.id);
-        assert!(
-            listed.per == printed.per || (listed.per == HOUR && printed.per == MONTH),
-            "{}",
-            printed.id
-        );
+        assert!(listed.per == printed.per || (listed.per == HOUR && printed.per == MONTH), "{}", printed.id);
     }
 }
 
 #[test]
 fn a_book_falls_back_on_the_list_and_the_list_on_nothing() {
     let catalog = embedded();
-    let printed = |id: &str| {
-        catalog
-            .price(Book::Printed, id)
-            .map(|row| (row.book, row.value))
-    };
+    let printed = |id: &str| catalog.price(Book::Printed, id).map(|row| (row.book, row.value));
     assert_eq!(printed("sandbox.minute"), Ok((Book::Printed, 0.3)));
     assert_eq!(list(&catalog, "sandbox.minute").value, 0.001_815);
     assert_eq!(printed("aws.ec2.m5.large"), Ok((Book::List, 0.096)));
     assert_eq!(printed("baseline.postgres"), Ok((Book::Printed, 30.0)));
     for missing in ["baseline.postgres", "aws.ec2.t4g.surplus", "", "zzz"] {
-        let error = catalog
-            .price(Book::List, missing)
-            .map(|row| row.value)
-            .unwrap_err();
-        assert_eq!(
-            error,
-            Error::MissingPrice {
-                id: missing.to_owned()
-            }
-        );
+        let error = catalog.price(Book::List, missing).map(|row| row.value).unwrap_err();
+        assert_eq!(error, Error::MissingPrice { id: missing.to_owned() });
         assert!(error.to_string().contains(&format!("`{missing}`")));
     }
     for row in &catalog.rows {
@@ -173,13 +121,7 @@ fn every_limit_is_complete() {
             LimitValue::Numbers(values) => values.clone(),
             LimitValue::Table(rows) => rows.concat(),
         };
-        assert!(
-            !figures.is_empty()
-                && figures
-                    .iter()
-                    .all(|value| value.is_finite() && *value > 0.0),
-            "{id}"
-        );
+        assert!(!figures.is_empty() && figures.iter().all(|value| value.is_finite() && *value > 0.0), "{id}");
         for text in [id, &row.unit, &row.source] {
             assert!(!text.is_empty() && is_public(text), "{id}: {text}");
         }
@@ -189,19 +131,8 @@ fn every_limit_is_complete() {
     }
     assert_eq!(catalog.limit("aws.lambda.timeout_seconds"), Ok(900.0));
     assert_eq!(catalog.limit("aws.lambda.mib_per_vcpu"), Ok(1_769.0));
-    assert_eq!(
-        catalog.limit("nothing.here"),
-        Err(Error::MissingLimit {
-            id: "nothing.here".to_owned()
-        })
-    );
-    assert!(
-        catalog
-            .limit("aws.fargate.sizes")
-            .unwrap_err()
-            .to_string()
-            .contains("aws.fargate.sizes")
-    );
+    assert_eq!(catalog.limit("nothing.here"), Err(Error::MissingLimit { id: "nothing.here".to_owned() }));
+    assert!(catalog.limit("aws.fargate.sizes").unwrap_err().to_string().contains("aws.fargate.sizes"));
 }
 
 #[test]
@@ -218,31 +149,17 @@ fn every_machine_type_is_sound_and_priced() {
         assert!(vm.baseline_share > 0.0, "{id}");
         assert_eq!(catalog.vm_type(id).unwrap().price, vm.price);
         for reserved in [&vm.one_year_price, &vm.three_year_price] {
-            assert_eq!(
-                catalog.price(Book::List, reserved).is_ok(),
-                id == "t3.medium",
-                "{reserved}"
-            );
+            assert_eq!(catalog.price(Book::List, reserved).is_ok(), id == "t3.medium", "{reserved}");
         }
     }
     let t3 = catalog.vm_type("t3.medium").unwrap();
     assert_eq!((t3.vcpu, t3.memory_gib, t3.baseline_share), (2.0, 4.0, 0.2));
     assert_eq!(list(&catalog, &t3.surplus_price).per, VCPU_HOUR);
     // Every on-demand price has a machine to go with it.
-    let priced = |row: &&PriceRow| {
-        row.book == Book::List && row.id.starts_with("aws.ec2.") && row.per == HOUR
-    };
-    assert_eq!(
-        catalog.rows.iter().filter(priced).count(),
-        catalog.vm_types.len()
-    );
-    assert!(
-        catalog
-            .vm_type("t3.enormous")
-            .unwrap_err()
-            .to_string()
-            .contains("t3.enormous")
-    );
+    let priced =
+        |row: &&PriceRow| row.book == Book::List && row.id.starts_with("aws.ec2.") && row.per == HOUR;
+    assert_eq!(catalog.rows.iter().filter(priced).count(), catalog.vm_types.len());
+    assert!(catalog.vm_type("t3.enormous").unwrap_err().to_string().contains("t3.enormous"));
 }
 
 #[test]
@@ -252,50 +169,20 @@ fn every_database_plan_is_sound_and_priced() {
     for plan in &catalog.database_plans {
         let id = &plan.id;
         assert!(
-            catalog
-                .database_plans
-                .iter()
-                .filter(|other| other.id == *id)
-                .count()
-                == 1,
+            catalog.database_plans.iter().filter(|other| other.id == *id).count() == 1,
             "{id} stands twice"
         );
-        assert!(
-            !plan.label.is_empty() && !plan.source.is_empty() && is_public(&plan.source),
-            "{id}"
-        );
-        assert!(
-            plan.vcpu > 0.0 && plan.memory_gib > 0.0 && plan.compute_units > 0.0,
-            "{id}"
-        );
-        assert!(
-            plan.baseline_share > 0.0 && plan.baseline_share <= 1.0,
-            "{id}"
-        );
-        assert!(
-            plan.max_connections > plan.reserved_connections && plan.reserved_connections >= 0.0,
-            "{id}"
-        );
-        assert!(
-            plan.max_connections.fract() == 0.0 && plan.max_connections <= 5_000.0,
-            "{id}"
-        );
-        assert!(
-            plan.pooler_clients
-                .is_none_or(|clients| clients >= plan.max_connections),
-            "{id}"
-        );
-        assert!(
-            plan.included_storage_gb >= 0.0 && plan.min_storage_gb >= 0.0,
-            "{id}"
-        );
+        assert!(!plan.label.is_empty() && !plan.source.is_empty() && is_public(&plan.source), "{id}");
+        assert!(plan.vcpu > 0.0 && plan.memory_gib > 0.0 && plan.compute_units > 0.0, "{id}");
+        assert!(plan.baseline_share > 0.0 && plan.baseline_share <= 1.0, "{id}");
+        assert!(plan.max_connections > plan.reserved_connections && plan.reserved_connections >= 0.0, "{id}");
+        assert!(plan.max_connections.fract() == 0.0 && plan.max_connections <= 5_000.0, "{id}");
+        assert!(plan.pooler_clients.is_none_or(|clients| clients >= plan.max_connections), "{id}");
+        assert!(plan.included_storage_gb >= 0.0 && plan.min_storage_gb >= 0.0, "{id}");
         let compute = list(&catalog, &plan.compute_price).per;
         match &plan.memory_price {
             Some(memory) => {
-                assert!(
-                    compute == VCPU_HOUR && plan.compute_units == plan.vcpu,
-                    "{id}"
-                );
+                assert!(compute == VCPU_HOUR && plan.compute_units == plan.vcpu, "{id}");
                 assert_eq!(list(&catalog, memory).per, GIB_HOUR, "{id}");
             }
             None => assert!(compute == HOUR || compute == MONTH, "{id}"),
@@ -306,16 +193,10 @@ fn every_database_plan_is_sound_and_priced() {
         }
         for fee in &plan.fees {
             let fee = list(&catalog, fee);
-            assert!(
-                fee.per == MONTH && matches!(fee.kind, RowKind::Price | RowKind::Credit),
-                "{id}"
-            );
+            assert!(fee.per == MONTH && matches!(fee.kind, RowKind::Price | RowKind::Credit), "{id}");
         }
     }
-    assert_eq!(
-        catalog.database_plan("fly.launch").unwrap().max_connections,
-        150.0
-    );
+    assert_eq!(catalog.database_plan("fly.launch").unwrap().max_connections, 150.0);
     assert!(catalog.database_plan("none.such").is_err());
 }
 
@@ -332,14 +213,8 @@ fn connections_agree_with_what_vendors_publish_and_people_measured() {
         .iter()
         .map(|units| connections(&format!("neon.{units}cu")))
         .collect();
-    assert_eq!(
-        neon,
-        [
-            104.0, 209.0, 419.0, 839.0, 1258.0, 1678.0, 2098.0, 2517.0, 2937.0, 3357.0
-        ]
-    );
-    let LimitValue::Table(published) = &catalog.limit_row("neon.max_connections").unwrap().value
-    else {
+    assert_eq!(neon, [104.0, 209.0, 419.0, 839.0, 1258.0, 1678.0, 2098.0, 2517.0, 2937.0, 3357.0]);
+    let LimitValue::Table(published) = &catalog.limit_row("neon.max_connections").unwrap().value else {
         panic!("no table")
     };
     for row in published {
@@ -349,19 +224,11 @@ fn connections_agree_with_what_vendors_publish_and_people_measured() {
         assert_eq!(expected, if units < 9.0 { formula } else { 4_000.0 });
     }
 
-    for (id, measured) in [
-        ("rds.t4g.small", 198.0),
-        ("rds.t4g.medium", 413.0),
-        ("rds.m6g.large", 856.0),
-    ] {
+    for (id, measured) in [("rds.t4g.small", 198.0), ("rds.t4g.medium", 413.0), ("rds.m6g.large", 856.0)] {
         assert_eq!(connections(id), measured);
     }
     // The estimates between and beyond stay under the formula on the full memory, and near it.
-    for plan in catalog
-        .database_plans
-        .iter()
-        .filter(|plan| plan.id.starts_with("rds."))
-    {
+    for plan in catalog.database_plans.iter().filter(|plan| plan.id.starts_with("rds.")) {
         let ceiling = (plan.memory_gib * GIB_BYTES / RDS_BYTES_PER_CONNECTION).floor();
         assert!(
             plan.max_connections < ceiling && plan.max_connections >= (0.79 * ceiling).min(5_000.0),
@@ -371,23 +238,12 @@ fn connections_agree_with_what_vendors_publish_and_people_measured() {
     }
     assert_eq!(connections("rds.r6g.2xlarge"), 5_000.0);
 
-    let LimitValue::Table(published) = &catalog.limit_row("supabase.connections").unwrap().value
-    else {
+    let LimitValue::Table(published) = &catalog.limit_row("supabase.connections").unwrap().value else {
         panic!("no table")
     };
-    let plans = catalog
-        .database_plans
-        .iter()
-        .filter(|plan| plan.id.starts_with("supabase."));
-    let ours: Vec<Vec<f64>> = plans
-        .map(|plan| {
-            vec![
-                plan.memory_gib,
-                plan.max_connections,
-                plan.pooler_clients.unwrap(),
-            ]
-        })
-        .collect();
+    let plans = catalog.database_plans.iter().filter(|plan| plan.id.starts_with("supabase."));
+    let ours: Vec<Vec<f64>> =
+        plans.map(|plan| vec![plan.memory_gib, plan.max_connections, plan.pooler_clients.unwrap()]).collect();
     assert_eq!(&ours, published);
 }
 
@@ -397,46 +253,28 @@ fn figures_worked_by_hand_come_out() {
     let price = |id: &str| list(&catalog, id).value;
     // A t3.medium for 730 h, and the same month as a T3 reserved for one and three years.
     near(price("aws.ec2.t3.medium") * MONTH_HOURS, 30.368, 1e-9);
-    assert_eq!(
-        (
-            price("aws.ec2.t3.medium.ri_1y"),
-            price("aws.ec2.t3.medium.ri_3y")
-        ),
-        (19.05, 13.14)
-    );
+    assert_eq!((price("aws.ec2.t3.medium.ri_1y"), price("aws.ec2.t3.medium.ri_3y")), (19.05, 13.14));
     // Fargate, 1 vCPU and 2 GB for 730 h; 8 vCPU and 28 GiB by the hour.
-    near(
-        (price("aws.fargate.vcpu") + 2.0 * price("aws.fargate.memory")) * MONTH_HOURS,
-        36.0401,
-        1e-9,
-    );
-    near(
-        8.0 * price("aws.fargate.vcpu") + 28.0 * price("aws.fargate.memory"),
-        0.4483,
-        1e-9,
-    );
+    near((price("aws.fargate.vcpu") + 2.0 * price("aws.fargate.memory")) * MONTH_HOURS, 36.0401, 1e-9);
+    near(8.0 * price("aws.fargate.vcpu") + 28.0 * price("aws.fargate.memory"), 0.4483, 1e-9);
     // Cloud Run, 4 vCPU and 4 GiB for 730 h: idle minimum, instance-based, serving.
     let month = |part: &str| {
-        let rate = price(&format!("gcp.cloud_run.{part}.cpu"))
-            + price(&format!("gcp.cloud_run.{part}.memory"));
+        let rate =
+            price(&format!("gcp.cloud_run.{part}.cpu")) + price(&format!("gcp.cloud_run.{part}.memory"));
         4.0 * rate * MONTH_HOURS * 3_600.0
     };
     near(month("idle"), 52.56, 1e-9);
     near(month("instance"), 210.24, 1e-9);
     near(month("request"), 278.568, 1e-9);
     // Lambda, a million requests of 1 GB for a second.
-    near(
-        1e6 * price("aws.lambda.duration.x86.tier1") + price("aws.lambda.requests"),
-        16.8667,
-        1e-9,
-    );
+    near(1e6 * price("aws.lambda.duration.x86.tier1") + price("aws.lambda.requests"), 16.8667, 1e-9);
     // The sandbox minute is its vCPUs and memory for 60 s.
     let second = 2.0 * price("sandbox.vcpu") + 0.5 * price("sandbox.memory");
     near(second * 60.0, price("sandbox.minute"), 1e-12);
     // T3 unlimited: the utilisation where an m5.large costs the same, as AWS publishes it.
     let t3 = catalog.vm_type("t3.large").unwrap();
-    let above = (price("aws.ec2.m5.large") - price("aws.ec2.t3.large"))
-        / (price("aws.ec2.t3.surplus") * t3.vcpu);
+    let above =
+        (price("aws.ec2.m5.large") - price("aws.ec2.t3.large")) / (price("aws.ec2.t3.surplus") * t3.vcpu);
     near(t3.baseline_share + above, 0.425, 0.005);
 }
 
@@ -461,11 +299,7 @@ fn rows_are_quoted_per_what_the_planner_bills_by() {
         ("embedding.", MILLION_TOKENS),
         ("llm.", MILLION_TOKENS),
     ] {
-        let mut rows = catalog
-            .rows
-            .iter()
-            .filter(|row| row.id.starts_with(prefix))
-            .peekable();
+        let mut rows = catalog.rows.iter().filter(|row| row.id.starts_with(prefix)).peekable();
         assert!(rows.peek().is_some(), "{prefix}");
         assert!(rows.all(|row| row.per == per), "{prefix}");
     }
@@ -485,39 +319,18 @@ fn the_fargate_grid_is_the_published_one() {
     let sizes = catalog.fargate_sizes();
     assert_eq!(sizes.iter().filter(|size| size.vcpu <= 16.0).count(), 74);
     assert_eq!(sizes.len(), 77);
-    let pairs: Vec<(f64, f64)> = sizes
-        .iter()
-        .map(|size| (size.vcpu, size.memory_gib))
-        .collect();
-    assert!(
-        pairs.windows(2).all(|pair| pair[0] < pair[1]),
-        "sorted, none twice"
-    );
-    for legal in [
-        (0.25, 0.5),
-        (0.25, 2.0),
-        (1.0, 3.0),
-        (2.0, 9.0),
-        (8.0, 28.0),
-        (16.0, 120.0),
-        (32.0, 244.0),
-    ] {
+    let pairs: Vec<(f64, f64)> = sizes.iter().map(|size| (size.vcpu, size.memory_gib)).collect();
+    assert!(pairs.windows(2).all(|pair| pair[0] < pair[1]), "sorted, none twice");
+    for legal in [(0.25, 0.5), (0.25, 2.0), (1.0, 3.0), (2.0, 9.0), (8.0, 28.0), (16.0, 120.0), (32.0, 244.0)]
+    {
         assert!(pairs.contains(&legal), "{legal:?}");
     }
     for illegal in [(0.25, 1.5), (1.0, 2.5), (8.0, 25.0), (16.0, 36.0)] {
         assert!(!pairs.contains(&illegal), "{illegal:?}");
     }
     let largest = catalog.cloud_run_sizes().last().unwrap();
-    assert_eq!(
-        (largest.vcpu, largest.min_memory_gib, largest.max_memory_gib),
-        (8.0, 4.0, 32.0)
-    );
-    assert!(
-        catalog
-            .cloud_run_sizes()
-            .iter()
-            .all(|size| size.min_memory_gib < size.max_memory_gib)
-    );
+    assert_eq!((largest.vcpu, largest.min_memory_gib, largest.max_memory_gib), (8.0, 4.0, 32.0));
+    assert!(catalog.cloud_run_sizes().iter().all(|size| size.min_memory_gib < size.max_memory_gib));
 }
 
 #[test]
@@ -525,23 +338,11 @@ fn a_price_can_be_scaled_in_every_book_and_nothing_else_moves() {
     let catalog = embedded();
     let doubled = catalog.scaled("aws.ec2.t3.medium", 2.0).unwrap();
     for (before, after) in catalog.rows.iter().zip(&doubled.rows) {
-        let factor = if before.id == "aws.ec2.t3.medium" {
-            2.0
-        } else {
-            1.0
-        };
+        let factor = if before.id == "aws.ec2.t3.medium" { 2.0 } else { 1.0 };
         assert_eq!(after.value, before.value * factor, "{}", before.id);
     }
-    assert_eq!(
-        doubled
-            .price(Book::Printed, "aws.ec2.t3.medium")
-            .unwrap()
-            .value,
-        60.0
-    );
-    assert!(
-        matches!(catalog.scaled("no.such", 2.0), Err(Error::MissingPrice { id }) if id == "no.such")
-    );
+    assert_eq!(doubled.price(Book::Printed, "aws.ec2.t3.medium").unwrap().value, 60.0);
+    assert!(matches!(catalog.scaled("no.such", 2.0), Err(Error::MissingPrice { id }) if id == "no.such"));
     for wrong in [-1.0, f64::NAN, f64::INFINITY] {
         assert!(catalog.scaled("aws.ec2.t3.medium", wrong).is_err());
     }

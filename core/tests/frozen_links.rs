@@ -71,7 +71,8 @@ fn links_of_version_1_open_and_are_written_the_same() {
         assert_eq!(decoded.notices, [], "{text}");
         let read: Vec<(&str, String)> =
             decoded.scenario.entries().map(|(key, value)| (key.field().id, key.write(Some(value)))).collect();
-        let expected: Vec<(&str, String)> = stated.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
+        let expected: Vec<(&str, String)> =
+            stated.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
         assert_eq!(read, expected, "{text}");
         assert_eq!(link::encode(&decoded.scenario), *text);
     }

@@ -183,10 +183,16 @@ fn the_default_scenario_is_the_version_alone() {
 fn notices_say_what_is_wrong_with_a_link() {
     for (text, notice) in [
         ("files_per_day=5", "version: the link names none; read as version 1"),
-        ("2;files_per_day=5", "version: the link is of version 2, this planner knows up to 1; what it could read is set"),
+        (
+            "2;files_per_day=5",
+            "version: the link is of version 2, this planner knows up to 1; what it could read is set",
+        ),
         ("1x;files_per_day=5", "version: `1x` is no version of a link; read as version 1"),
         ("0;files_per_day=5", "version: `0` is no version of a link; read as version 1"),
-        ("1;files_per_day=5;files_per_day=6", "files_per_day: stated more than once; `5` is kept, `6` is not"),
+        (
+            "1;files_per_day=5;files_per_day=6",
+            "files_per_day: stated more than once; `5` is kept, `6` is not",
+        ),
         ("1;files_per_day=x;files_per_day=5", "files_per_day: `x` is not a number"),
         ("1;files_per_day=5;file_per_day=6", "file_per_day: no such input; did you mean `files_per_day`?"),
         ("1;files_per_day=5;subjects", "subjects: not of the form key=value; left out"),

@@ -21,14 +21,14 @@ fn keys_ids_and_labels_agree() {
     for field in &FIELDS {
         assert_eq!(field.key.field().id, field.id, "FIELDS is in the order of Key");
         assert_eq!(Key::parse(field.id), Some(field.key));
-        let camel: String = field
-            .id
-            .split('_')
-            .map(|word| word[..1].to_uppercase() + &word[1..])
-            .collect();
+        let camel: String = field.id.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
         assert_eq!(format!("{:?}", field.key), camel);
         assert!(ids.insert(field.id), "{} stands twice", field.id);
-        assert!(labels.insert((field.label, field.group.label())), "{} is labelled twice in a group", field.label);
+        assert!(
+            labels.insert((field.label, field.group.label())),
+            "{} is labelled twice in a group",
+            field.label
+        );
         assert!(!field.label.is_empty() && !field.help.is_empty(), "{}", named(field, "no label or help"));
         assert!(field.help.chars().count() <= 160, "{}", named(field, "long help"));
         assert!(field.help.ends_with('.'), "{}", named(field, "the help is no sentence"));
@@ -41,17 +41,26 @@ fn numbers_have_sound_limits_and_defaults() {
         let Kind::Number(range) = &field.kind else { continue };
         assert!(range.min.is_finite() && range.max.is_finite() && range.min < range.max, "{}", field.id);
         assert!(!field.unit_words.is_empty(), "{}", named(field, "no words for the unit"));
-        let legal = |value: f64| {
-            (range.min..=range.max).contains(&value) && (!range.whole || value.fract() == 0.0)
-        };
+        let legal =
+            |value: f64| (range.min..=range.max).contains(&value) && (!range.whole || value.fract() == 0.0);
         if let Some(default) = field.default {
             assert!(legal(default), "{}", named(field, "default out of limits"));
-            assert_ne!(field.provenance, Provenance::Derived, "{}", named(field, "derived, yet with a default"));
+            assert_ne!(
+                field.provenance,
+                Provenance::Derived,
+                "{}",
+                named(field, "derived, yet with a default")
+            );
             if let Some((low, high)) = range.plausible {
                 assert!(low <= default && default <= high, "{}", named(field, "implausible default"));
             }
         } else {
-            assert_eq!(field.provenance, Provenance::Derived, "{}", named(field, "neither default nor derived"));
+            assert_eq!(
+                field.provenance,
+                Provenance::Derived,
+                "{}",
+                named(field, "neither default nor derived")
+            );
         }
         for (low, high) in [range.slider, range.plausible].into_iter().flatten() {
             assert!(low < high && legal(low) && legal(high), "{}", named(field, "ends out of limits"));
@@ -76,7 +85,9 @@ fn choices_and_switches_are_sound() {
                 for choice in *choices {
                     assert!(!choice.label.is_empty());
                     // So that links need no escapes.
-                    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
+                    let plain = |byte: u8| {
+                        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte)
+                    };
                     assert!(!choice.id.is_empty() && choice.id.bytes().all(plain), "{}", choice.id);
                 }
             }
@@ -233,8 +244,16 @@ fn errors_name_field_value_and_what_is_allowed() {
     scenario.set(Key::LlmModel, "gpt-5-mini").unwrap();
     let before = scenario.clone();
     for (id, text, message) in [
-        ("files_per_day", "-5", "files_per_day: `-5` is below the least allowed, 0 (0 to 10000000 files per day)"),
-        ("files_per_day", "1e9", "files_per_day: `1e9` is above the most allowed, 10000000 (0 to 10000000 files per day)"),
+        (
+            "files_per_day",
+            "-5",
+            "files_per_day: `-5` is below the least allowed, 0 (0 to 10000000 files per day)",
+        ),
+        (
+            "files_per_day",
+            "1e9",
+            "files_per_day: `1e9` is above the most allowed, 10000000 (0 to 10000000 files per day)",
+        ),
         ("subjects", "1.5", "subjects: `1.5` is not a whole number (0 to 100000000 active subjects)"),
         (
             "files_per_day",
@@ -256,17 +275,17 @@ fn errors_name_field_value_and_what_is_allowed() {
             "auto",
             "files_per_day: `auto` is not a number; write it like 12, 0.5, 10k, 1.5M, 1e6, 1_000 or 1,000 (0 to 10000000 files per day)",
         ),
-        (
-            "vm_count",
-            "-1",
-            "vm_count: `-1` is below the least allowed, 0 (0 to 100000 machines, or auto)",
-        ),
+        ("vm_count", "-1", "vm_count: `-1` is below the least allowed, 0 (0 to 100000 machines, or auto)"),
         ("price_book", "lists", "price_book: `lists` is not one of list, printed; did you mean `list`?"),
         ("price_book", "", "price_book: `` is not one of list, printed"),
         ("memory_service", "maybe", "memory_service: `maybe` is neither on nor off"),
         ("file_per_day", "5", "file_per_day: no such input; did you mean `files_per_day`?"),
         ("episodes", "5", "episodes: no such input; did you mean `episodes_per_day`?"),
-        ("Requests-Per-Second", "5", "Requests-Per-Second: no such input; did you mean `requests_per_second`?"),
+        (
+            "Requests-Per-Second",
+            "5",
+            "Requests-Per-Second: no such input; did you mean `requests_per_second`?",
+        ),
         ("zzz", "5", "zzz: no such input"),
     ] {
         assert_eq!(scenario.set_by_id(id, text).unwrap_err().to_string(), message);
@@ -321,7 +340,8 @@ fn a_default_is_not_kept_as_stated() {
     scenario.set(Key::MemoryService, "OFF").unwrap();
     assert_eq!(scenario.entries().count(), 3);
     assert_eq!(
-        [Key::FilesPerDay, Key::VmCount, Key::MemoryService, Key::VmType, Key::JobsPerVm].map(|key| scenario.text(key)),
+        [Key::FilesPerDay, Key::VmCount, Key::MemoryService, Key::VmType, Key::JobsPerVm]
+            .map(|key| scenario.text(key)),
         ["500", "3", "off", "t3.medium", "auto"]
     );
     scenario.set(Key::FilesPerDay, "100").unwrap();
@@ -472,12 +492,16 @@ fn a_file_that_is_no_scenario_says_so() {
 fn noise_is_read_in_linear_time() {
     let noise = |unit: &str| unit.repeat(999_990 / unit.len());
     let started = Instant::now();
-    for unit in ["{", "[", "\"", "\\", "{\"a\":", "\"a\":1,", "\"a\"\n", "]:", "1;", "\"database_plan\":\"rds\","] {
+    for unit in
+        ["{", "[", "\"", "\\", "{\"a\":", "\"a\":1,", "\"a\"\n", "]:", "1;", "\"database_plan\":\"rds\","]
+    {
         for text in [noise(unit), format!("{{{}", noise(unit)), format!("{{\"scenario\":{{{}", noise(unit))] {
             assert!(file::read(&text).notices.len() <= 21);
         }
     }
-    for unit in [";", "=", "&amp;", "a=b;", "%", "%3B", "files_per_day=1;", "database_plan=rds;", "9", "\u{fffd}"] {
+    for unit in
+        [";", "=", "&amp;", "a=b;", "%", "%3B", "files_per_day=1;", "database_plan=rds;", "9", "\u{fffd}"]
+    {
         for text in [noise(unit), format!("1;{}", noise(unit)), format!("1;subjects={}", noise(unit))] {
             assert!(link::decode(&text).notices.len() <= 21);
         }

@@ -125,12 +125,16 @@ fn answer(function: &str, input: &Input) -> Option<Vec<(&'static str, f64)>> {
             let probabilities = cache::zipf_probabilities(input.whole("N"), input.number("s"));
             figure(cache::lru_exact(&probabilities, input.whole("C")))
         }
-        "lru_ttl" => {
-            figure(input.popularity().hit_ratio_with_ttl(input.number("C"), input.number("rate"), input.number("ttl")))
-        }
-        "avg_ceil_sin" => {
-            figure(diurnal::mean_ceil_of_sinusoid(input.number("mean"), input.number("amp"), input.whole("min")))
-        }
+        "lru_ttl" => figure(input.popularity().hit_ratio_with_ttl(
+            input.number("C"),
+            input.number("rate"),
+            input.number("ttl"),
+        )),
+        "avg_ceil_sin" => figure(diurnal::mean_ceil_of_sinusoid(
+            input.number("mean"),
+            input.number("amp"),
+            input.whole("min"),
+        )),
         "fargate_round" => {
             let rows = FARGATE.map(|(cpu_units, least_mib, most_mib, step_mib)| SizeRow {
                 cpu_units,
@@ -140,12 +144,18 @@ fn answer(function: &str, input: &Input) -> Option<Vec<(&'static str, f64)>> {
             });
             let request = Size { cpu_units: input.number("cpu"), memory_mib: input.number("mem") };
             let size = packing::cheapest_size(&packing::sizes(&rows), request, fargate_usd_per_hour).unwrap();
-            Some(vec![("cpu", size.cpu_units), ("mem", size.memory_mib), ("usd_h", fargate_usd_per_hour(&size))])
+            Some(vec![
+                ("cpu", size.cpu_units),
+                ("mem", size.memory_mib),
+                ("usd_h", fargate_usd_per_hour(&size)),
+            ])
         }
         "ffd" => figure(packing::first_fit_decreasing(&input.items(), input.number("cap")).unwrap() as f64),
-        "sp_hour" => {
-            figure(commitments::savings_plan_hour(input.number("usage_od"), input.number("commit"), input.number("d")))
-        }
+        "sp_hour" => figure(commitments::savings_plan_hour(
+            input.number("usage_od"),
+            input.number("commit"),
+            input.number("d"),
+        )),
         "spot_time" => figure(commitments::time_with_restarts(input.number("w"), input.number("lam"))),
         "t3_break_even" => figure(
             Burstable {
@@ -156,7 +166,9 @@ fn answer(function: &str, input: &Input) -> Option<Vec<(&'static str, f64)>> {
             }
             .break_even_utilisation(input.number("pm")),
         ),
-        "t_cross" => figure(growth::periods_to_cross(input.number("x0"), input.number("L"), input.number("g"))),
+        "t_cross" => {
+            figure(growth::periods_to_cross(input.number("x0"), input.number("L"), input.number("g")))
+        }
         "t_storage" => figure(growth::days_to_rows(
             input.number("limit") / input.number("b"),
             input.number("e0"),
@@ -191,7 +203,10 @@ fn every_vector_is_met() {
             let expected = (if name.is_empty() { out } else { &out[name] }).as_f64().unwrap();
             let error = (value - expected).abs() / expected.abs();
             if error.is_nan() || error > tolerance {
-                missed.push(format!("{function} {name} {}: {value}, not {expected} ({error:.1e})", vector["in"]));
+                missed.push(format!(
+                    "{function} {name} {}: {value}, not {expected} ({error:.1e})",
+                    vector["in"]
+                ));
             }
         }
     }

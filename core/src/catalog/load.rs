@@ -2,8 +2,8 @@
 //! is an error, because a row that is quietly ignored is a price that is quietly wrong.
 
 use super::{
-    Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue,
-    Places, PriceRow, RowKind, VmType,
+    Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, Places,
+    PriceRow, RowKind, VmType,
 };
 use crate::error::Error;
 use crate::unit::Unit;
@@ -86,10 +86,7 @@ pub(super) fn catalog(prices: &str, limits: &str, sizes: &str) -> Result<Catalog
 /// JSON with one row a line, so that the line of an error names the row.
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| {
-        let line = text
-            .lines()
-            .nth(error.line().saturating_sub(1))
-            .unwrap_or_default();
+        let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
         let start: String = line.chars().take(QUOTED_CHARACTERS).collect();
         Error::Data(format!("{file}: {error}, in {start}"))
     })
@@ -97,10 +94,7 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
 
 fn price_rows(text: &str) -> Result<Vec<PriceRow>, Error> {
     let written: Vec<PriceText> = parse("prices", text)?;
-    let mut rows = written
-        .into_iter()
-        .map(price_row)
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut rows = written.into_iter().map(price_row).collect::<Result<Vec<_>, _>>()?;
     rows.sort_by(|a, b| a.id.cmp(&b.id).then(a.book.cmp(&b.book)));
     for (index, row) in rows.iter_mut().enumerate() {
         row.index = index;
@@ -126,8 +120,8 @@ fn places(rows: &[PriceRow]) -> Result<HashMap<String, Places>, Error> {
 
 fn price_row(text: PriceText) -> Result<PriceRow, Error> {
     let fault = |what: String| Error::Data(format!("price `{}`: {what}", text.id));
-    let value = decimal(&text.value)
-        .ok_or_else(|| fault(format!("`{}` is no decimal number", text.value)))?;
+    let value =
+        decimal(&text.value).ok_or_else(|| fault(format!("`{}` is no decimal number", text.value)))?;
     // Only a credit gives money back; a negative price would make more use cheaper.
     if (text.kind == RowKind::Credit) != (value < 0.0) {
         return Err(fault(format!("{} has the wrong sign", text.value)));
@@ -194,21 +188,14 @@ fn fargate_sizes(row: &LimitRow) -> Result<Vec<FargateSize>, Error> {
         };
         let mut memory_mib = from;
         while memory_mib <= to {
-            sizes.push(FargateSize {
-                vcpu: cpu_units / 1_024.0,
-                memory_gib: memory_mib / 1_024.0,
-            });
+            sizes.push(FargateSize { vcpu: cpu_units / 1_024.0, memory_gib: memory_mib / 1_024.0 });
             memory_mib += step;
             if sizes.len() > MOST_SIZES {
                 return Err(not_as_expected(row));
             }
         }
     }
-    sizes.sort_by(|a, b| {
-        a.vcpu
-            .total_cmp(&b.vcpu)
-            .then(a.memory_gib.total_cmp(&b.memory_gib))
-    });
+    sizes.sort_by(|a, b| a.vcpu.total_cmp(&b.vcpu).then(a.memory_gib.total_cmp(&b.memory_gib)));
     Ok(sizes)
 }
 
@@ -218,11 +205,7 @@ fn cloud_run_sizes(row: &LimitRow) -> Result<Vec<CloudRunSize>, Error> {
         let [vcpu, min_memory_gib, max_memory_gib] = *setting.as_slice() else {
             return Err(not_as_expected(row));
         };
-        sizes.push(CloudRunSize {
-            vcpu,
-            min_memory_gib,
-            max_memory_gib,
-        });
+        sizes.push(CloudRunSize { vcpu, min_memory_gib, max_memory_gib });
     }
     sizes.sort_by(|a, b| a.vcpu.total_cmp(&b.vcpu));
     Ok(sizes)
@@ -246,19 +229,14 @@ mod tests {
     /// The message for one row changed by a replacement.
     fn fault(from: &str, to: &str) -> String {
         assert!(ROW.contains(from));
-        with_rows(&[ROW, &ROW.replace("a.b", "c.d").replace(from, to)])
-            .unwrap_err()
-            .to_string()
+        with_rows(&[ROW, &ROW.replace("a.b", "c.d").replace(from, to)]).unwrap_err().to_string()
     }
 
     #[test]
     fn a_sound_row_is_read_with_its_defaults() {
         let catalog = with_rows(&[ROW]).unwrap();
         let row = catalog.price(Book::Printed, "a.b").unwrap();
-        assert_eq!(
-            (row.value, row.book, row.kind, row.note.as_str()),
-            (0.5, Book::List, RowKind::Price, "")
-        );
+        assert_eq!((row.value, row.book, row.kind, row.note.as_str()), (0.5, Book::List, RowKind::Price, ""));
     }
 
     #[test]
@@ -268,26 +246,15 @@ mod tests {
             (r#""0.5""#, r#""NaN""#, "`NaN` is no decimal number"),
             (r#""0.5""#, r#""""#, "`` is no decimal number"),
             (r#""0.5""#, r#""-0.5""#, "-0.5 has the wrong sign"),
-            (
-                r#""0.5""#,
-                r#""0.5","kind":"credit""#,
-                "0.5 has the wrong sign",
-            ),
+            (r#""0.5""#, r#""0.5","kind":"credit""#, "0.5 has the wrong sign"),
             (r#""hour""#, r#""fortnight""#, "`fortnight` is no unit"),
             (r#""0.5""#, "0.5", "invalid type"),
             (r#""label":"l","#, "", "missing field `label`"),
             (r#""label""#, r#""labl":"","label""#, "unknown field `labl`"),
-            (
-                r#""high""#,
-                r#""unverified""#,
-                "unknown variant `unverified`",
-            ),
+            (r#""high""#, r#""unverified""#, "unknown variant `unverified`"),
         ] {
             let message = fault(from, to);
-            assert!(
-                message.contains("c.d") && message.contains(what),
-                "{message}"
-            );
+            assert!(message.contains("c.d") && message.contains(what), "{message}");
         }
     }
 
@@ -296,12 +263,7 @@ mod tests {
         let printed = ROW.replace(r#""id""#, r#""book":"printed","id""#);
         assert!(with_rows(&[ROW, &printed]).is_ok());
         for twice in [[ROW, ROW], [&printed, &printed]] {
-            assert!(
-                with_rows(&twice)
-                    .unwrap_err()
-                    .to_string()
-                    .contains("price `a.b` stands twice")
-            );
+            assert!(with_rows(&twice).unwrap_err().to_string().contains("price `a.b` stands twice"));
         }
     }
 
@@ -314,9 +276,6 @@ mod tests {
         }
         let twice = LIMITS.replace("gcp.cloud_run", "aws.fargate");
         let message = catalog("[]", &twice, SIZES).unwrap_err().to_string();
-        assert!(
-            message.contains("limit `aws.fargate.sizes` stands twice"),
-            "{message}"
-        );
+        assert!(message.contains("limit `aws.fargate.sizes` stands twice"), "{message}");
     }
 }

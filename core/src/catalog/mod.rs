@@ -265,9 +265,7 @@ impl Catalog {
     /// not finite.
     pub fn scaled(&self, id: &str, factor: f64) -> Result<Self, Error> {
         if !(factor.is_finite() && factor >= 0.0) {
-            return Err(Error::Data(format!(
-                "price `{id}` cannot be multiplied by {factor}"
-            )));
+            return Err(Error::Data(format!("price `{id}` cannot be multiplied by {factor}")));
         }
         let mut changed = self.clone();
         let mut found = false;
@@ -275,11 +273,7 @@ impl Catalog {
             row.value *= factor;
             found = true;
         }
-        if found {
-            Ok(changed)
-        } else {
-            Err(Error::MissingPrice { id: id.to_owned() })
-        }
+        if found { Ok(changed) } else { Err(Error::MissingPrice { id: id.to_owned() }) }
     }
 
     /// A published limit that is one figure, in the unit its row states.
@@ -330,10 +324,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::MissingLimit`] where it is not known.
     pub fn vm_type(&self, id: &str) -> Result<&VmType, Error> {
-        self.vm_types
-            .iter()
-            .find(|vm| vm.id == id)
-            .ok_or_else(|| Error::MissingLimit { id: id.to_owned() })
+        self.vm_types.iter().find(|vm| vm.id == id).ok_or_else(|| Error::MissingLimit { id: id.to_owned() })
     }
 
     /// A managed Postgres plan by its id.

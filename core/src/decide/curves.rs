@@ -21,10 +21,10 @@ pub struct Curve {
 
 /// A change of cost smaller than this share of the dearest point is not looked into.
 const VISIBLE_SHARE: f64 = 0.004;
-/// A step is narrowed until its two sides are this close, relative to the value.
-const STEP_WIDTH: f64 = 1e-7;
+/// A step is narrowed until its two sides are this close, relative to the value: less than a pixel of any chart.
+const STEP_WIDTH: f64 = 2e-4;
 /// Most plans made for one set of curves; past it, what is coarse stays coarse.
-const MOST_PLANS: usize = 1_500;
+const MOST_PLANS: usize = 600;
 
 /// Costs at one value of the axis, by option in the order of the first sample.
 struct Sample {
@@ -47,7 +47,8 @@ pub fn curves(
     samples: usize,
 ) -> Result<Vec<Curve>, Error> {
     let mut sweep = Sweep::new(scenario, catalog, key);
-    let logarithmic = from > 0.0 && matches!(&key.field().kind, crate::scenario::Kind::Number(range) if range.logarithmic);
+    let logarithmic =
+        from > 0.0 && matches!(&key.field().kind, crate::scenario::Kind::Number(range) if range.logarithmic);
     let last = samples.max(2) - 1;
     let mut coarse = Vec::with_capacity(last + 1);
     for index in 0..=last {
@@ -69,7 +70,12 @@ pub fn curves(
         }
         fine.push(sample);
     }
-    Ok(sweep.names.iter().enumerate().map(|(index, (option, name))| Curve { option, name, segments: segments(&fine, index) }).collect())
+    Ok(sweep
+        .names
+        .iter()
+        .enumerate()
+        .map(|(index, (option, name))| Curve { option, name, segments: segments(&fine, index) })
+        .collect())
 }
 
 /// Points of one option, split where it is ruled out.
@@ -125,14 +131,22 @@ impl<'a> Sweep<'a> {
         let usd = self
             .names
             .iter()
-            .map(|(id, _)| plan.option(id).filter(|option| option.is_feasible()).map(|option| option.usd_per_month))
+            .map(|(id, _)| {
+                plan.option(id).filter(|option| option.is_feasible()).map(|option| option.usd_per_month)
+            })
             .collect();
         Ok(Sample { at, usd })
     }
 
     /// Put `before` and whatever lies between it and `after` into `fine`: halve until each piece is flat, straight
     /// or too small to see, or a step is pinned down.
-    fn refine(&mut self, before: Sample, after: &Sample, visible: f64, fine: &mut Vec<Sample>) -> Result<(), Error> {
+    fn refine(
+        &mut self,
+        before: Sample,
+        after: &Sample,
+        visible: f64,
+        fine: &mut Vec<Sample>,
+    ) -> Result<(), Error> {
         let narrow = after.at - before.at <= STEP_WIDTH * after.at.abs();
         if self.plans >= MOST_PLANS || alike(&before, after, visible) {
             fine.push(before);

@@ -1,13 +1,18 @@
 //! Containers on Cloud Run, billed by request (scale to zero) or by instance.
 
-use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start, jobs, services};
+use super::{
+    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start,
+    jobs, services,
+};
 use crate::number::Number;
 use crate::plan::{Change, Fleet, Rejection};
-use crate::reading::{Reader, seconds_per_minute, seconds_per_month, with_allotment};
+use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
 use crate::science::diurnal::{mean_servers, peak_servers};
 use crate::system::{Component, Jobs, Service, Work};
-use crate::unit::{COUNT, GIB, GIB_SECOND, MILLISECOND, MILLION, MONTH, PER_MONTH, SECOND, VCPU, VCPU_SECOND};
+use crate::unit::{
+    COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
+};
 
 /// Scale to zero, billed while a request is served.
 pub struct RequestBilled;
@@ -15,7 +20,8 @@ pub struct RequestBilled;
 /// Kept instances, billed for their whole life.
 pub struct InstanceBilled;
 
-const LONGEST_RUN: Limit = Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
+const LONGEST_RUN: Limit =
+    Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
 const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
 const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
 const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
@@ -40,7 +46,7 @@ impl<N: Number> Host<N> for RequestBilled {
 
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
-        let mut use_ = Use::nothing();
+        let mut uses = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -54,9 +60,12 @@ impl<N: Number> Host<N> for RequestBilled {
                 rejections.extend(check_start(reader, component, start));
                 let starts = job.per_day * reader.days_per_month();
                 let seconds = billed_seconds(job.minutes * seconds_per_minute() + start, granularity);
-                use_.vcpu_seconds = use_.vcpu_seconds + starts * seconds * size.vcpu;
-                use_.gib_seconds = use_.gib_seconds + starts * seconds * size.memory_gib;
-                use_.requests = use_.requests + starts;
+                uses.push(Use {
+                    component,
+                    instance_seconds: starts * seconds,
+                    requests: starts,
+                    ..size.idle()
+                });
             }
             let mean = at_once(&jobs);
             instances = instances + mean * reader.get(Key::PeakToMean);
@@ -67,19 +76,29 @@ impl<N: Number> Host<N> for RequestBilled {
             instances = instances + service.replicas;
             let active = active_share(&service);
             let lives = service.replicas * seconds_per_month(reader);
-            use_.vcpu_seconds = use_.vcpu_seconds + lives * active * size.vcpu;
-            use_.gib_seconds = use_.gib_seconds + lives * active * size.memory_gib;
-            use_.requests = use_.requests + service.requests_per_second * seconds_per_month(reader);
+            let requests = service.requests_per_second * seconds_per_month(reader);
+            uses.push(Use { component, instance_seconds: lives * active, requests, ..size.idle() });
             let idle = lives * (N::count(1.0) - active);
             let items = &mut placement.line_items;
-            items.push(reader.rate("gcp.cloud_run.idle.cpu")?.item(component, "Minimum instances idle, vCPU", idle * size.vcpu));
-            items.push(reader.rate("gcp.cloud_run.idle.memory")?.item(component, "Minimum instances idle, memory", idle * size.memory_gib));
-            placement.fleets.push(size.fleet(component, service.replicas, service.busy_vcpu / (service.replicas * size.vcpu)));
+            items.push(reader.rate("gcp.cloud_run.idle.cpu")?.item(
+                component,
+                "Minimum instances idle, vCPU",
+                idle * size.vcpu,
+            ));
+            items.push(reader.rate("gcp.cloud_run.idle.memory")?.item(
+                component,
+                "Minimum instances idle, memory",
+                idle * size.memory_gib,
+            ));
+            placement.fleets.push(size.fleet(
+                component,
+                service.replicas,
+                service.busy_vcpu / (service.replicas * size.vcpu),
+            ));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
-        let component = if jobs.is_empty() { "api" } else { WORKERS };
-        use_.bill(component, "request", reader, &mut placement)?;
+        bill(&uses, &BY_REQUEST, reader, &mut placement)?;
         Ok(placement)
     }
 }
@@ -103,7 +122,7 @@ impl<N: Number> Host<N> for InstanceBilled {
 
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
-        let mut use_ = Use::nothing();
+        let mut uses = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -115,23 +134,24 @@ impl<N: Number> Host<N> for InstanceBilled {
             }
             let fleet = autoscaled(&jobs, reader);
             let lives = fleet.mean * seconds_per_month(reader);
-            use_.vcpu_seconds = use_.vcpu_seconds + lives * size.vcpu;
-            use_.gib_seconds = use_.gib_seconds + lives * size.memory_gib;
+            uses.push(Use { component: WORKERS, instance_seconds: lives, ..size.idle() });
             instances = instances + fleet.peak;
             placement.fleets.push(size.fleet(WORKERS, fleet.mean, at_once(&jobs) / fleet.mean));
         }
         for (component, service) in services(group) {
             let size = Size::cheapest(component, service.vcpu, service.memory_gib, reader)?;
             let lives = service.replicas * seconds_per_month(reader);
-            use_.vcpu_seconds = use_.vcpu_seconds + lives * size.vcpu;
-            use_.gib_seconds = use_.gib_seconds + lives * size.memory_gib;
+            uses.push(Use { component, instance_seconds: lives, ..size.idle() });
             instances = instances + service.replicas;
-            placement.fleets.push(size.fleet(component, service.replicas, service.busy_vcpu / (service.replicas * size.vcpu)));
+            placement.fleets.push(size.fleet(
+                component,
+                service.replicas,
+                service.busy_vcpu / (service.replicas * size.vcpu),
+            ));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
-        let component = if jobs.is_empty() { "api" } else { WORKERS };
-        use_.bill(component, "instance", reader, &mut placement)?;
+        bill(&uses, &BY_INSTANCE, reader, &mut placement)?;
         Ok(placement)
     }
 }
@@ -186,7 +206,12 @@ struct Size<N> {
 
 impl<N: Number> Size<N> {
     /// The smallest legal size that holds what is asked for.
-    fn cheapest(component: &'static str, vcpu: N, memory_gib: N, reader: &Reader<'_, N>) -> Result<Self, Refusal> {
+    fn cheapest(
+        component: &'static str,
+        vcpu: N,
+        memory_gib: N,
+        reader: &Reader<'_, N>,
+    ) -> Result<Self, Refusal> {
         let sizes = reader.catalog.cloud_run_sizes();
         let (asked_vcpu, asked_memory) = (vcpu.value(), memory_gib.value());
         let fits = |vcpu: f64, memory: f64| {
@@ -196,7 +221,9 @@ impl<N: Number> Size<N> {
             let most_vcpu = sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max);
             let most_memory = sizes.iter().map(|size| size.max_memory_gib).fold(0.0, f64::max);
             let checks = [
-                SIZE_VCPU.check(component, asked_vcpu, most_vcpu, || vec![Change { key: Key::JobVcpu, to: most_vcpu }]),
+                SIZE_VCPU.check(component, asked_vcpu, most_vcpu, || {
+                    vec![Change { key: Key::JobVcpu, to: most_vcpu }]
+                }),
                 SIZE_MEMORY.check(component, asked_memory, most_memory, || {
                     vec![Change { key: Key::JobMemoryGib, to: most_memory }]
                 }),
@@ -204,13 +231,26 @@ impl<N: Number> Size<N> {
             all_kept(checks.into_iter().flatten().collect())?;
         }
         const LEGAL: &str = "Cloud Run: legal pairs of vCPU and memory";
-        let chosen_vcpu = N::stepped("vCPUs of one instance", VCPU, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
-            fits(vcpu, memory).map_or(vcpu, |size| size.vcpu)
-        });
-        let chosen_memory = N::stepped("Memory of one instance", GIB, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
-            fits(vcpu, memory).map_or(memory, |size| memory.max(size.min_memory_gib))
-        });
+        let chosen_vcpu =
+            N::stepped("vCPUs of one instance", VCPU, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
+                fits(vcpu, memory).map_or(vcpu, |size| size.vcpu)
+            });
+        let chosen_memory =
+            N::stepped("Memory of one instance", GIB, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
+                fits(vcpu, memory).map_or(memory, |size| memory.max(size.min_memory_gib))
+            });
         Ok(Self { vcpu: chosen_vcpu, memory_gib: chosen_memory })
+    }
+
+    /// Nothing used yet at this size.
+    fn idle(&self) -> Use<N> {
+        Use {
+            component: WORKERS,
+            instance_seconds: N::zero(SECOND.per(MONTH)),
+            vcpu: self.vcpu,
+            memory_gib: self.memory_gib,
+            requests: N::zero(PER_MONTH),
+        }
     }
 
     fn fleet(&self, component: &'static str, count: N, utilisation: N) -> Fleet<N> {
@@ -223,62 +263,78 @@ impl<N: Number> Size<N> {
     }
 }
 
-/// What a month uses, before the account's allotments.
+/// What a component uses in a month.
 struct Use<N> {
-    vcpu_seconds: N,
-    gib_seconds: N,
+    component: &'static str,
+    /// Seconds that instances are billed for, all together.
+    instance_seconds: N,
+    vcpu: N,
+    memory_gib: N,
     requests: N,
 }
 
-impl<N: Number> Use<N> {
-    fn nothing() -> Self {
-        Self {
-            vcpu_seconds: N::zero(VCPU_SECOND.per(MONTH)),
-            gib_seconds: N::zero(GIB_SECOND.per(MONTH)),
-            requests: N::zero(PER_MONTH),
+/// Lines for what every component uses, and one set for what the account has free.
+fn bill<N: Number>(
+    uses: &[Use<N>],
+    mode: &Mode,
+    reader: &Reader<'_, N>,
+    placement: &mut Placement<N>,
+) -> Result<(), Refusal> {
+    let items = &mut placement.line_items;
+    let cpu = reader.rate(mode.cpu)?;
+    let memory = reader.rate(mode.memory)?;
+    let millions = N::constant(1e-6, MILLION);
+    for used in uses {
+        let seconds = used.instance_seconds;
+        items.push(cpu.item(used.component, "Container time, vCPU", seconds * used.vcpu));
+        items.push(memory.item(used.component, "Container time, memory", seconds * used.memory_gib));
+        if let Some(id) = mode.requests {
+            items.push(reader.rate(id)?.item(used.component, "Container requests", used.requests * millions));
         }
     }
-
-    /// Lines for what is used and what the account has free. Instance billing has no request fee.
-    fn bill(
-        &self,
-        component: &'static str,
-        mode: &str,
-        reader: &Reader<'_, N>,
-        placement: &mut Placement<N>,
-    ) -> Result<(), Refusal> {
-        let by_request = mode == "request";
-        let ids = if by_request { &BY_REQUEST } else { &BY_INSTANCE };
-        let free = |id: &str| if reader.on(Key::FreeAllotments) { reader.quantity(id).map(Some) } else { Ok(None) };
-        let items = &mut placement.line_items;
-        with_allotment(reader.rate(ids.cpu)?, component, "Container time, vCPU", "Container time, vCPU, free allotment", self.vcpu_seconds, free(ids.free_cpu)?, items);
-        with_allotment(reader.rate(ids.memory)?, component, "Container time, memory", "Container time, memory, free allotment", self.gib_seconds, free(ids.free_memory)?, items);
-        if by_request {
-            let per_million = N::constant(1e-6, MILLION);
-            let free_requests = free("gcp.cloud_run.free.requests")?.map(|free| free * per_million);
-            with_allotment(reader.rate("gcp.cloud_run.requests")?, component, "Container requests", "Container requests, free allotment", self.requests * per_million, free_requests, items);
+    if reader.on(Key::FreeAllotments) {
+        let total = |unit: Unit, measure: fn(&Use<N>) -> N| N::sum(unit.per(MONTH), uses.iter().map(measure));
+        let vcpu_seconds = total(VCPU_SECOND, |used| used.instance_seconds * used.vcpu);
+        let gib_seconds = total(GIB_SECOND, |used| used.instance_seconds * used.memory_gib);
+        let free_cpu = vcpu_seconds.min(reader.quantity(mode.free_cpu)?);
+        items.push(cpu.item(ACCOUNT, "Container time, vCPU, free allotment", -free_cpu));
+        let free_memory = gib_seconds.min(reader.quantity(mode.free_memory)?);
+        items.push(memory.item(ACCOUNT, "Container time, memory, free allotment", -free_memory));
+        if let Some(id) = mode.requests {
+            let requests = total(COUNT, |used| used.requests);
+            let free = requests.min(reader.quantity("gcp.cloud_run.free.requests")?);
+            items.push(reader.rate(id)?.item(
+                ACCOUNT,
+                "Container requests, free allotment",
+                -(free * millions),
+            ));
         }
-        Ok(())
     }
+    Ok(())
 }
 
-struct RowIds {
+/// Catalogue rows of a billing mode.
+struct Mode {
     cpu: &'static str,
     memory: &'static str,
     free_cpu: &'static str,
     free_memory: &'static str,
+    /// Fee per request; instance billing has none.
+    requests: Option<&'static str>,
 }
 
-const BY_REQUEST: RowIds = RowIds {
+const BY_REQUEST: Mode = Mode {
     cpu: "gcp.cloud_run.request.cpu",
     memory: "gcp.cloud_run.request.memory",
     free_cpu: "gcp.cloud_run.free.request.vcpu_seconds",
     free_memory: "gcp.cloud_run.free.request.gib_seconds",
+    requests: Some("gcp.cloud_run.requests"),
 };
 
-const BY_INSTANCE: RowIds = RowIds {
+const BY_INSTANCE: Mode = Mode {
     cpu: "gcp.cloud_run.instance.cpu",
     memory: "gcp.cloud_run.instance.memory",
     free_cpu: "gcp.cloud_run.free.instance.vcpu_seconds",
     free_memory: "gcp.cloud_run.free.instance.gib_seconds",
+    requests: None,
 };

@@ -7,7 +7,9 @@ use crate::plan::{Change, Fleet, Rejection};
 use crate::reading::{Reader, seconds_per_minute};
 use crate::scenario::Key;
 use crate::system::{Component, Service, Work};
-use crate::unit::{COUNT, GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, PER_SECOND, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR};
+use crate::unit::{
+    COUNT, GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, PER_SECOND, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR,
+};
 
 /// A task per job, from image pull to stop.
 pub struct TaskPerJob;
@@ -54,7 +56,8 @@ impl<N: Number> Host<N> for TaskPerJob {
                 SECOND,
                 "AWS Fargate: from image pull to stop, one minute at least",
             );
-            let starts = (job.per_day * reader.days_per_month()).called("Tasks a month", PER_MONTH, "runs × days");
+            let starts =
+                (job.per_day * reader.days_per_month()).called("Tasks a month", PER_MONTH, "runs × days");
             task_hours = task_hours + starts * seconds / N::constant(3600.0, SECONDS_PER_HOUR);
         }
         let at_once = at_once(&jobs);
@@ -125,7 +128,12 @@ pub fn balance<N: Number>(
         let items = &mut placement.line_items;
         items.push(reader.rate("aws.alb")?.kept(reader, component, "Load balancer", N::count(1.0))?);
         let units = service.requests_per_second / N::constant(CONNECTIONS_PER_CAPACITY_UNIT, PER_SECOND);
-        items.push(reader.rate("aws.alb.lcu")?.kept(reader, component, "Load balancer, capacity units", units)?);
+        items.push(reader.rate("aws.alb.lcu")?.kept(
+            reader,
+            component,
+            "Load balancer, capacity units",
+            units,
+        )?);
     }
     Ok(())
 }
@@ -171,7 +179,9 @@ impl<N: Number> Size<N> {
             let most_vcpu = sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max);
             let most_memory = sizes.iter().map(|size| size.memory_gib).fold(0.0, f64::max);
             let checks = [
-                SIZE_VCPU.check(component, vcpu.value(), most_vcpu, || vec![Change { key: Key::JobVcpu, to: most_vcpu }]),
+                SIZE_VCPU.check(component, vcpu.value(), most_vcpu, || {
+                    vec![Change { key: Key::JobVcpu, to: most_vcpu }]
+                }),
                 SIZE_MEMORY.check(component, memory_gib.value(), most_memory, || {
                     vec![Change { key: Key::JobMemoryGib, to: most_memory }]
                 }),
@@ -196,8 +206,10 @@ impl<N: Number> Size<N> {
         reader: &Reader<'_, N>,
         placement: &mut Placement<N>,
     ) -> Result<(), Refusal> {
-        let vcpu_hours = (task_hours * self.vcpu).called("vCPU hours", VCPU_HOUR.per(MONTH), "task hours × vCPUs");
-        let gib_hours = (task_hours * self.memory_gib).called("GiB hours", GIB_HOUR.per(MONTH), "task hours × GiB");
+        let vcpu_hours =
+            (task_hours * self.vcpu).called("vCPU hours", VCPU_HOUR.per(MONTH), "task hours × vCPUs");
+        let gib_hours =
+            (task_hours * self.memory_gib).called("GiB hours", GIB_HOUR.per(MONTH), "task hours × GiB");
         let items = &mut placement.line_items;
         items.push(reader.rate("aws.fargate.vcpu")?.item(component, "Tasks, vCPU", vcpu_hours));
         items.push(reader.rate("aws.fargate.memory")?.item(component, "Tasks, memory", gib_hours));

@@ -1,18 +1,22 @@
 //! Functions (AWS Lambda): memory buys CPU, fifteen minutes at most, billed by the millisecond.
 
-use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start, jobs};
+use super::{
+    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start,
+    jobs,
+};
 use crate::number::Number;
 use crate::plan::{Change, Fleet};
-use crate::reading::{Reader, seconds_per_minute, with_allotment};
+use crate::reading::{Reader, seconds_per_minute};
 use crate::scenario::Key;
 use crate::science::packing::coupled_minutes;
 use crate::system::{Component, Jobs, Work};
-use crate::unit::{COUNT, GIB, GIB_SECOND, MIB, MILLISECOND, MILLION, MONTH, PER_MONTH, SECOND, VCPU};
+use crate::unit::{COUNT, GIB, GIB_SECOND, MIB, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, VCPU};
 
 /// AWS Lambda, x86.
 pub struct Functions;
 
-const LONGEST_RUN: Limit = Limit { id: "aws.lambda.timeout_seconds", label: "longest run of a function", unit: SECOND };
+const LONGEST_RUN: Limit =
+    Limit { id: "aws.lambda.timeout_seconds", label: "longest run of a function", unit: SECOND };
 const MEMORY: Limit = Limit { id: "aws.lambda.memory_max_mib", label: "memory of a function", unit: MIB };
 const CONCURRENCY: Limit =
     Limit { id: "lambda_concurrency_quota", label: "functions running at once, at the peak", unit: COUNT };
@@ -48,9 +52,12 @@ impl<N: Number> Host<N> for Functions {
             runs.iter().map(|run| (run.component, Jobs { minutes: run.minutes, ..run.jobs })).collect();
         let at_once = at_once(&stretched);
         let peak = at_once * reader.get(Key::PeakToMean);
-        rejections.extend(CONCURRENCY.check("workers", peak, reader.get(Key::LambdaConcurrencyQuota), || {
-            vec![Change { key: Key::LambdaConcurrencyQuota, to: Number::ceil(peak.value()) }]
-        }));
+        rejections.extend(CONCURRENCY.check(
+            "workers",
+            peak,
+            reader.get(Key::LambdaConcurrencyQuota),
+            || vec![Change { key: Key::LambdaConcurrencyQuota, to: Number::ceil(peak.value()) }],
+        ));
         all_kept(rejections)?;
         bill(&runs, at_once, reader)
     }
@@ -89,7 +96,8 @@ impl<N: Number> Run<N> {
         .called("Function memory", MIB, "the least that holds the job and finishes in time");
         let vcpu = (memory / mib_per_vcpu).called("vCPU of the function", VCPU, LAMBDA_CPU);
         let minutes = coupled_minutes(jobs.minutes, jobs.cpu_share, jobs.vcpu, vcpu);
-        let longest = coupled_minutes(jobs.longest_minutes, jobs.cpu_share, jobs.vcpu, vcpu) * seconds_per_minute();
+        let longest =
+            coupled_minutes(jobs.longest_minutes, jobs.cpu_share, jobs.vcpu, vcpu) * seconds_per_minute();
         let rejections = [
             LONGEST_RUN.check(component, longest, longest_allowed, || {
                 // How long the job may be as stated, given how much this CPU stretches it.
@@ -145,7 +153,8 @@ fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Resul
     );
     let used = duration + starting;
     let first = reader.rate("aws.lambda.duration.x86.tier1")?;
-    let free = |id: &str| if reader.on(Key::FreeAllotments) { reader.quantity(id).map(Some) } else { Ok(None) };
+    let free =
+        |id: &str| if reader.on(Key::FreeAllotments) { reader.quantity(id).map(Some) } else { Ok(None) };
     let tier_1 = reader.limit("aws.lambda.tier1_gib_seconds", GIB_SECOND.per(MONTH))?;
     let tier_2 = reader.limit("aws.lambda.tier2_gib_seconds", GIB_SECOND.per(MONTH))?;
     if used.exceeds(tier_1) {
@@ -161,19 +170,14 @@ fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Resul
         items.push(first.item(WORKERS, "Cold starts (every run assumed cold)", starting));
     }
     if let Some(free) = free("aws.lambda.free.gib_seconds")? {
-        items.push(first.item(WORKERS, "Function time, free allotment", -used.min(free)));
+        items.push(first.item(ACCOUNT, "Function time, free allotment", -used.min(free)));
     }
-    let per_million = N::constant(1e-6, MILLION);
-    let free_requests = free("aws.lambda.free.requests")?.map(|free| free * per_million);
-    with_allotment(
-        reader.rate("aws.lambda.requests")?,
-        WORKERS,
-        "Function requests",
-        "Function requests, free allotment",
-        requests * per_million,
-        free_requests,
-        items,
-    );
+    let millions = N::constant(1e-6, MILLION);
+    let rate = reader.rate("aws.lambda.requests")?;
+    items.push(rate.item(WORKERS, "Function requests", requests * millions));
+    if let Some(free) = free("aws.lambda.free.requests")? {
+        items.push(rate.item(ACCOUNT, "Function requests, free allotment", -(requests.min(free) * millions)));
+    }
     let largest = runs.iter().map(|run| run.memory_gib.value() * 1024.0).fold(0.0, f64::max);
     placement.fleets.push(Fleet {
         component: WORKERS,

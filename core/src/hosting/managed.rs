@@ -24,7 +24,8 @@ impl<N: Number> Host<N> for Cache {
     }
 
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
-        let id = if reader.book == Book::Printed { "baseline.cache" } else { "aws.elasticache.valkey.t4g.small" };
+        let id =
+            if reader.book == Book::Printed { "baseline.cache" } else { "aws.elasticache.valkey.t4g.small" };
         let mut placement = Placement::default();
         for component in group {
             let item = reader.rate(id)?.kept(reader, component.id, "Cache node", N::count(1.0))?;
@@ -51,20 +52,38 @@ impl<N: Number> Host<N> for DocumentServices {
         for component in group {
             match component.work {
                 Work::Workflow { .. } if printed => {
-                    items.push(reader.rate("baseline.workflow_server")?.kept(reader, component.id, "Workflow server", one)?);
+                    items.push(reader.rate("baseline.workflow_server")?.kept(
+                        reader,
+                        component.id,
+                        "Workflow server",
+                        one,
+                    )?);
                 }
                 Work::Workflow { actions_per_month } => {
                     let rate = reader.rate("temporal.actions")?;
                     let actions = actions_per_month * N::constant(1e-6, MILLION);
                     items.push(rate.item(component.id, "Workflow actions", actions));
                     let surcharge = reader.quantity("temporal.surcharge")?;
-                    items.push(rate.item(component.id, "Workflow actions, plan surcharge", actions * surcharge));
+                    items.push(rate.item(
+                        component.id,
+                        "Workflow actions, plan surcharge",
+                        actions * surcharge,
+                    ));
                 }
                 Work::Extraction { .. } if printed => {
-                    items.push(reader.rate("baseline.extraction_api")?.kept(reader, component.id, "Extraction API", one)?);
+                    items.push(reader.rate("baseline.extraction_api")?.kept(
+                        reader,
+                        component.id,
+                        "Extraction API",
+                        one,
+                    )?);
                 }
                 Work::Extraction { pages_per_month } => {
-                    items.push(reader.rate("unstructured.page")?.item(component.id, "Pages extracted", pages_per_month));
+                    items.push(reader.rate("unstructured.page")?.item(
+                        component.id,
+                        "Pages extracted",
+                        pages_per_month,
+                    ));
                 }
                 _ => {}
             }

@@ -19,6 +19,9 @@ use crate::science::packing::busy_slots;
 use crate::system::{Component, Jobs, Service, Work};
 use crate::unit::{COUNT, MILLISECOND, SECOND, Unit};
 
+/// What an account has free belongs to no component.
+pub const ACCOUNT: &str = "account";
+
 /// Work that a host has taken on.
 #[derive(Clone, Debug)]
 pub struct Placement<N> {
@@ -173,7 +176,8 @@ pub fn check_start<N: Number>(
     component: &'static str,
     start: N,
 ) -> Option<Rejection> {
-    const START: Limit = Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
+    const START: Limit =
+        Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
     START.check(component, start, reader.get(Key::ColdStartToleranceSeconds), || {
         vec![Change { key: Key::ColdStartToleranceSeconds, to: start.value() }]
     })

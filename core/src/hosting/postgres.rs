@@ -14,10 +14,14 @@ pub struct ManagedPostgres;
 
 const MEMORY_FOR_INDEX: &str = "Memory so that the index stays hot";
 
-const MEMORY: Limit = Limit { id: "database.memory", label: "memory of the plan, so that the index stays hot", unit: GIB };
-const PEAK_CPU: Limit = Limit { id: "database.vcpu", label: "vCPUs of the plan at the target utilisation", unit: VCPU };
-const MEAN_CPU: Limit = Limit { id: "database.baseline_vcpu", label: "vCPUs the plan sustains all day", unit: VCPU };
-const CONNECTIONS: Limit = Limit { id: "database.connections", label: "connections the plan accepts", unit: COUNT };
+const MEMORY: Limit =
+    Limit { id: "database.memory", label: "memory of the plan, so that the index stays hot", unit: GIB };
+const PEAK_CPU: Limit =
+    Limit { id: "database.vcpu", label: "vCPUs of the plan at the target utilisation", unit: VCPU };
+const MEAN_CPU: Limit =
+    Limit { id: "database.baseline_vcpu", label: "vCPUs the plan sustains all day", unit: VCPU };
+const CONNECTIONS: Limit =
+    Limit { id: "database.connections", label: "connections the plan accepts", unit: COUNT };
 
 impl<N: Number> Host<N> for ManagedPostgres {
     fn id(&self) -> &'static str {
@@ -34,7 +38,12 @@ impl<N: Number> Host<N> for ManagedPostgres {
             let Work::Database(need) = component.work else { continue };
             if reader.book == Book::Printed && need.bookkeeping_only {
                 let flat = reader.rate("baseline.postgres")?;
-                placement.line_items.push(flat.kept(reader, component.id, "Postgres, flat", N::count(1.0))?);
+                placement.line_items.push(flat.kept(
+                    reader,
+                    component.id,
+                    "Postgres, flat",
+                    N::count(1.0),
+                )?);
             } else {
                 let (plan, items) = choose(component.id, &need, reader)?;
                 placement.line_items.extend(items);
@@ -58,12 +67,24 @@ fn layer<N: Number>(need: &Database<N>, plan: &DatabasePlan, reader: &Reader<'_,
     let connections = reader.size(connections_accepted(plan), COUNT, "Connections the plan accepts");
     let per_gb = N::constant(1e9, BYTES_PER_GB);
     let measures = vec![
-        Measure { label: MEMORY_FOR_INDEX, needed: memory_needed_gib(need), provided: Some(memory), unit: GIB },
+        Measure {
+            label: MEMORY_FOR_INDEX,
+            needed: memory_needed_gib(need),
+            provided: Some(memory),
+            unit: GIB,
+        },
         Measure { label: "vCPUs busy at the peak", needed: need.peak_vcpu, provided: Some(vcpu), unit: VCPU },
         Measure { label: "Connections", needed: need.connections, provided: Some(connections), unit: COUNT },
-        Measure { label: "Disk, with room to work", needed: need.stored_bytes / per_gb, provided: None, unit: GB },
+        Measure {
+            label: "Disk, with room to work",
+            needed: need.stored_bytes / per_gb,
+            provided: None,
+            unit: GB,
+        },
     ];
-    let busiest = measures.iter().filter_map(|measure| measure.provided.map(|has| (measure.label, measure.needed / has)));
+    let busiest = measures
+        .iter()
+        .filter_map(|measure| measure.provided.map(|has| (measure.label, measure.needed / has)));
     let binding = busiest.reduce(|most, next| if next.1.exceeds(most.1) { next } else { most });
     Layer {
         id: "database_plan",
@@ -113,7 +134,9 @@ pub fn choose<'a, N: Number>(
                 .database_plans
                 .iter()
                 .max_by(|one, other| one.memory_gib.total_cmp(&other.memory_gib));
-            Err(Refusal::RuledOut(largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader))))
+            Err(Refusal::RuledOut(
+                largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader)),
+            ))
         }
     }
 }
@@ -195,14 +218,19 @@ fn bill<N: Number>(
         let rate = reader.rate(fee)?;
         let one = N::count(1.0);
         // A credit pays for compute only, never more than that costs.
-        let share = if N::zero(rate.usd_unit()).exceeds(rate.usd) { one.min(-(compute_usd / rate.usd)) } else { one };
+        let share =
+            if N::zero(rate.usd_unit()).exceeds(rate.usd) { one.min(-(compute_usd / rate.usd)) } else { one };
         items.push(rate.kept(reader, component, "Postgres, plan fee or credit", share)?);
     }
     let per_gb = N::constant(1e9, BYTES_PER_GB);
     let least = reader.size(plan.min_storage_gb, GB, "Least storage billed");
     let included = reader.size(plan.included_storage_gb, GB, "Storage included");
     let stored = (need.stored_bytes / per_gb).max(least);
-    let billed = (stored - included).max(N::zero(GB)).called("Storage billed", GB, "what is stored beyond what is included");
+    let billed = (stored - included).max(N::zero(GB)).called(
+        "Storage billed",
+        GB,
+        "what is stored beyond what is included",
+    );
     items.push(reader.rate(&plan.storage_price)?.item(component, "Postgres, storage", billed));
     if let Some(id) = &plan.backup_price
         && need.backup_bytes.exceeds(N::zero(BYTE))

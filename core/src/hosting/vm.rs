@@ -76,7 +76,9 @@ impl<'a, N: Number> Machine<'a, N> {
         let slots = (self.vcpu / vcpu).min(self.memory_gib / memory_gib).floor();
         if N::count(1.0).exceeds(slots) {
             let checks = [
-                JOB_FITS_VCPU.check(component, vcpu, self.vcpu, || vec![Change { key: Key::JobVcpu, to: self.kind.vcpu }]),
+                JOB_FITS_VCPU.check(component, vcpu, self.vcpu, || {
+                    vec![Change { key: Key::JobVcpu, to: self.kind.vcpu }]
+                }),
                 JOB_FITS_MEMORY.check(component, memory_gib, self.memory_gib, || {
                     vec![Change { key: Key::JobMemoryGib, to: self.kind.memory_gib }]
                 }),
@@ -94,7 +96,8 @@ impl<'a, N: Number> Machine<'a, N> {
             None => self.slots("workers", reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib))?,
         };
         let at_once = at_once(jobs);
-        let needed = machines(at_once, reader.get(Key::PeakToMean), reader.get(Key::CpuTarget), slots).max(one);
+        let needed =
+            machines(at_once, reader.get(Key::PeakToMean), reader.get(Key::CpuTarget), slots).max(one);
         let count = reader.stated(Key::VmCount).unwrap_or(needed);
         let busy = at_once / (count * slots) * N::constant(100.0, PERCENT.per(COUNT));
         let rejection = BUSY.check("workers", busy, N::constant(100.0, PERCENT), || {
@@ -114,7 +117,11 @@ impl<'a, N: Number> Machine<'a, N> {
     /// Machines for the replicas of a service.
     fn for_service(&self, component: &'static str, service: &Service<N>) -> Result<N, Refusal> {
         let slots = self.slots(component, service.vcpu, service.memory_gib)?;
-        Ok((service.replicas / slots).ceil().called("Machines for the service", COUNT, "replicas ÷ replicas per machine"))
+        Ok((service.replicas / slots).ceil().called(
+            "Machines for the service",
+            COUNT,
+            "replicas ÷ replicas per machine",
+        ))
     }
 
     /// Rent `count` machines of which `used` vCPUs are busy on average.
@@ -137,7 +144,11 @@ impl<'a, N: Number> Machine<'a, N> {
         let surplus = surplus_vcpus(used, self.baseline_share, capacity);
         if surplus.exceeds(N::zero(VCPU)) {
             let rate = reader.rate(&self.kind.surplus_price)?;
-            items.push(rate.item(component, "CPU credits above the baseline", surplus * reader.month_hours()));
+            items.push(rate.item(
+                component,
+                "CPU credits above the baseline",
+                surplus * reader.month_hours(),
+            ));
         }
         let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.073_741_824, crate::unit::GB.per(GIB));
         items.push(reader.rate("aws.ebs.gp3")?.item(component, "Disks", count * disk_gb));

@@ -841,7 +841,7 @@ fields! {
         unit: COUNT,
         unit_words: "share of its processors",
         group: Group::PipelineJob,
-        kind: Kind::Number(Range::between(0.01, 1.0).plausibly(0.3, 1.0)),
+        kind: Kind::Number(Range::between(0.0, 1.0).plausibly(0.3, 1.0)),
         default: Some(0.6),
         help: "Share of its processors a job keeps busy on average; the rest is waiting for answers.",
         provenance: Provenance::Assumption,

@@ -150,6 +150,9 @@ const AS_GUIDE_002_COMPUTES: &[(Key, &str)] = &[
     (Key::PublicIpv4, "off"),
     (Key::JobVcpu, "1"),
     (Key::JobMemoryGib, "1"),
+    // Waits on others all the time: the guide bills no CPU above a machine's baseline, and lets a function that
+    // has less than a vCPU take no longer.
+    (Key::JobCpuShare, "0"),
     (Key::FunctionMemoryMib, "1024"),
     // Starts are described but not billed.
     (Key::FunctionStartSeconds, "0"),

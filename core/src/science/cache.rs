@@ -15,9 +15,10 @@ use libm::{expm1, log1p, pow, sqrt};
 const EXACT_RANKS: u64 = 64;
 /// Last rank of a block over its first.
 const BLOCK_RATIO: f64 = 1.1;
-/// Newton steps; quadratic convergence needs about six.
+/// Newton steps; convergence is quadratic and takes about six.
 const MOST_STEPS: usize = 100;
-const PRECISION: f64 = 1e-13;
+/// Steps below this share end the search: the error left is of its square.
+const PRECISION: f64 = 1e-9;
 
 /// An item, or a weighted stand-in for a block of items.
 #[derive(Clone, Copy, Debug)]
@@ -148,11 +149,13 @@ impl Popularity {
             } else {
                 high = seconds;
             }
-            let newton = seconds + (capacity - present) / slope;
+            // On logarithms: occupancy grows nearly as a power of the turnover.
+            let newton = seconds * pow(capacity / present, present / (seconds * slope));
             let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
             let step = next - seconds;
             seconds = next;
-            if step.abs() <= PRECISION * seconds || (newton - next).abs() + step.abs() <= PRECISION * seconds {
+            if step.abs() <= PRECISION * seconds || (newton - next).abs() + step.abs() <= PRECISION * seconds
+            {
                 break;
             }
         }
@@ -251,7 +254,8 @@ pub fn latency_quantile(share: f64, hit_ratio: f64, base: &Lognormal, round_trip
         (0..SLICES).map(|slice| base.quantile((f64::from(slice) + 0.5) / f64::from(SLICES))).collect()
     };
     let tail = |seconds: f64| {
-        let miss = slices.iter().map(|slice| round_trip.tail(seconds - slice)).sum::<f64>() / slices.len() as f64;
+        let miss =
+            slices.iter().map(|slice| round_trip.tail(seconds - slice)).sum::<f64>() / slices.len() as f64;
         hit_ratio * base.tail(seconds) + (1.0 - hit_ratio) * miss
     };
     falling_root(base.median + round_trip.median, |seconds| tail(seconds) - (1.0 - share))
@@ -331,7 +335,11 @@ mod tests {
         near(popularity.hit_ratio_with_ttl(256.0, 1e6, 3600.0), lru, 1e-6);
         near(popularity.hit_ratio_with_ttl(256.0, 1.0, f64::INFINITY), lru, 0.0);
         // Never full: x/(1 + x) per item.
-        near(popularity.hit_ratio_with_ttl(1000.0, 0.5, 3600.0), popularity.hit_ratio_with_ttl(1e9, 0.5, 3600.0), 0.0);
+        near(
+            popularity.hit_ratio_with_ttl(1000.0, 0.5, 3600.0),
+            popularity.hit_ratio_with_ttl(1e9, 0.5, 3600.0),
+            0.0,
+        );
         // More replicas, fewer hits in each: half a request a second shared by 1, 2, 4, 8; x/(1 + x) per item.
         for (replicas, hit) in [(1.0, 0.7810), (2.0, 0.7023), (4.0, 0.6177), (8.0, 0.5300)] {
             near(popularity.hit_ratio_with_ttl(1000.0, per_replica(0.5, replicas), 3600.0), hit, 5e-5);
@@ -348,7 +356,10 @@ mod tests {
                     assert!((0.0..=1.0 + 1e-12).contains(&lru), "{items} {exponent} {capacity}: {lru}");
                     for rate in [1e-9, 1.0, 1e9] {
                         let hit = popularity.hit_ratio_with_ttl(capacity, rate, 3600.0);
-                        assert!((0.0..=1.0 + 1e-12).contains(&hit), "{items} {exponent} {capacity} {rate}: {hit}");
+                        assert!(
+                            (0.0..=1.0 + 1e-12).contains(&hit),
+                            "{items} {exponent} {capacity} {rate}: {hit}"
+                        );
                     }
                 }
             }

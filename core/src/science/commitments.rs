@@ -94,27 +94,25 @@ impl<N: Number> Burstable<N> {
     #[must_use]
     pub fn surcharge_per_hour(&self, utilisation: N) -> N {
         let surplus = surplus_vcpus(utilisation * self.vcpus, self.baseline_share, self.vcpus);
-        (surplus * self.surcharge_per_vcpu_hour).called(
-            "Surcharge above the baseline",
-            USD.per(HOUR),
-            BURST,
-        )
+        (surplus * self.surcharge_per_vcpu_hour).called("Surcharge above the baseline", USD.per(HOUR), BURST)
     }
 
     /// Cost ($/h) at a mean utilisation (share of all vCPUs).
     #[must_use]
     pub fn cost_per_hour(&self, utilisation: N) -> N {
-        (self.usd_per_hour + self.surcharge_per_hour(utilisation)).called("Machine that bursts", USD.per(HOUR), BURST)
+        (self.usd_per_hour + self.surcharge_per_hour(utilisation)).called(
+            "Machine that bursts",
+            USD.per(HOUR),
+            BURST,
+        )
     }
 
     /// Utilisation (share) at which a machine without bursts, of the same vCPUs at `usd_per_hour`, costs the same.
     #[must_use]
     pub fn break_even_utilisation(&self, usd_per_hour: N) -> N {
-        (self.baseline_share + (usd_per_hour - self.usd_per_hour) / (self.surcharge_per_vcpu_hour * self.vcpus)).called(
-            "Break-even utilisation",
-            COUNT,
-            BURST,
-        )
+        (self.baseline_share
+            + (usd_per_hour - self.usd_per_hour) / (self.surcharge_per_vcpu_hour * self.vcpus))
+            .called("Break-even utilisation", COUNT, BURST)
     }
 }
 

@@ -57,7 +57,11 @@ impl<N: Number> Pools<N> {
 /// Most replicas (count) whose pools stay within a share (0 to 1) of `max_connections`.
 #[must_use]
 pub fn replicas_within<N: Number>(max_connections: N, share: N, connections_per_replica: N) -> N {
-    (max_connections * share / connections_per_replica).floor().called("Replicas within the limit", COUNT, POOLS)
+    (max_connections * share / connections_per_replica).floor().called(
+        "Replicas within the limit",
+        COUNT,
+        POOLS,
+    )
 }
 
 /// Bytes of memory that RDS counts for an instance sold with so many GiB: less by what was measured, interpolated.
@@ -129,7 +133,9 @@ mod tests {
     #[test]
     fn replicas_before_seventy_percent() {
         // floor(0.7 * limit / 15) and floor(limit / 15).
-        for (limit, warned, hard) in [(100.0, 4.0, 6.0), (60.0, 2.0, 4.0), (104.0, 4.0, 6.0), (419.0, 19.0, 27.0)] {
+        for (limit, warned, hard) in
+            [(100.0, 4.0, 6.0), (60.0, 2.0, 4.0), (104.0, 4.0, 6.0), (419.0, 19.0, 27.0)]
+        {
             assert_eq!(replicas_within(limit, 0.7, 15.0), warned);
             assert_eq!(replicas_within(limit, 1.0, 15.0), hard);
         }

@@ -143,7 +143,11 @@ impl<N: Number> WriteLoad<N> {
         );
         let images = (checkpoints_per_day * distinct).called("Neighbour page images", PER_DAY, WAL_SOURCE)
             + self.inserts_per_day;
-        (self.inserts_per_day * self.record_bytes + images * page).called("Write-ahead log", BYTES_PER_DAY, WAL_SOURCE)
+        (self.inserts_per_day * self.record_bytes + images * page).called(
+            "Write-ahead log",
+            BYTES_PER_DAY,
+            WAL_SOURCE,
+        )
     }
 }
 
@@ -201,7 +205,7 @@ mod tests {
     #[test]
     fn a_day_of_write_ahead_log() {
         // 15 000 inserts a day, checkpoint every 300 s: 288 a day, 52.08 inserts each, 1666.7 touches of which
-        // 1665.3 distinct: 288 * 8192 * 1665.3 + 15 000 * (8192 + 7000). (MODELS leaves the 7000 out; all three fit it.)
+        // 1665.3 distinct: 288 * 8192 * 1665.3 + 15 000 * (8192 + 7000). (Leaving the 7000 out fits all three as well.)
         let load = WriteLoad {
             inserts_per_day: 15_000.0,
             record_bytes: 7000.0,

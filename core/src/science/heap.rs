@@ -47,7 +47,8 @@ pub fn rows_per_page(row_bytes: f64) -> f64 {
 /// Pages of a heap of `rows` (count) of `row_bytes` (bytes, header included).
 #[must_use]
 pub fn heap_pages<N: Number>(rows: N, row_bytes: N) -> N {
-    let rows_on_page = N::stepped("Rows per page", COUNT, SOURCE, [row_bytes], |[bytes]| rows_per_page(bytes));
+    let rows_on_page =
+        N::stepped("Rows per page", COUNT, SOURCE, [row_bytes], |[bytes]| rows_per_page(bytes));
     (rows / rows_on_page).ceil().called("Heap pages", COUNT, SOURCE)
 }
 
@@ -129,7 +130,8 @@ pub fn table<N: Number>(rows: N, kind: VectorType, dims: u32, fixed_bytes: N) ->
     let in_line = beside_vector + N::constant(value_bytes as f64, BYTE);
     let out_of_line = in_line.exceeds(N::constant(TOAST_THRESHOLD_BYTES, BYTE));
 
-    let row_bytes = if out_of_line { beside_vector + N::constant(TOAST_POINTER_BYTES, BYTE) } else { in_line };
+    let row_bytes =
+        if out_of_line { beside_vector + N::constant(TOAST_POINTER_BYTES, BYTE) } else { in_line };
     let heap_pages = heap_pages(rows, row_bytes.called("Row", BYTE, SOURCE));
     let toasted = if out_of_line { rows } else { N::zero(COUNT) };
     let toast_pages = (toasted * N::count(toast_pages_per_value(value_bytes))).ceil();
@@ -138,7 +140,8 @@ pub fn table<N: Number>(rows: N, kind: VectorType, dims: u32, fixed_bytes: N) ->
 
     let heap = (heap_pages * page).called("Heap", BYTE, SOURCE);
     let toast = (toast_pages * page).called("Vectors out of line", BYTE, TOAST_SOURCE);
-    let toast_index = if out_of_line { btree_bytes(chunks, CHUNK_KEY_BYTES, KeyOrder::Rising) } else { N::zero(BYTE) };
+    let toast_index =
+        if out_of_line { btree_bytes(chunks, CHUNK_KEY_BYTES, KeyOrder::Rising) } else { N::zero(BYTE) };
     let maps = ((map_pages(heap_pages) + toast_maps) * page).called("Maps", BYTE, SOURCE);
     let total = (heap + toast + toast_index + maps).called("Table", BYTE, SOURCE);
     TableSize { heap, toast, toast_index, maps, total }
@@ -234,7 +237,7 @@ mod tests {
         // 24 + 8 + 4*498 + 8 = 2032 stays; one dimension more goes.
         near(table_bytes(1e6, VectorType::Vector, 498, 8.0) / MIB, 1953.69, 5e-3);
         // Chunks of 2036 and 44 bytes: three values a page, 333 334 pages; heap 7353; index 5487; maps 100.
-        // (MODELS has 2706.56: 2000 values played out, 667 pages, and scaled by 500.)
+        // (A published model has 2706.56: 2000 values played out, 667 pages, and scaled by 500.)
         near(table_bytes(1e6, VectorType::Vector, 499, 8.0) / PAGE_BYTES, 346_274.0, 0.0);
         near((346_274.0 + 667.0 * 500.0 - 333_334.0) * PAGE_BYTES / MIB, 2706.56, 5e-3);
     }

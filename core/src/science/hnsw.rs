@@ -223,7 +223,11 @@ impl IndexLayout {
     /// an element.
     #[must_use]
     pub fn pages<N: Number>(&self, distinct_vectors: N) -> N {
-        ((distinct_vectors / N::count(self.items_per_page)).ceil() + N::count(1.0)).called("HNSW pages", COUNT, SOURCE)
+        ((distinct_vectors / N::count(self.items_per_page)).ceil() + N::count(1.0)).called(
+            "HNSW pages",
+            COUNT,
+            SOURCE,
+        )
     }
 
     /// Bytes of an index on so many distinct vectors (count).
@@ -254,7 +258,11 @@ pub fn index_bytes(count: f64, kind: VectorType, dims: u32, links: u32) -> Optio
 /// Share of an index (bytes) that stays in memory, 0 to 1: the cacheable memory (bytes) over its size.
 #[must_use]
 pub fn resident_share<N: Number>(cacheable_bytes: N, index_bytes: N) -> N {
-    (cacheable_bytes / index_bytes).min(N::count(1.0)).called("Index held in memory", COUNT, "MODELS 1")
+    (cacheable_bytes / index_bytes).min(N::count(1.0)).called(
+        "Index held in memory",
+        COUNT,
+        "share of the index that the cache holds",
+    )
 }
 
 /// Milliseconds of one query on an index held in memory, by `hnsw.ef_search` (count). A calibration on one

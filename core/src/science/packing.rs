@@ -74,9 +74,16 @@ pub struct SizeRow {
 pub fn sizes(rows: &[SizeRow]) -> Vec<Size> {
     let mut grid = Vec::new();
     for row in rows {
-        let steps = if row.step_mib > 0.0 { Number::floor((row.most_mib - row.least_mib) / row.step_mib) } else { 0.0 };
+        let steps = if row.step_mib > 0.0 {
+            Number::floor((row.most_mib - row.least_mib) / row.step_mib)
+        } else {
+            0.0
+        };
         for step in 0..=steps.max(0.0) as u32 {
-            grid.push(Size { cpu_units: row.cpu_units, memory_mib: row.least_mib + f64::from(step) * row.step_mib });
+            grid.push(Size {
+                cpu_units: row.cpu_units,
+                memory_mib: row.least_mib + f64::from(step) * row.step_mib,
+            });
         }
     }
     grid
@@ -112,7 +119,11 @@ pub fn coupled_minutes<N: Number>(minutes: N, cpu_share: N, wanted_vcpus: N, giv
 /// Slots busy on average (count) by jobs that arrive per day and take minutes each.
 #[must_use]
 pub fn busy_slots<N: Number>(jobs_per_day: N, minutes: N) -> N {
-    (jobs_per_day * minutes / N::constant(MINUTES_PER_DAY, MINUTE.per(DAY))).called("Jobs at once", COUNT, LITTLE)
+    (jobs_per_day * minutes / N::constant(MINUTES_PER_DAY, MINUTE.per(DAY))).called(
+        "Jobs at once",
+        COUNT,
+        LITTLE,
+    )
 }
 
 /// Machines (count) for a mean number of busy slots: at a peak factor, a target utilisation (share) and so many slots a
@@ -126,13 +137,15 @@ pub fn machines<N: Number>(busy_slots: N, peak_factor: N, target_utilisation: N,
     )
 }
 
-/// Agents (count) that fit a container: by processor (vCPU, usable share, vCPU per agent) and by memory (MiB, less a
+/// Agents (count) that fit a container: by processor (vCPU, less a sidecar's, usable share, vCPU per agent) and by memory (MiB, less a
 /// sidecar's, usable share, MiB per agent), whichever is fewer.
 #[derive(Clone, Copy, Debug)]
 pub struct AgentRoom<N> {
     /// vCPUs of the container.
     pub vcpus: N,
-    /// Share of them to be used, 0 to 1.
+    /// vCPUs of the sidecar.
+    pub sidecar_vcpus: N,
+    /// Share of the rest to be used, 0 to 1.
     pub usable_cpu_share: N,
     /// vCPUs of one agent.
     pub vcpus_per_agent: N,
@@ -150,17 +163,16 @@ impl<N: Number> AgentRoom<N> {
     /// Agents that the processors carry.
     #[must_use]
     pub fn by_cpu(&self) -> N {
-        (self.vcpus * self.usable_cpu_share / self.vcpus_per_agent).floor().called(
-            "Agents by processor",
-            COUNT,
-            "guide",
-        )
+        ((self.vcpus - self.sidecar_vcpus).max(N::zero(VCPU)) * self.usable_cpu_share / self.vcpus_per_agent)
+            .floor()
+            .called("Agents by processor", COUNT, "guide")
     }
 
     /// Agents that the memory carries.
     #[must_use]
     pub fn by_memory(&self) -> N {
-        ((self.memory_mib - self.sidecar_mib).max(N::zero(MIB)) * self.usable_memory_share / self.mib_per_agent)
+        ((self.memory_mib - self.sidecar_mib).max(N::zero(MIB)) * self.usable_memory_share
+            / self.mib_per_agent)
             .floor()
             .called("Agents by memory", COUNT, "guide")
     }
@@ -222,19 +234,22 @@ mod tests {
 
     #[test]
     fn agents_in_a_container() {
-        for (vcpus, agents) in [(1.0, 2.0), (2.0, 5.0), (4.0, 11.0), (8.0, 22.0)] {
+        // (1 - .25) * .7 / .25 = 2.1, then 4.9, 10.5, 21.7; without headroom and sidecar 4, 8, 16, 32.
+        for (vcpus, agents) in [(1.0, 2.0), (2.0, 4.0), (4.0, 10.0), (8.0, 21.0)] {
             let room = AgentRoom {
                 vcpus,
+                sidecar_vcpus: 0.25,
                 usable_cpu_share: 0.7,
                 vcpus_per_agent: 0.25,
                 memory_mib: 1e6,
-                sidecar_mib: 0.0,
+                sidecar_mib: 512.0,
                 usable_memory_share: 0.8,
                 mib_per_agent: 512.0,
             };
             assert_eq!(room.agents(), agents);
+            assert_eq!(AgentRoom { sidecar_vcpus: 0.0, usable_cpu_share: 1.0, ..room }.agents(), 4.0 * vcpus);
             // 2560 MiB: floor((2560 - 512) * 0.8 / 512) = 3
-            assert_eq!(AgentRoom { memory_mib: 2560.0, sidecar_mib: 512.0, ..room }.by_memory(), 3.0);
+            assert_eq!(AgentRoom { memory_mib: 2560.0, ..room }.by_memory(), 3.0);
         }
     }
 }

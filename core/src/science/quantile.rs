@@ -56,8 +56,10 @@ fn acklam(p: f64) -> f64 {
                 2.938163982698783,
             ],
         );
-        let below =
-            polynomial(q, &[7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996, 3.754408661907416, 1.0]);
+        let below = polynomial(
+            q,
+            &[7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996, 3.754408661907416, 1.0],
+        );
         above / below
     } else {
         let q = p - 0.5;
@@ -165,7 +167,7 @@ mod tests {
 
     #[test]
     fn boots_of_a_service() {
-        // MODELS 7: p50 201 s, p90 371 s: sigma = ln(371/201)/1.2815516 = 0.478246; beyond 240, 360, 420, 480 s.
+        // Cloud Run boots, PolicyEngine issue 3764: p50 201 s, p90 371 s: sigma = ln(371/201)/1.2815516 = 0.478246; beyond 240, 360, 420, 480 s.
         let boot = Lognormal::from_median_and(201.0, 0.9, 371.0);
         assert!((boot.sigma - 0.478_246).abs() < 5e-7);
         for (seconds, share) in [(240.0, 0.3554), (360.0, 0.1115), (420.0, 0.0617), (480.0, 0.0344)] {

@@ -6,12 +6,15 @@
 use super::quantile::{normal_cdf, normal_density};
 use crate::number::Number;
 use crate::unit::{COUNT, PER_SECOND, SECOND, SECONDS_PER_MINUTE};
-use libm::{exp, expm1, log};
+use libm::{exp, expm1, log, sqrt};
 
 const LITTLE: &str = "Little 1961";
 const PROVIDER: &str = "provider rate limits";
 /// No answer is larger than this many servers.
 const MOST_SERVERS: u32 = 10_000_000;
+/// Up to here servers are counted one by one; beyond, Halfin and Whitt's limit is taken, which is then within a
+/// hundredth of the share that waits.
+const MOST_COUNTED: u32 = 100_000;
 
 /// Load in erlangs (count): arrivals per second times seconds of service.
 #[must_use]
@@ -25,7 +28,7 @@ pub fn servers_for_utilisation<N: Number>(load: N, target: N) -> N {
     (load / target).ceil().called("Servers at target utilisation", COUNT, "utilisation target")
 }
 
-/// Share of arrivals lost by `servers` without a waiting room, at a load in erlangs.
+/// Share of arrivals lost by `servers` without a waiting room, at a load in erlangs. Takes a step a server.
 #[must_use]
 pub fn erlang_b(servers: u32, load: f64) -> f64 {
     // Factorials overflow near 170 servers; the recursion does not.
@@ -35,6 +38,10 @@ pub fn erlang_b(servers: u32, load: f64) -> f64 {
 /// Share of arrivals that wait, at a load in erlangs; 1 where the queue is unstable.
 #[must_use]
 pub fn erlang_c(servers: u32, load: f64) -> f64 {
+    let spare = f64::from(servers) - load;
+    if servers > MOST_COUNTED && spare > 0.0 {
+        return halfin_whitt(spare / sqrt(load));
+    }
     waiting_share(servers, load, erlang_b(servers, load))
 }
 
@@ -91,7 +98,11 @@ impl Queue {
 
     /// Rate at which a waiting line shortens, `c mu - lambda`; 0 where unstable.
     fn clearing_per_second(&self) -> f64 {
-        if self.is_stable() { f64::from(self.servers) / self.service_seconds - self.arrivals_per_second } else { 0.0 }
+        if self.is_stable() {
+            f64::from(self.servers) / self.service_seconds - self.arrivals_per_second
+        } else {
+            0.0
+        }
     }
 
     /// Probability of waiting longer than `seconds`.
@@ -178,7 +189,11 @@ pub fn halfin_whitt(beta: f64) -> f64 {
 /// Mean wait of any queue from that of M/M/c: times the mean of the squared variations of arrivals and service
 /// (Allen–Cunneen; exact for M/G/1).
 #[must_use]
-pub fn allen_cunneen(mean_wait_seconds: f64, arrivals_squared_variation: f64, service_squared_variation: f64) -> f64 {
+pub fn allen_cunneen(
+    mean_wait_seconds: f64,
+    arrivals_squared_variation: f64,
+    service_squared_variation: f64,
+) -> f64 {
     mean_wait_seconds * (arrivals_squared_variation + service_squared_variation) / 2.0
 }
 
@@ -186,6 +201,11 @@ pub fn allen_cunneen(mean_wait_seconds: f64, arrivals_squared_variation: f64, se
 /// Saturates at ten million.
 #[must_use]
 pub fn servers_for_waiting_share(load: f64, waiting_share_target: f64) -> u32 {
+    if load > f64::from(MOST_COUNTED) {
+        let beta = falling_root(1.0, |beta| halfin_whitt(beta) - waiting_share_target);
+        let servers = libm::ceil(load + beta * sqrt(load)).max(libm::floor(load) + 1.0);
+        return servers.min(f64::from(MOST_SERVERS)) as u32;
+    }
     let mut lost = 1.0;
     for servers in 1..=MOST_SERVERS {
         lost = load * lost / (f64::from(servers) + load * lost);
@@ -200,14 +220,21 @@ pub fn servers_for_waiting_share(load: f64, waiting_share_target: f64) -> u32 {
 #[must_use]
 pub fn servers(load: f64, utilisation_target: f64, waiting_share_target: f64) -> u32 {
     let by_utilisation = servers_for_utilisation(load, utilisation_target);
-    servers_for_waiting_share(load, waiting_share_target).max(by_utilisation.clamp(1.0, f64::from(MOST_SERVERS)) as u32)
+    servers_for_waiting_share(load, waiting_share_target)
+        .max(by_utilisation.clamp(1.0, f64::from(MOST_SERVERS)) as u32)
 }
 
 /// Fewest servers with which a `share` of responses takes at most `seconds`; none where service alone is slower.
 #[must_use]
-pub fn servers_for_response(arrivals_per_second: f64, service_seconds: f64, share: f64, seconds: f64) -> Option<u32> {
-    let meets =
-        |servers: u32| Queue::new(arrivals_per_second, service_seconds, servers).response_tail(seconds) <= 1.0 - share;
+pub fn servers_for_response(
+    arrivals_per_second: f64,
+    service_seconds: f64,
+    share: f64,
+    seconds: f64,
+) -> Option<u32> {
+    let meets = |servers: u32| {
+        Queue::new(arrivals_per_second, service_seconds, servers).response_tail(seconds) <= 1.0 - share
+    };
     let load = arrivals_per_second * service_seconds;
     // Without any waiting the tail is e^{-t/S}: nothing beats it.
     if load.is_nan() || load >= f64::from(MOST_SERVERS) || exp(-seconds / service_seconds) >= 1.0 - share {
@@ -290,7 +317,11 @@ impl<N: Number> CallLimits<N> {
     /// Calls per second that `replicas` (count) can keep in flight.
     #[must_use]
     pub fn by_concurrency(&self, replicas: N) -> N {
-        (self.in_flight_per_replica * replicas / self.call_seconds).called("Calls in flight", PER_SECOND, LITTLE)
+        (self.in_flight_per_replica * replicas / self.call_seconds).called(
+            "Calls in flight",
+            PER_SECOND,
+            LITTLE,
+        )
     }
 
     /// Calls per second under the provider's request limit.
@@ -322,7 +353,11 @@ impl<N: Number> CallLimits<N> {
     /// Calls per second: the least of the three.
     #[must_use]
     pub fn throughput(&self, replicas: N) -> N {
-        self.by_concurrency(replicas).min(self.by_provider()).called("Compile throughput", PER_SECOND, PROVIDER)
+        self.by_concurrency(replicas).min(self.by_provider()).called(
+            "Compile throughput",
+            PER_SECOND,
+            PROVIDER,
+        )
     }
 
     /// Replicas (count) beyond which more only meet the provider's refusals.
@@ -424,6 +459,12 @@ mod tests {
         near(erlang_c(1016, 1000.0), 0.503703641, 5e-10);
         near(halfin_whitt(16.0 / libm::sqrt(1000.0)), 0.500067270, 5e-10);
         near(halfin_whitt(1.0), 0.223361275, 5e-10);
+        // Where counting stops, the limit takes over without a jump that matters.
+        let load = 99_700.0;
+        near(erlang_c(MOST_COUNTED, load) / erlang_c(MOST_COUNTED + 1, load + 1.0), 1.0, 1e-2);
+        let (counted, limit) = (servers_for_waiting_share(99_999.0, 0.1), servers_for_waiting_share(100_001.0, 0.1));
+        assert!(limit >= counted && limit - counted <= 4, "{counted} {limit}");
+        assert_eq!(servers_for_waiting_share(1e12, 0.1), MOST_SERVERS);
     }
 
     #[test]

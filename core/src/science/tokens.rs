@@ -58,17 +58,18 @@ impl<N: Number> Compile<N> {
     /// Output tokens an episode takes.
     #[must_use]
     pub fn output_tokens_per_episode(&self) -> N {
-        (self.memories_per_episode * self.tokens_per_memory).called("Output tokens per episode", TOKEN, COMPILE)
+        (self.memories_per_episode * self.tokens_per_memory).called(
+            "Output tokens per episode",
+            TOKEN,
+            COMPILE,
+        )
     }
 
     /// Tokens of one full call, in and out: what counts against a provider's limit.
     #[must_use]
     pub fn tokens_per_call(&self) -> N {
-        ((self.input_tokens_per_episode() + self.output_tokens_per_episode()) * self.episodes_per_call()).called(
-            "Tokens per call",
-            TOKEN,
-            COMPILE,
-        )
+        ((self.input_tokens_per_episode() + self.output_tokens_per_episode()) * self.episodes_per_call())
+            .called("Tokens per call", TOKEN, COMPILE)
     }
 }
 
@@ -77,7 +78,11 @@ impl<N: Number> Compile<N> {
 #[must_use]
 pub fn calls_with_retries<N: Number>(failure_probability: N) -> N {
     let one = N::count(1.0);
-    (one + failure_probability * (one + failure_probability)).called("Calls with retries", COUNT, "up to two retries")
+    (one + failure_probability * (one + failure_probability)).called(
+        "Calls with retries",
+        COUNT,
+        "up to two retries",
+    )
 }
 
 /// Tokens embedded for an episode: each of its memories (count) once.

@@ -4,8 +4,8 @@ use super::hnsw::{IndexLayout, VectorType};
 use super::{commitments, connections, diurnal, growth, heap, hnsw, packing, queueing, tokens};
 use crate::number::{Nodes, Number, Origin, Trace};
 use crate::unit::{
-    BYTE, COUNT, DAY, HOUR, MIB, MINUTE, PER_DAY, PER_MINUTE, PER_SECOND, SECOND, TOKEN, TOKENS_PER_MINUTE, USD, Unit,
-    VCPU, VCPU_HOUR,
+    BYTE, COUNT, DAY, HOUR, MIB, MINUTE, PER_DAY, PER_MINUTE, PER_SECOND, SECOND, TOKEN, TOKENS_PER_MINUTE,
+    USD, Unit, VCPU, VCPU_HOUR,
 };
 
 /// The result fits its unit, nothing on the way misfits, and the value is that of the plain reading.
@@ -90,7 +90,11 @@ fn every_formula_fits_its_units() {
     check(limits.throughput(count(9.0)), PER_SECOND, 1.0);
     check(limits.useful_replicas(), COUNT, 2.0);
 
-    check(diurnal::mean_servers(count(2.5), count(1.5), 0), COUNT, diurnal::mean_ceil_of_sinusoid(2.5, 1.5, 0));
+    check(
+        diurnal::mean_servers(count(2.5), count(1.5), 0),
+        COUNT,
+        diurnal::mean_ceil_of_sinusoid(2.5, 1.5, 0),
+    );
     check(diurnal::peak_servers(count(2.5), count(1.6)), COUNT, 5.0);
 
     let vcpus = packing::coupled_vcpus(n(884.5, MIB));
@@ -101,6 +105,7 @@ fn every_formula_fits_its_units() {
     check(packing::machines(busy, count(1.4), count(0.7), count(1.0)), COUNT, 4.0);
     let room = packing::AgentRoom {
         vcpus: n(2.0, VCPU),
+        sidecar_vcpus: n(0.0, VCPU),
         usable_cpu_share: count(0.7),
         vcpus_per_agent: n(0.25, VCPU),
         memory_mib: n(4096.0, MIB),

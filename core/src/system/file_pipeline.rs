@@ -90,10 +90,17 @@ impl<N: Number> System<N> for FilePipelineSystem {
                 cpu_share: reader.get(Key::JobCpuShare),
             };
             at_once = at_once + busy_slots(jobs.per_day, jobs.minutes);
-            demand.components.push(Component { id: sized.stage.id, name: sized.stage.name, work: Work::Jobs(jobs) });
+            demand.components.push(Component {
+                id: sized.stage.id,
+                name: sized.stage.name,
+                work: Work::Jobs(jobs),
+            });
         }
-        let files_per_month =
-            (files * reader.days_per_month()).called("Files a month", PER_MONTH, "files per day × days in the month");
+        let files_per_month = (files * reader.days_per_month()).called(
+            "Files a month",
+            PER_MONTH,
+            "files per day × days in the month",
+        );
         let sandbox = sandbox_minutes(reader, files_per_month);
         demand.components.push(Component {
             id: "sandbox",
@@ -108,7 +115,12 @@ impl<N: Number> System<N> for FilePipelineSystem {
             name: "Pipeline workers",
             size: String::new(),
             measures: vec![
-                Measure { label: "Worker minutes per file", needed: minutes_per_file(&stages), provided: None, unit: MINUTE },
+                Measure {
+                    label: "Worker minutes per file",
+                    needed: minutes_per_file(&stages),
+                    provided: None,
+                    unit: MINUTE,
+                },
                 Measure { label: "Jobs at work at once, mean", needed: at_once, provided: None, unit: COUNT },
                 Measure {
                     label: "Jobs at work at once, peak",
@@ -151,9 +163,7 @@ fn sandbox_minutes<N: Number>(reader: &Reader<'_, N>, files_per_month: N) -> N {
 impl FilePipelineSystem {
     /// The services guide 002 needs whatever hosts the workers.
     fn baseline<N: Number>(&self, reader: &Reader<'_, N>, files_per_month: N, demand: &mut Demand<N>) {
-        let gib = |gib: f64| {
-            N::constant(gib, GIB) * N::constant(1_073_741_824.0, BYTES_PER_GIB)
-        };
+        let gib = |gib: f64| N::constant(gib, GIB) * N::constant(1_073_741_824.0, BYTES_PER_GIB);
         let vcpu = N::constant(0.1, VCPU).called("Bookkeeping, vCPU", VCPU, "assumption");
         demand.components.push(Component {
             id: "pipeline_database",

@@ -174,7 +174,13 @@ pub fn systems<'s, N: Number + 's>() -> [&'s dyn System<N>; 2] {
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
 pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
-    let mut demand = Demand { components: Vec::new(), layers: Vec::new(), tier: None, notices: Vec::new(), rejections: Vec::new() };
+    let mut demand = Demand {
+        components: Vec::new(),
+        layers: Vec::new(),
+        tier: None,
+        notices: Vec::new(),
+        rejections: Vec::new(),
+    };
     for system in systems().iter().filter(|system| system.is_on(reader)) {
         system.demand(reader, &mut demand)?;
     }

@@ -18,8 +18,8 @@ use crate::science::quantile::Lognormal;
 use crate::science::queueing::{CallLimits, backlog, drain_seconds};
 use crate::science::tokens::{Compile, calls_with_retries};
 use crate::unit::{
-    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, MONTH, PER_DAY, PER_SECOND, PERCENT,
-    SECOND, SECONDS_PER_HOUR, TOKEN, VCPU,
+    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, MONTH, PER_DAY, PER_SECOND,
+    PERCENT, SECOND, SECONDS_PER_HOUR, TOKEN, VCPU,
 };
 
 /// Columns of a memory row beside its text and vector: ids, kind, times, provenance. Assumption.
@@ -87,40 +87,77 @@ impl<N: Number> Load<N> {
         let seconds_per_day = N::constant(86_400.0, SECOND.per(DAY));
         let requests = reader.get(Key::RequestsPerSecond);
         let peak_to_mean = reader.get(Key::PeakToMean);
-        let peak_requests = (requests * peak_to_mean).called("Requests per second at the peak", PER_SECOND, "mean × peak factor");
+        let peak_requests = (requests * peak_to_mean).called(
+            "Requests per second at the peak",
+            PER_SECOND,
+            "mean × peak factor",
+        );
         let episodes = reader.get(Key::EpisodesPerDay);
-        let memories_per_day =
-            (episodes * reader.get(Key::MemoriesPerEpisode)).called("Memories a day", PER_DAY, "episodes × memories per episode");
+        let memories_per_day = (episodes * reader.get(Key::MemoriesPerEpisode)).called(
+            "Memories a day",
+            PER_DAY,
+            "episodes × memories per episode",
+        );
         let retention = reader.get(Key::RetentionDays);
-        let memories = (memories_per_day * retention).called("Memories kept", COUNT, "memories a day × days kept, the plateau");
+        let memories = (memories_per_day * retention).called(
+            "Memories kept",
+            COUNT,
+            "memories a day × days kept, the plateau",
+        );
         let store = Store::of(reader, memories, memories_per_day);
 
         let inserts_per_second = memories_per_day / seconds_per_day;
         let mean_vcpu = requests * reader.get(Key::DatabaseCpuSecondsPerRequest)
             + inserts_per_second * reader.get(Key::DatabaseCpuSecondsPerMemory);
         let target = reader.get(Key::CpuTarget);
-        let api_mean = (requests * reader.get(Key::ApiCpuSecondsPerRequest)).called("API vCPUs busy, mean", VCPU, "requests × CPU seconds");
+        let api_mean = (requests * reader.get(Key::ApiCpuSecondsPerRequest)).called(
+            "API vCPUs busy, mean",
+            VCPU,
+            "requests × CPU seconds",
+        );
         let by_cpu = (api_mean * peak_to_mean / (target * reader.get(Key::ApiReplicaVcpu))).ceil().called(
             "Replicas for CPU",
             COUNT,
             "peak vCPUs ÷ (target × vCPUs of a replica)",
         );
-        let pool = (reader.get(Key::PoolSize) + reader.get(Key::MaxOverflow)).called("Connections per replica", COUNT, "pool size + overflow");
-        let held = (peak_requests * reader.get(Key::DatabaseSecondsPerRequest)).called("Connections busy at the peak", COUNT, "Little's law");
-        let by_connections = (held / (target * pool)).ceil().called("Replicas for connections", COUNT, "busy connections ÷ (target × pool)");
+        let pool = (reader.get(Key::PoolSize) + reader.get(Key::MaxOverflow)).called(
+            "Connections per replica",
+            COUNT,
+            "pool size + overflow",
+        );
+        let held = (peak_requests * reader.get(Key::DatabaseSecondsPerRequest)).called(
+            "Connections busy at the peak",
+            COUNT,
+            "Little's law",
+        );
+        let by_connections = (held / (target * pool)).ceil().called(
+            "Replicas for connections",
+            COUNT,
+            "busy connections ÷ (target × pool)",
+        );
 
         let compile = compiling(reader);
         let calls = call_limits(reader, &compile);
         let with_retries = calls_with_retries(reader.get(Key::LlmRetryShare));
-        let calls_per_second = (episodes / seconds_per_day * compile.calls_per_episode() * with_retries).called("Language-model calls per second", PER_SECOND, "episodes per second × calls per episode, retries counted");
+        let calls_per_second = (episodes / seconds_per_day * compile.calls_per_episode() * with_retries)
+            .called(
+                "Language-model calls per second",
+                PER_SECOND,
+                "episodes per second × calls per episode, retries counted",
+            );
         let wanted = (calls_per_second * calls.call_seconds / (target * calls.in_flight_per_replica)).ceil();
         let by_compile = if compiles_by_llm(reader) {
             // Beyond the provider's own limits more replicas only meet refusals.
-            wanted.min(calls.useful_replicas()).called("Replicas for compiling", COUNT, "calls in flight ÷ (target × calls per replica)")
+            wanted.min(calls.useful_replicas()).called(
+                "Replicas for compiling",
+                COUNT,
+                "calls in flight ÷ (target × calls per replica)",
+            )
         } else {
             N::zero(COUNT)
         };
-        let provider_utilisation = if compiles_by_llm(reader) { calls_per_second / calls.by_provider() } else { N::zero(COUNT) };
+        let provider_utilisation =
+            if compiles_by_llm(reader) { calls_per_second / calls.by_provider() } else { N::zero(COUNT) };
         Self {
             peak_requests_per_second: peak_requests,
             memories_per_day,
@@ -129,8 +166,16 @@ impl<N: Number> Load<N> {
             stored_bytes: store.stored,
             hot_bytes: store.hot,
             wal_bytes_per_day: store.wal_per_day,
-            database_peak_vcpu: (mean_vcpu * peak_to_mean).called("Database vCPUs busy at the peak", VCPU, "mean × peak factor"),
-            database_mean_vcpu: mean_vcpu.called("Database vCPUs busy, mean", VCPU, "requests and inserts × CPU seconds"),
+            database_peak_vcpu: (mean_vcpu * peak_to_mean).called(
+                "Database vCPUs busy at the peak",
+                VCPU,
+                "mean × peak factor",
+            ),
+            database_mean_vcpu: mean_vcpu.called(
+                "Database vCPUs busy, mean",
+                VCPU,
+                "requests and inserts × CPU seconds",
+            ),
             api_mean_vcpu: api_mean,
             replicas_by_cpu: by_cpu,
             replicas_by_connections: by_connections,
@@ -192,14 +237,27 @@ fn monthly_tokens<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &S
     let per_month = TOKEN.per(MONTH);
     let compile = compiling(reader);
     let days = reader.days_per_month();
-    let episodes = reader.get(Key::EpisodesPerDay) * days * calls_with_retries(reader.get(Key::LlmRetryShare));
+    let episodes =
+        reader.get(Key::EpisodesPerDay) * days * calls_with_retries(reader.get(Key::LlmRetryShare));
     let of_memories = load.memories_per_day * days * reader.get(Key::EmbeddingTokensPerMemory);
     let requests = reader.get(Key::RequestsPerSecond) * seconds_per_month(reader);
     let of_queries = requests * (one::<N>() - serving.shared_hit_share) * reader.get(Key::TaskTokens);
     Tokens {
-        llm_input: (episodes * compile.input_tokens_per_episode()).called("Tokens sent to the language model", per_month, "episodes × tokens, retries counted"),
-        llm_output: (episodes * compile.output_tokens_per_episode()).called("Tokens the language model writes", per_month, "episodes × tokens, retries counted"),
-        embedding: (of_memories + of_queries).called("Tokens embedded", per_month, "memories stored, and queries that no cache knows"),
+        llm_input: (episodes * compile.input_tokens_per_episode()).called(
+            "Tokens sent to the language model",
+            per_month,
+            "episodes × tokens, retries counted",
+        ),
+        llm_output: (episodes * compile.output_tokens_per_episode()).called(
+            "Tokens the language model writes",
+            per_month,
+            "episodes × tokens, retries counted",
+        ),
+        embedding: (of_memories + of_queries).called(
+            "Tokens embedded",
+            per_month,
+            "memories stored, and queries that no cache knows",
+        ),
     }
 }
 
@@ -225,8 +283,13 @@ impl<N: Number> Store<N> {
         let memory_keys = btree_bytes(memories, UUID_KEY_BYTES, KeyOrder::Random);
         let memory_listing = btree_bytes(memories, SUBJECT_TIME_KEY_BYTES, KeyOrder::Random);
 
-        let episodes = (reader.get(Key::EpisodesPerDay) * reader.get(Key::RetentionDays)).called("Episodes kept", COUNT, "episodes a day × days kept");
-        let episode_rows = heap::heap_bytes(episodes, reader.get(Key::BytesPerEpisode) + bytes(EPISODE_ROW_BYTES));
+        let episodes = (reader.get(Key::EpisodesPerDay) * reader.get(Key::RetentionDays)).called(
+            "Episodes kept",
+            COUNT,
+            "episodes a day × days kept",
+        );
+        let episode_rows =
+            heap::heap_bytes(episodes, reader.get(Key::BytesPerEpisode) + bytes(EPISODE_ROW_BYTES));
         let episode_keys = btree_bytes(episodes, UUID_KEY_BYTES, KeyOrder::Random)
             + btree_bytes(episodes, SUBJECT_TIME_KEY_BYTES, KeyOrder::Random);
         let webhook_rows = reader.get(Key::EpisodesPerDay)
@@ -235,10 +298,22 @@ impl<N: Number> Store<N> {
             * bytes(WEBHOOK_ROW_BYTES);
 
         let live = memory_rows + memory_keys + memory_listing + episode_rows + episode_keys + webhook_rows;
-        let data = (with_dead_rows(live, N::count(DEAD_SHARE)) + index).called("Database", BYTE, "tables with dead rows, B-trees and the HNSW index");
-        let stored = (data / reader.get(Key::StorageTarget)).called("Disk, with room to work", BYTE, "database ÷ share of the disk that may fill");
+        let data = (with_dead_rows(live, N::count(DEAD_SHARE)) + index).called(
+            "Database",
+            BYTE,
+            "tables with dead rows, B-trees and the HNSW index",
+        );
+        let stored = (data / reader.get(Key::StorageTarget)).called(
+            "Disk, with room to work",
+            BYTE,
+            "database ÷ share of the disk that may fill",
+        );
         // The vector search reads the index; ranking then reads the rows' keys.
-        let hot = (index + memory_keys).called("Bytes that must stay in memory", BYTE, "guide 004: the HNSW index in shared buffers and system cache, and the key index");
+        let hot = (index + memory_keys).called(
+            "Bytes that must stay in memory",
+            BYTE,
+            "guide 004: the HNSW index in shared buffers and system cache, and the key index",
+        );
 
         let log = WriteLoad {
             inserts_per_day: memories_per_day,
@@ -248,8 +323,13 @@ impl<N: Number> Store<N> {
             neighbour_pages: reader.get(Key::HnswM) * N::count(2.0),
             checkpoint_seconds: N::constant(CHECKPOINT_SECONDS, SECOND),
         };
-        let episode_log = reader.get(Key::EpisodesPerDay) * (reader.get(Key::BytesPerEpisode) + bytes(RECORD_OVERHEAD_BYTES));
-        let wal_per_day = (log.wal_bytes_per_day() + episode_log).called("Write-ahead log", BYTES_PER_DAY, "inserts, new index pages and page images after checkpoints");
+        let episode_log = reader.get(Key::EpisodesPerDay)
+            * (reader.get(Key::BytesPerEpisode) + bytes(RECORD_OVERHEAD_BYTES));
+        let wal_per_day = (log.wal_bytes_per_day() + episode_log).called(
+            "Write-ahead log",
+            BYTES_PER_DAY,
+            "inserts, new index pages and page images after checkpoints",
+        );
         Self { index, stored, hot, wal_per_day }
     }
 }
@@ -304,7 +384,11 @@ impl<N: Number> System<N> for MemoryServiceSystem {
             }),
         });
         let tokens = monthly_tokens(reader, &load, &serving);
-        demand.components.push(Component { id: "models", name: "Model providers", work: Work::Tokens(tokens) });
+        demand.components.push(Component {
+            id: "models",
+            name: "Model providers",
+            work: Work::Tokens(tokens),
+        });
         layers(reader, &load, &serving, replicas, binding, connections, &tokens, demand);
         notices(reader, demand);
         demand.tier = Some(tier);
@@ -327,7 +411,8 @@ fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection> {
         flips: {
             let halfvec = crate::plan::Change { key: Key::VectorType, to: 1.0 };
             let shorter = crate::plan::Change { key: Key::EmbeddingDimensions, to: allowed };
-            let fits = kind == VectorType::Vector && dimensions <= f64::from(VectorType::Halfvec.max_indexed_dims());
+            let fits =
+                kind == VectorType::Vector && dimensions <= f64::from(VectorType::Halfvec.max_indexed_dims());
             if fits { vec![halfvec, shorter] } else { vec![shorter] }
         },
     })
@@ -357,14 +442,14 @@ impl<N: Number> Serving<N> {
         let (replicas, _) = load.replicas(one());
         let requests = reader.get(Key::RequestsPerSecond);
         let ttl = reader.get(Key::CacheTtlSeconds);
-        let popularity = &reader.shapes.popularity;
+        let shapes = reader.shapes;
         let hit_share = N::smooth(
             "Embeddings found in the replica's cache",
             COUNT,
             "Zipf popularity, least recently used, entries expire after insertion",
             [requests, replicas, reader.get(Key::CacheEntries), ttl],
             |[requests, replicas, entries, ttl]| {
-                popularity.hit_ratio_with_ttl(entries, cache::per_replica(requests, replicas), ttl)
+                shapes.hit_ratio(entries, cache::per_replica(requests, replicas), ttl)
             },
         );
         let shared_hit_share = N::smooth(
@@ -372,25 +457,33 @@ impl<N: Number> Serving<N> {
             COUNT,
             "the table holds every task until it expires",
             [requests, ttl],
-            |[requests, ttl]| popularity.hit_ratio_with_ttl(f64::INFINITY, requests, ttl),
+            |[requests, ttl]| shapes.hit_ratio(f64::INFINITY, requests, ttl),
         )
         .max(hit_share);
         let one_vcpu = N::constant(1.0, VCPU);
-        let base = (reader.get(Key::ApiCpuSecondsPerRequest) / one_vcpu + reader.get(Key::DatabaseSecondsPerRequest))
-            .called("Seconds of a request without an embedding", SECOND, "API CPU + database");
+        let base = (reader.get(Key::ApiCpuSecondsPerRequest) / one_vcpu
+            + reader.get(Key::DatabaseSecondsPerRequest))
+        .called("Seconds of a request without an embedding", SECOND, "API CPU + database");
         let round_trip = reader.get(Key::EmbeddingRoundTripSeconds);
         let slow = slow_round_trips();
         let quantile = |label, hit: N| {
-            N::smooth(label, SECOND, "mixture of hits and misses", [hit, base, round_trip], move |[hit, base, median]| {
-                let base = Lognormal { median: base, sigma: 0.0 };
-                cache::latency_quantile(0.95, hit, &base, &Lognormal::from_p50_p95(median, median * slow))
-            })
+            N::smooth(
+                label,
+                SECOND,
+                "mixture of hits and misses",
+                [hit, base, round_trip],
+                move |[hit, base, median]| {
+                    let base = Lognormal { median: base, sigma: 0.0 };
+                    cache::latency_quantile(0.95, hit, &base, &Lognormal::from_p50_p95(median, median * slow))
+                },
+            )
         };
         let p95_seconds = quantile("Context request, 95th percentile", shared_hit_share);
         let miss_p95_seconds = quantile("Context request that misses, 95th percentile", N::zero(COUNT));
-        let mean_round_trip = N::smooth("Embedding round trip, mean", SECOND, "lognormal", [round_trip], move |[median]| {
-            Lognormal::from_p50_p95(median, median * slow).mean()
-        });
+        let mean_round_trip =
+            N::smooth("Embedding round trip, mean", SECOND, "lognormal", [round_trip], move |[median]| {
+                Lognormal::from_p50_p95(median, median * slow).mean()
+            });
         let mean_seconds = (base + (one::<N>() - shared_hit_share) * mean_round_trip).called(
             "Context request, mean",
             SECOND,
@@ -406,7 +499,9 @@ impl<N: Number> Serving<N> {
 fn slow_round_trips() -> f64 {
     let field = Key::EmbeddingRoundTripSeconds.field();
     match (&field.kind, field.default) {
-        (Kind::Number(Range { plausible: Some((_, high)), .. }), Some(likely)) if likely > 0.0 => high / likely,
+        (Kind::Number(Range { plausible: Some((_, high)), .. }), Some(likely)) if likely > 0.0 => {
+            high / likely
+        }
         _ => 1.0,
     }
 }
@@ -426,22 +521,33 @@ fn layers<N: Number>(
     let measure = |label, needed, provided: Option<N>, unit| Measure { label, needed, provided, unit };
     let target = reader.get(Key::CpuTarget);
     let gib = |bytes: N| bytes / N::constant(1_073_741_824.0, BYTES_PER_GIB);
+    let (vcpu, memory) = (reader.get(Key::ApiReplicaVcpu), reader.get(Key::ApiReplicaMemoryGib));
     demand.layers.push(Layer {
         id: "api",
         name: "Memory API",
-        size: String::new(),
+        size: format!("{} × {} vCPU, {} GiB", replicas.value(), vcpu.value(), memory.value()),
         measures: vec![
-            measure("vCPUs busy at the peak", load.api_mean_vcpu * reader.get(Key::PeakToMean), Some(replicas * reader.get(Key::ApiReplicaVcpu)), VCPU),
+            measure(
+                "vCPUs busy at the peak",
+                load.api_mean_vcpu * reader.get(Key::PeakToMean),
+                Some(replicas * reader.get(Key::ApiReplicaVcpu)),
+                VCPU,
+            ),
             measure("Replicas for CPU", load.replicas_by_cpu, Some(replicas), COUNT),
             measure("Replicas for database connections", load.replicas_by_connections, Some(replicas), COUNT),
             measure("Replicas for compiling", load.replicas_by_compile, Some(replicas), COUNT),
-            measure("Context request, 95th percentile", serving.p95_seconds, Some(serving.budget_seconds), SECOND),
+            measure(
+                "Context request, 95th percentile",
+                serving.p95_seconds,
+                Some(serving.budget_seconds),
+                SECOND,
+            ),
         ],
         binding: Some(binding),
     });
     demand.layers.push(Layer {
-        id: "postgres",
-        name: "Postgres with pgvector",
+        id: "store",
+        name: "What is stored",
         size: String::new(),
         measures: vec![
             measure("HNSW index", gib(load.index_bytes), None, GIB),
@@ -457,7 +563,12 @@ fn layers<N: Number>(
         size: String::new(),
         measures: vec![
             measure("Found in the replica", serving.hit_share * N::constant(100.0, PERCENT), None, PERCENT),
-            measure("Found in replica or shared table", serving.shared_hit_share * N::constant(100.0, PERCENT), None, PERCENT),
+            measure(
+                "Found in replica or shared table",
+                serving.shared_hit_share * N::constant(100.0, PERCENT),
+                None,
+                PERCENT,
+            ),
         ],
         binding: None,
     });
@@ -474,14 +585,21 @@ fn layers<N: Number>(
     });
 }
 
-fn compile_layer<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, replicas: N, target: N, tokens: &Tokens<N>) -> Layer<N> {
+fn compile_layer<N: Number>(
+    reader: &Reader<'_, N>,
+    load: &Load<N>,
+    replicas: N,
+    target: N,
+    tokens: &Tokens<N>,
+) -> Layer<N> {
     let throughput = load.calls.throughput(replicas);
     let peak_hours = reader.get(Key::PeakHoursPerDay);
     let day = N::constant(24.0, HOURS_PER_DAY);
     let peak_rate = load.calls_per_second * reader.get(Key::PeakToMean).min(day / peak_hours);
     // The rest of the day carries what the peak hours leave of the day's mean.
-    let rest = ((load.calls_per_second * day - peak_rate * peak_hours) / (day - peak_hours).max(N::constant(1e-9, HOURS_PER_DAY)))
-        .max(N::zero(PER_SECOND));
+    let rest = ((load.calls_per_second * day - peak_rate * peak_hours)
+        / (day - peak_hours).max(N::constant(1e-9, HOURS_PER_DAY)))
+    .max(N::zero(PER_SECOND));
     let peak_seconds = peak_hours * N::constant(1.0, DAY) * N::constant(3600.0, SECONDS_PER_HOUR);
     let backlog = backlog(peak_rate, throughput, peak_seconds);
     let drain = drain_seconds(backlog, rest, throughput) / N::constant(3600.0, SECONDS_PER_HOUR);
@@ -491,7 +609,9 @@ fn compile_layer<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, replicas: N,
     ];
     let (_, binding) = reasons.into_iter().fold(
         (load.calls.by_concurrency(replicas), "Calls in flight"),
-        |(least, binding), (rate, reason)| if least.exceeds(rate) { (rate, reason) } else { (least, binding) },
+        |(least, binding), (rate, reason)| {
+            if least.exceeds(rate) { (rate, reason) } else { (least, binding) }
+        },
     );
     let measure = |label, needed, provided: Option<N>, unit| Measure { label, needed, provided, unit };
     Layer {
@@ -501,7 +621,12 @@ fn compile_layer<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, replicas: N,
         measures: vec![
             measure("Calls per second, mean", load.calls_per_second, Some(throughput), PER_SECOND),
             measure("Calls per second, peak", peak_rate, Some(throughput), PER_SECOND),
-            measure("Calls in flight, mean", load.calls_per_second * load.calls.call_seconds, Some(load.calls.in_flight_per_replica * replicas * target), COUNT),
+            measure(
+                "Calls in flight, mean",
+                load.calls_per_second * load.calls.call_seconds,
+                Some(load.calls.in_flight_per_replica * replicas * target),
+                COUNT,
+            ),
             measure("Backlog at the end of the peak", backlog, None, COUNT),
             measure("Hours until it is worked off", drain, None, HOUR),
             measure("Tokens a month", tokens.llm_input + tokens.llm_output, None, TOKEN.per(MONTH)),

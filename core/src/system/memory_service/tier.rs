@@ -59,8 +59,14 @@ pub fn signals<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &Serv
     let api_peak = load.api_mean_vcpu * reader.get(Key::PeakToMean);
     let (vcpus_2, memory_2, disk_2) = TIER_2_DATABASE;
     let (vcpus_3, memory_3, disk_3) = TIER_3_DATABASE;
-    let against = |tier, id, label, value: N, threshold: N, unit: Unit| {
-        Signal { id, label, tier, value, threshold, unit, tripped: value.exceeds(threshold) }
+    let against = |tier, id, label, value: N, threshold: N, unit: Unit| Signal {
+        id,
+        label,
+        tier,
+        value,
+        threshold,
+        unit,
+        tripped: value.exceeds(threshold),
     };
     let signal = |tier, id, label, value: N, threshold: f64, unit: Unit| {
         against(tier, id, label, value, N::constant(threshold, unit), unit)
@@ -69,18 +75,74 @@ pub fn signals<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &Serv
         // Tier 1 is one developer with ad-hoc traffic; where that ends in figures is our assumption.
         signal(1, "tenants_1", "More than one tenant", tenants, 1.0, COUNT),
         signal(1, "subjects_1", "More subjects than one developer tries out", subjects, 100.0, COUNT),
-        signal(1, "requests_1", "Traffic all day instead of now and then", reader.get(Key::RequestsPerSecond), 0.1, PER_SECOND),
-        signal(1, "api_cpu_1", "API past 70 % of the one vCPU of tier 1, at the peak", of_vcpus(api_peak, 1.0), 70.0, PERCENT),
+        signal(
+            1,
+            "requests_1",
+            "Traffic all day instead of now and then",
+            reader.get(Key::RequestsPerSecond),
+            0.1,
+            PER_SECOND,
+        ),
+        signal(
+            1,
+            "api_cpu_1",
+            "API past 70 % of the one vCPU of tier 1, at the peak",
+            of_vcpus(api_peak, 1.0),
+            70.0,
+            PERCENT,
+        ),
         signal(1, "storage_1", "More on disk than tier 1 has", stored_gb, TIER_1_DISK_GB, GB),
-        signal(2, "database_cpu_2", "Database past 60 % of 2 vCPUs, sustained", of_vcpus(load.database_mean_vcpu, vcpus_2), 60.0, PERCENT),
-        against(2, "context_p95_2", "Context requests that miss the cache past the latency budget", serving.miss_p95_seconds, serving.budget_seconds, SECOND),
+        signal(
+            2,
+            "database_cpu_2",
+            "Database past 60 % of 2 vCPUs, sustained",
+            of_vcpus(load.database_mean_vcpu, vcpus_2),
+            60.0,
+            PERCENT,
+        ),
+        against(
+            2,
+            "context_p95_2",
+            "Context requests that miss the cache past the latency budget",
+            serving.miss_p95_seconds,
+            serving.budget_seconds,
+            SECOND,
+        ),
         signal(2, "tenants_2", "Several tenants on a shared instance", tenants, 1.0, COUNT),
         signal(2, "subjects_2", "More than a few thousand subjects", subjects, 3_000.0, COUNT),
-        signal(2, "index_2", "HNSW index larger than 4 GiB of memory caches", index_gib, memory_2 * CACHEABLE_SHARE, GIB),
+        signal(
+            2,
+            "index_2",
+            "HNSW index larger than 4 GiB of memory caches",
+            index_gib,
+            memory_2 * CACHEABLE_SHARE,
+            GIB,
+        ),
         signal(2, "storage_2", "More on disk than the 20 GB of tier 2", stored_gb, disk_2, GB),
-        signal(3, "database_cpu_3", "Database past 70 % of 4 vCPUs, at the peak", of_vcpus(load.database_peak_vcpu, vcpus_3), 70.0, PERCENT),
-        signal(3, "index_3", "HNSW index larger than 16 GiB of memory caches", index_gib, memory_3 * CACHEABLE_SHARE, GIB),
-        signal(3, "compile_3", "Compile backlog grows: calls past the provider's limits", load.provider_utilisation * percent, 100.0, PERCENT),
+        signal(
+            3,
+            "database_cpu_3",
+            "Database past 70 % of 4 vCPUs, at the peak",
+            of_vcpus(load.database_peak_vcpu, vcpus_3),
+            70.0,
+            PERCENT,
+        ),
+        signal(
+            3,
+            "index_3",
+            "HNSW index larger than 16 GiB of memory caches",
+            index_gib,
+            memory_3 * CACHEABLE_SHARE,
+            GIB,
+        ),
+        signal(
+            3,
+            "compile_3",
+            "Compile backlog grows: calls past the provider's limits",
+            load.provider_utilisation * percent,
+            100.0,
+            PERCENT,
+        ),
         signal(3, "tenants_3", "Enough tenants to disturb each other", tenants, 10.0, COUNT),
         signal(3, "storage_3", "More on disk than the 100 GB of tier 3", stored_gb, disk_3, GB),
     ]

@@ -1,0 +1,420 @@
+//! The drawing itself, for any backend: a canvas in the page, a recorder in tests, a file later.
+//!
+//! Title, legend and the names of the axes are HTML beside the drawing; only ticks and their figures are in it.
+
+use super::axis::{self, Axis};
+use crate::{format, planner};
+use loadline_core::decide::curves::Curve;
+use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
+use plotters::drawing::DrawingAreaErrorKind;
+use plotters::prelude::{
+    Cartesian2d, Circle, DashedLineSeries, DrawingArea, DrawingBackend, FontFamily, IntoFont, LineSeries,
+    PathElement, RGBColor, ShapeStyle, Text, TextStyle,
+};
+use plotters::style::Color;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// Room left of the plot for the figures of the money axis, in page pixels.
+const LEFT: f64 = 46.0;
+/// Room right of it, so that the last figure below is not cut.
+const RIGHT: f64 = 14.0;
+/// Room above it, for half a figure and for the mark.
+const TOP: f64 = 10.0;
+/// Room below it for the figures of the load axis.
+const BOTTOM: f64 = 24.0;
+/// Size of the figures.
+const TEXT: f64 = 12.0;
+/// Page pixels from tick to tick, at least.
+const TICK_SPACING: (f64, f64) = (64.0, 40.0);
+
+/// Dash and gap of each series in page pixels; no gap is a solid line. Together with the colours, so that
+/// nobody has to tell lines apart by colour alone.
+pub const DASHES: [(u32, u32); 8] = [(1, 0), (9, 4), (2, 3), (14, 5), (5, 3), (3, 6), (18, 3), (1, 4)];
+
+/// The colours of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Palette {
+    /// Behind everything.
+    pub paper: RGBColor,
+    /// Marks.
+    pub ink: RGBColor,
+    /// Figures.
+    pub muted: RGBColor,
+    /// Grid lines.
+    pub grid: RGBColor,
+    /// One for each series.
+    pub series: [RGBColor; 8],
+}
+
+impl Palette {
+    /// Colours by their names in the style sheet; black where one cannot be read.
+    #[must_use]
+    pub fn read(property: impl Fn(&str) -> Option<String>) -> Self {
+        let color = |name: &str| property(name).and_then(|text| hex(&text)).unwrap_or(RGBColor(0, 0, 0));
+        Self {
+            paper: color("--paper"),
+            ink: color("--ink"),
+            muted: color("--muted"),
+            grid: color("--line"),
+            series: std::array::from_fn(|index| color(&format!("--series-{index}"))),
+        }
+    }
+
+    fn of(&self, option: &str) -> (RGBColor, (u32, u32)) {
+        let index = planner::series(option);
+        let last = self.series.len() - 1;
+        let color = self.series.get(index.min(last)).copied().unwrap_or(self.ink);
+        (color, DASHES.get(index.min(last)).copied().unwrap_or((1, 0)))
+    }
+}
+
+fn hex(text: &str) -> Option<RGBColor> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    Some(RGBColor(part(0)?, part(2)?, part(4)?))
+}
+
+/// The money axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MoneyAxis {
+    from: f64,
+    to: f64,
+    logarithmic: bool,
+}
+
+impl MoneyAxis {
+    /// The axis that holds every curve.
+    #[must_use]
+    pub fn over(curves: &[Curve], logarithmic: bool) -> Self {
+        let costs = || curves.iter().flat_map(|curve| curve.segments.iter().flatten().map(|(_, usd)| *usd));
+        let top = costs().fold(0.0, f64::max);
+        let least = costs().filter(|usd| *usd > 0.0).fold(f64::INFINITY, f64::min);
+        if logarithmic && least.is_finite() {
+            // Costs below a cent would stretch the axis over decades nobody asks about.
+            let from = axis::round_down(least.max(0.01));
+            let to = axis::round_up(top.max(from * 2.0));
+            return Self { from, to, logarithmic: true };
+        }
+        let step = axis::round_up(top.max(1.0) / 5.0);
+        Self { from: 0.0, to: (top.max(1.0) / step).ceil() * step, logarithmic: false }
+    }
+
+    fn position(&self, usd: f64) -> f64 {
+        let position = if self.logarithmic {
+            if usd <= self.from { 0.0 } else { (usd / self.from).ln() / (self.to / self.from).ln() }
+        } else {
+            (usd - self.from) / (self.to - self.from)
+        };
+        position.clamp(0.0, 1.0)
+    }
+}
+
+/// What is to be drawn.
+pub struct Scene<'a> {
+    /// The load axis.
+    pub axis: Axis,
+    /// The money axis.
+    pub money: MoneyAxis,
+    /// One curve for each option.
+    pub curves: &'a [Curve],
+    /// The option that wins at the load in force; its line is the strongest.
+    pub winner: Option<&'static str>,
+    /// Colours.
+    pub palette: &'a Palette,
+    /// Device pixels per page pixel.
+    pub ratio: f64,
+}
+
+/// Left and right end of the plot in page pixels, of a drawing this many page pixels wide.
+#[must_use]
+pub fn plot_ends(width: f64) -> (f64, f64) {
+    (LEFT, (width - RIGHT).max(LEFT + 1.0))
+}
+
+/// What went wrong, in the words of the backend.
+pub type Failure<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
+type Plot<DB> = DrawingArea<DB, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+impl Scene<'_> {
+    fn pixels(&self, page: f64) -> i32 {
+        (page * self.ratio).round() as i32
+    }
+
+    fn stroke(&self, page: f64) -> u32 {
+        self.pixels(page).max(1) as u32
+    }
+
+    /// The plot, addressed by positions on both axes: 0 to 1 from left to right and from bottom to top.
+    fn plot<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>) -> Plot<DB> {
+        let (width, height) = area.dim_in_pixel();
+        let (left, right) = plot_ends(f64::from(width) / self.ratio);
+        let top = self.pixels(TOP);
+        let bottom = (height as i32 - self.pixels(BOTTOM)).max(top + 1);
+        let spans = (self.pixels(left)..self.pixels(right), top..bottom);
+        area.apply_coord_spec(Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(0.0..1.0, 0.0..1.0, spans))
+    }
+
+    fn text(&self, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
+        let font = (FontFamily::SansSerif, TEXT * self.ratio).into_font();
+        TextStyle { font, color: self.palette.muted.to_backend_color(), pos: Pos::new(horizontal, vertical) }
+    }
+
+    /// Draw everything that stays while the load moves: grid, figures and curves.
+    ///
+    /// # Errors
+    /// What the backend refused.
+    pub fn draw_curves<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>) -> Result<(), Failure<DB>> {
+        let plot = self.plot(area);
+        self.draw_grid(area, &plot)?;
+        // The winner last, so that it lies on top.
+        let wins = |curve: &&Curve| Some(curve.option) == self.winner;
+        for curve in self.curves.iter().filter(|curve| !wins(curve)).chain(self.curves.iter().filter(wins)) {
+            self.draw_curve(&plot, curve)?;
+        }
+        Ok(())
+    }
+
+    fn draw_grid<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        plot: &Plot<DB>,
+    ) -> Result<(), Failure<DB>> {
+        let (width, height) = area.dim_in_pixel();
+        let line = self.palette.grid.stroke_width(self.stroke(1.0));
+        let count = |pixels: u32, spacing: f64| (f64::from(pixels) / self.ratio / spacing) as usize;
+
+        let Axis { from, to, logarithmic, .. } = self.axis;
+        let style = self.text(HPos::Center, VPos::Top);
+        for load in axis::round_figures(from, to, logarithmic, count(width, TICK_SPACING.0)) {
+            let x = self.axis.position(load);
+            plot.draw(&PathElement::new(vec![(x, 0.0), (x, 1.0)], line))?;
+            let (left, bottom) = plot.map_coordinate(&(x, 0.0));
+            area.draw(&Text::new(format::tick(load), (left, bottom + self.pixels(7.0)), style.clone()))?;
+        }
+
+        let MoneyAxis { from, to, logarithmic } = self.money;
+        let style = self.text(HPos::Right, VPos::Center);
+        for usd in axis::round_figures(from, to, logarithmic, count(height, TICK_SPACING.1)) {
+            let y = self.money.position(usd);
+            plot.draw(&PathElement::new(vec![(0.0, y), (1.0, y)], line))?;
+            let (left, middle) = plot.map_coordinate(&(0.0, y));
+            let figure = format!("${}", format::tick(usd));
+            area.draw(&Text::new(figure, (left - self.pixels(7.0), middle), style.clone()))?;
+        }
+        Ok(())
+    }
+
+    fn draw_curve<DB: DrawingBackend>(&self, plot: &Plot<DB>, curve: &Curve) -> Result<(), Failure<DB>> {
+        let (color, (dash, gap)) = self.palette.of(curve.option);
+        let width = if Some(curve.option) == self.winner { 2.5 } else { 1.5 };
+        let style = color.stroke_width(self.stroke(width));
+        for segment in &curve.segments {
+            let points: Vec<(f64, f64)> = segment
+                .iter()
+                .map(|(load, usd)| (self.axis.position(*load), self.money.position(*usd)))
+                .collect();
+            if let [point] = points.as_slice() {
+                plot.draw(&Circle::new(*point, self.stroke(1.5), color.filled()))?;
+            } else if gap == 0 {
+                for line in LineSeries::new(points, style) {
+                    plot.draw(&line)?;
+                }
+            } else {
+                let (dash, gap) = (self.pixels(f64::from(dash)).max(1), self.pixels(f64::from(gap)).max(1));
+                for line in DashedLineSeries::new(points, dash, gap, style) {
+                    plot.draw(&line)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Draw the line of a load and a dot at each option's cost there.
+    ///
+    /// # Errors
+    /// What the backend refused.
+    pub fn draw_mark<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        load: f64,
+        costs: &[planner::Cost],
+        kind: Mark,
+    ) -> Result<(), Failure<DB>> {
+        let plot = self.plot(area);
+        let x = self.axis.position(load);
+        let ends = vec![(x, 0.0), (x, 1.0)];
+        match kind {
+            Mark::Current => {
+                plot.draw(&PathElement::new(ends, self.palette.ink.stroke_width(self.stroke(1.5))))?;
+            }
+            Mark::Reading => {
+                let style = self.palette.muted.stroke_width(self.stroke(1.0));
+                for line in
+                    DashedLineSeries::new(ends, self.pixels(3.0).max(1), self.pixels(3.0).max(1), style)
+                {
+                    plot.draw(&line)?;
+                }
+            }
+        }
+        for cost in costs {
+            let Some(usd) = cost.usd else { continue };
+            let (color, _) = self.palette.of(cost.option);
+            let point = (x, self.money.position(usd));
+            plot.draw(&Circle::new(point, self.stroke(4.5), ShapeStyle::from(self.palette.paper).filled()))?;
+            plot.draw(&Circle::new(point, self.stroke(3.5), color.filled()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Which load a mark stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The load the plan is for.
+    Current,
+    /// The load the read-out was moved to.
+    Reading,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loadline_core::scenario::Key;
+    use plotters::prelude::IntoDrawingArea;
+    use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
+    use std::cell::RefCell;
+    use std::convert::Infallible;
+    use std::rc::Rc;
+
+    /// Everything that was drawn, in order.
+    #[derive(Default)]
+    struct Record {
+        paths: Vec<(Vec<BackendCoord>, (u8, u8, u8), u32)>,
+        circles: Vec<(BackendCoord, (u8, u8, u8))>,
+        texts: Vec<(String, BackendCoord)>,
+    }
+
+    struct Recorder(Rc<RefCell<Record>>, (u32, u32));
+
+    impl DrawingBackend for Recorder {
+        type ErrorType = Infallible;
+        fn get_size(&self) -> (u32, u32) {
+            self.1
+        }
+        fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+        fn present(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+        fn draw_pixel(
+            &mut self,
+            _: BackendCoord,
+            _: BackendColor,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            unreachable!("nothing is drawn pixel by pixel")
+        }
+        fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+            &mut self,
+            path: I,
+            style: &S,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            let path = path.into_iter().collect();
+            self.0.borrow_mut().paths.push((path, style.color().rgb, style.stroke_width()));
+            Ok(())
+        }
+        fn draw_circle<S: BackendStyle>(
+            &mut self,
+            center: BackendCoord,
+            _: u32,
+            style: &S,
+            _: bool,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            self.0.borrow_mut().circles.push((center, style.color().rgb));
+            Ok(())
+        }
+        fn draw_text<S: BackendTextStyle>(
+            &mut self,
+            text: &str,
+            _: &S,
+            at: BackendCoord,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            self.0.borrow_mut().texts.push((text.to_owned(), at));
+            Ok(())
+        }
+    }
+
+    const RED: RGBColor = RGBColor(200, 0, 0);
+
+    fn palette() -> Palette {
+        let mut palette = Palette::read(|_| Some("#808080".to_owned()));
+        palette.series[0] = RED;
+        palette
+    }
+
+    fn draw(
+        ratio: f64,
+        curves: &[Curve],
+        task: impl Fn(&Scene<'_>, &DrawingArea<Recorder, Shift>),
+    ) -> Record {
+        let record = Rc::new(RefCell::new(Record::default()));
+        let size = ((600.0 * ratio) as u32, (300.0 * ratio) as u32);
+        let area = Recorder(Rc::clone(&record), size).into_drawing_area();
+        let palette = palette();
+        let axis = Axis { key: Key::RequestsPerSecond, from: 0.01, to: 100.0, logarithmic: true };
+        let money = MoneyAxis::over(curves, true);
+        task(&Scene { axis, money, curves, winner: Some("reserved_vms"), palette: &palette, ratio }, &area);
+        drop(area);
+        Rc::try_unwrap(record).unwrap_or_else(|_| unreachable!()).into_inner()
+    }
+
+    fn step() -> Vec<Curve> {
+        vec![Curve {
+            option: "reserved_vms",
+            name: "Reserved VMs",
+            segments: vec![vec![(0.01, 10.0), (1.0, 10.0), (1.0, 100.0), (10.0, 100.0)]],
+        }]
+    }
+
+    #[test]
+    fn a_step_is_drawn_upright_and_a_gap_is_left_open() {
+        let record = draw(1.0, &step(), |scene, area| scene.draw_curves(area).unwrap());
+        let (path, _, width) = record.paths.iter().find(|(_, color, _)| *color == (200, 0, 0)).unwrap();
+        assert_eq!(*width, 3);
+        // 0.01 to 100 over 540 pixels from 46: half way is 316, three quarters 451. $10 to $100 over 266 from 276.
+        assert_eq!(path[..], [(46, 276), (316, 276), (316, 10), (451, 10)]);
+    }
+
+    #[test]
+    fn figures_stand_at_their_ticks_and_grow_with_the_pixel_ratio() {
+        let once = draw(1.0, &step(), |scene, area| scene.draw_curves(area).unwrap());
+        let twice = draw(2.0, &step(), |scene, area| scene.draw_curves(area).unwrap());
+        let at =
+            |record: &Record, figure: &str| record.texts.iter().find(|(text, _)| text == figure).unwrap().1;
+        assert_eq!(at(&once, "1"), (316, 283));
+        assert_eq!(at(&twice, "1"), (632, 566));
+        assert_eq!(at(&once, "$100"), (39, 10));
+    }
+
+    #[test]
+    fn the_mark_stands_at_its_load_with_a_dot_for_each_option_that_works() {
+        let costs = [
+            planner::Cost { option: "reserved_vms", name: "Reserved VMs", usd: Some(100.0) },
+            planner::Cost { option: "functions", name: "Functions", usd: None },
+        ];
+        let record =
+            draw(1.0, &step(), |scene, area| scene.draw_mark(area, 1.0, &costs, Mark::Current).unwrap());
+        assert_eq!(record.paths[0].0[..], [(316, 276), (316, 10)]);
+        assert_eq!(record.circles.last(), Some(&((316, 10), (200, 0, 0))));
+        assert_eq!(record.circles.len(), 2);
+    }
+
+    #[test]
+    fn the_money_axis_holds_every_cost() {
+        let axis = MoneyAxis::over(&step(), false);
+        assert_eq!((axis.from, axis.to), (0.0, 100.0));
+        let axis = MoneyAxis::over(&[], true);
+        assert_eq!((axis.from, axis.position(0.0)), (0.0, 0.0));
+    }
+}

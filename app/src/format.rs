@@ -1,0 +1,258 @@
+//! Figures for people: money, quantities, shares, dates. The planner hands over plain values; every rounding
+//! for display happens here and nowhere else.
+
+use loadline_core::unit::{self, Unit};
+
+/// A space that does not break a line, between a number and its unit.
+const NBSP: char = '\u{a0}';
+/// A real minus sign: as wide as a plus, so that columns of differences align.
+const MINUS: char = '−';
+
+/// Digits of a whole number in groups of three: `1234567` becomes `1,234,567`.
+fn group(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number with a fixed count of decimals, grouped, with a real minus sign.
+#[must_use]
+pub fn fixed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    // What rounds to zero carries no sign.
+    let negative = value < 0.0 && text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
+    let mut out = String::new();
+    if negative {
+        out.push(MINUS);
+    }
+    out.push_str(&group(whole));
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// Decimals that show `digits` significant digits of a value, at most 15.
+fn decimals_for(value: f64, digits: i32) -> usize {
+    if value == 0.0 || !value.is_finite() {
+        return 0;
+    }
+    let magnitude = value.abs().log10().floor() as i32;
+    (digits - 1 - magnitude).clamp(0, 15) as usize
+}
+
+/// A number with about three significant digits, whole from 100 up, without trailing zeros.
+#[must_use]
+pub fn number(value: f64) -> String {
+    significant(value, 3)
+}
+
+/// A number with at most `digits` significant digits, never fewer than its whole part, no trailing zeros.
+#[must_use]
+pub fn significant(value: f64, digits: i32) -> String {
+    let text = fixed(value, decimals_for(value, digits));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A number with every digit it has, grouped: what a field shows, and what reading it gives back unchanged.
+#[must_use]
+pub fn exact(value: f64) -> String {
+    let text = loadline_core::scenario::typing::format_number(value);
+    let whole = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    match (text.get(..whole), text.get(whole..)) {
+        // Four digits read well as they are.
+        (Some(digits), Some(rest)) if digits.len() > 4 && !rest.starts_with('e') => {
+            format!("{}{rest}", group(digits))
+        }
+        _ => text,
+    }
+}
+
+/// A sum of money: whole dollars from 100 up, cents below.
+#[must_use]
+pub fn money(usd: f64) -> String {
+    if usd.abs() < 99.995 { cents(usd) } else { dollars(usd, 0) }
+}
+
+/// A sum of money to the cent, as bills show it.
+#[must_use]
+pub fn cents(usd: f64) -> String {
+    dollars(usd, 2)
+}
+
+fn dollars(usd: f64, decimals: usize) -> String {
+    let text = fixed(usd, decimals);
+    match text.strip_prefix(MINUS) {
+        Some(rest) => format!("{MINUS}${rest}"),
+        None => format!("${text}"),
+    }
+}
+
+/// A difference in money, always signed; nothing for none.
+#[must_use]
+pub fn difference(usd: f64) -> String {
+    if usd.abs() < 0.005 {
+        return "–".to_owned();
+    }
+    if usd > 0.0 { format!("+{}", money(usd)) } else { money(usd) }
+}
+
+/// A unit price. They run from dollars down to 3e-8, so it shows significant digits and never `$0.00`.
+#[must_use]
+pub fn unit_price(usd: f64) -> String {
+    let text = fixed(usd.abs(), decimals_for(usd, 6).max(2));
+    let sign = if usd < 0.0 { "−" } else { "" };
+    let mut text = text.as_str();
+    // Two decimals stay: $20.00, $0.10, $0.0416.
+    while text.ends_with('0') && text.split_once('.').is_some_and(|(_, fraction)| fraction.len() > 2) {
+        text = text.get(..text.len() - 1).unwrap_or_default();
+    }
+    format!("{sign}${text}")
+}
+
+/// A share as a percentage: `62 %`, `0.4 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let text = if percent.abs() < 9.95 { significant(percent, 2) } else { fixed(percent, 0) };
+    format!("{text}{NBSP}%")
+}
+
+/// A value with its unit, at a scale people read: bytes become GiB, long times become minutes or hours.
+#[must_use]
+pub fn amount(value: f64, unit: Unit) -> String {
+    let scaled = |to: Unit| format!("{}{NBSP}{}", number(value * unit.scale / to.scale), to.symbol);
+    if unit == unit::BYTE {
+        let binary = [unit::GIB, unit::MIB];
+        if let Some(to) = binary.into_iter().find(|to| value.abs() >= to.scale) {
+            return scaled(to);
+        }
+    }
+    if unit == unit::SECOND && value.abs() >= 7200.0 {
+        return scaled(unit::HOUR);
+    }
+    if unit == unit::SECOND && value.abs() > 120.0 {
+        return scaled(unit::MINUTE);
+    }
+    with_symbol(number(value), unit)
+}
+
+/// A billed quantity: as [`amount`], in the very unit it is priced in and with more digits.
+#[must_use]
+pub fn quantity(value: f64, unit: Unit) -> String {
+    with_symbol(significant(value, 4), unit)
+}
+
+fn with_symbol(figure: String, unit: Unit) -> String {
+    match unit.symbol {
+        "" => figure,
+        symbol => format!("{figure}{NBSP}{symbol}"),
+    }
+}
+
+/// A rate for people: a value and the words of its unit, `2 context requests per second`.
+#[must_use]
+pub fn with_words(value: f64, words: &str) -> String {
+    let figure = number(value);
+    if words.is_empty() { figure } else { format!("{figure} {words}") }
+}
+
+/// A tick of an axis in few characters: `10`, `2k`, `0.05`, `1M`.
+#[must_use]
+pub fn tick(value: f64) -> String {
+    let (scaled, suffix) = match value.abs() {
+        size if size >= 1e9 => (value / 1e9, "G"),
+        size if size >= 1e6 => (value / 1e6, "M"),
+        size if size >= 1e3 => (value / 1e3, "k"),
+        _ => (value, ""),
+    };
+    format!("{}{suffix}", significant(scaled, 3))
+}
+
+/// The words around a count: `1 option`, `3 options`.
+#[must_use]
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `YYYY-MM` or `YYYY-MM-DD` at the head of a date remark, for sorting and for the compact form.
+#[must_use]
+pub fn date(as_of: &str) -> &str {
+    let end = as_of.find(|letter: char| !letter.is_ascii_digit() && letter != '-').unwrap_or(as_of.len());
+    as_of.get(..end).filter(|date| date.len() >= 4).unwrap_or(as_of).trim_end_matches('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_keeps_cents_only_while_they_matter() {
+        assert_eq!(money(1234.4), "$1,234");
+        assert_eq!(money(99.99), "$99.99");
+        assert_eq!(money(99.999), "$100");
+        assert_eq!(money(-3.5), "−$3.50");
+        assert_eq!(money(0.0), "$0.00");
+        assert_eq!(money(-0.001), "$0.00");
+        assert_eq!(cents(1_234_567.891), "$1,234,567.89");
+        assert_eq!(money(f64::NAN), "$–");
+    }
+
+    #[test]
+    fn a_small_unit_price_is_never_shown_as_zero() {
+        assert_eq!(unit_price(3e-8), "$0.00000003");
+        assert_eq!(unit_price(1.66667e-5), "$0.0000166667");
+        assert_eq!(unit_price(0.0416), "$0.0416");
+        assert_eq!(unit_price(0.1), "$0.10");
+        assert_eq!(unit_price(20.0), "$20.00");
+        assert_eq!(unit_price(-5.0), "−$5.00");
+        assert_eq!(unit_price(0.0), "$0.00");
+    }
+
+    #[test]
+    fn quantities_show_digits_that_mean_something() {
+        assert_eq!(number(1_234_567.0), "1,234,567");
+        assert_eq!(number(12.345), "12.3");
+        assert_eq!(number(0.010_04), "0.01");
+        assert_eq!(number(2.0), "2");
+        assert_eq!(number(0.0), "0");
+        assert_eq!(quantity(730.0, unit::HOUR), "730\u{a0}h");
+        assert_eq!(amount(1.5 * 1_073_741_824.0, unit::BYTE), "1.5\u{a0}GiB");
+        assert_eq!(amount(900.0, unit::SECOND), "15\u{a0}min");
+        assert_eq!(amount(62.0, unit::PERCENT), "62\u{a0}%");
+        assert_eq!(amount(4.0, unit::COUNT), "4");
+    }
+
+    #[test]
+    fn a_field_shows_every_digit_and_reads_back_the_same() {
+        assert_eq!(exact(1_000_000.0), "1,000,000");
+        assert_eq!(exact(1234.5), "1234.5");
+        assert_eq!(exact(0.01), "0.01");
+        assert_eq!(exact(12_345.678), "12,345.678");
+        assert_eq!(exact(-50.0), "-50");
+    }
+
+    #[test]
+    fn shares_ticks_and_dates() {
+        assert_eq!(percent(0.155), "16\u{a0}%");
+        assert_eq!(percent(0.004), "0.4\u{a0}%");
+        assert_eq!(tick(20_000.0), "20k");
+        assert_eq!(tick(0.05), "0.05");
+        assert_eq!(tick(1.5e6), "1.5M");
+        assert_eq!(date("2024-07-01 golden; same in 2026 copies"), "2024-07-01");
+        assert_eq!(date("2026-08"), "2026-08");
+        assert_eq!(date("undated"), "undated");
+        assert_eq!(difference(12.0), "+$12.00");
+        assert_eq!(difference(0.0), "–");
+    }
+}

@@ -1,0 +1,83 @@
+//! Why believe it: what the figures rest on, at a glance.
+
+use crate::state::State;
+use crate::{format, planner};
+use leptos::prelude::*;
+use loadline_core::catalog::{Book, Confidence, PriceRow};
+use loadline_core::plan::DeploymentOption;
+use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
+
+/// Why believe it.
+#[must_use]
+pub fn belief(state: State) -> AnyView {
+    let prices =
+        move || state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(prices));
+    view! {
+        <section class="belief" aria-labelledby="belief-title">
+            <h2 id="belief-title">"Why believe it"</h2>
+            <dl id="belief">
+                <dt>"Prices"</dt>
+                <dd>{prices}</dd>
+                <dt>"Inputs"</dt>
+                <dd>{move || state.scenario.with(inputs)}</dd>
+                <dt>"Month"</dt>
+                <dd>{move || month(state)}</dd>
+                <dt>"Rule"</dt>
+                <dd>"An option is ruled in or out before its cost counts. A price that is missing is an error, never zero."</dd>
+                <dt>"Privacy"</dt>
+                <dd>"Everything is computed in this page. Nothing is sent anywhere; the whole scenario is in the link."</dd>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where the prices of a bill are from, and how old the oldest is.
+fn prices(option: &DeploymentOption<f64>) -> String {
+    let mut rows: Vec<&PriceRow> =
+        option.line_items.iter().filter_map(|item| planner::price(item.price)).collect();
+    rows.sort_by_key(|row| row.index);
+    rows.dedup_by_key(|row| row.index);
+    let Some(oldest) = rows.iter().min_by_key(|row| format::date(&row.as_of)) else {
+        return "This bill uses no prices.".to_owned();
+    };
+    let newest = rows.iter().map(|row| format::date(&row.as_of)).max().unwrap_or_default();
+    let printed = rows.iter().filter(|row| row.book == Book::Printed).count();
+    let unsure = rows.iter().filter(|row| row.confidence != Confidence::High).count();
+    format!(
+        "{} in this bill, seen between {} and {newest}; the oldest is {}. {printed} printed in the guides, \
+         {unsure} of less than high confidence. Each line names its source.",
+        format::plural(rows.len(), "price", "prices"),
+        format::date(&oldest.as_of),
+        oldest.label,
+    )
+}
+
+/// What the inputs rest on.
+fn inputs(scenario: &Scenario) -> String {
+    let count = |provenance: fn(&Provenance) -> bool| {
+        FIELDS
+            .iter()
+            .filter(|field| scenario.stated(field.key).is_none() && provenance(&field.provenance))
+            .count()
+    };
+    let stated = FIELDS.iter().filter(|field| scenario.stated(field.key).is_some()).count();
+    format!(
+        "{} inputs: {stated} stated by you; of the defaults {} from the guides, {} from code or documents, \
+         {} our assumptions, {} worked out from the others.",
+        FIELDS.len(),
+        count(|provenance| matches!(provenance, Provenance::Guide(_))),
+        count(|provenance| matches!(provenance, Provenance::Model(_))),
+        count(|provenance| matches!(provenance, Provenance::Assumption)),
+        count(|provenance| matches!(provenance, Provenance::Derived)),
+    )
+}
+
+fn month(state: State) -> String {
+    let hours = state.value(Key::MonthHours).unwrap_or_default();
+    format!(
+        "A billing month has {} hours, that is {} days.",
+        format::number(hours),
+        format::number(hours / 24.0)
+    )
+}

@@ -1,0 +1,402 @@
+//! The cost curves with their read-out, and the same figures as a table.
+
+use crate::chart::axis::Axis;
+use crate::chart::backend::CanvasBackend;
+use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, Scene, plot_ends};
+use crate::format;
+use crate::planner::{Cost, costs, series};
+use crate::platform::clock::FrameTask;
+use crate::platform::{canvas, media};
+use crate::state::State;
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use loadline_core::decide::curves::Curve;
+use plotters::coord::Shift;
+use plotters::prelude::{DrawingArea, IntoDrawingArea};
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// Stops of the read-out from end to end.
+const STOPS: f64 = 60.0;
+
+/// The chart.
+#[must_use]
+pub fn chart(state: State) -> AnyView {
+    let drawing = NodeRef::<Canvas>::new();
+    drawing.on_load(move |canvas| {
+        if let Some(painter) = Painter::new(&canvas) {
+            keep_painted(state, painter, &canvas);
+        }
+    });
+    let axis_name = move || {
+        let field = state.along.get().field();
+        format!("{}, {}", field.label, field.unit_words)
+    };
+    let scale = move || if state.logarithmic.get() { "Linear axes" } else { "Logarithmic axes" };
+    view! {
+        <section class="chart" aria-labelledby="chart-title">
+            <div class="chart-head">
+                <h2 id="chart-title">"Cost along " {move || state.along.get().field().label.to_lowercase()}</h2>
+                <button type="button" id="chart-scale" on:click=move |_| state.logarithmic.update(|on| *on = !*on)>
+                    {scale}
+                </button>
+            </div>
+            <ul id="legend">{move || state.curves.with(|curves| legend(curves))}</ul>
+            <p class="axis-name" id="axis-y">"Dollars a month"</p>
+            <div class="chart-frame">
+                <canvas
+                    id="chart"
+                    role="img"
+                    tabindex="0"
+                    node_ref=drawing
+                    data-axis=move || state.along.get().field().id
+                    aria-label=move || sentence(state)
+                    aria-describedby="chart-hint"
+                    on:keydown=move |event| on_key(state, &event)
+                    on:pointermove=move |event| on_pointer(state, drawing, &event)
+                    on:pointerdown=move |event| on_pointer(state, drawing, &event)
+                    on:pointerleave=move |_| state.cursor.set(None)
+                ></canvas>
+            </div>
+            <p class="axis-name" id="axis-x">{axis_name}</p>
+            <div id="chart-readout" aria-live="polite">{move || readout(state)}</div>
+            <p id="chart-hint" class="note">
+                "Arrow keys, Home and End move the reading; Enter or a click sets the load to it."
+            </p>
+            {table(state)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Keep the canvas up to date with the state, its size, the page's colours and the pixel ratio.
+fn keep_painted(state: State, painter: Painter, canvas: &HtmlCanvasElement) {
+    let painter = Rc::new(RefCell::new(painter));
+    let frame = {
+        let painter = Rc::clone(&painter);
+        FrameTask::new(move || {
+            if let Ok(mut painter) = painter.try_borrow_mut() {
+                painter.paint(state);
+            }
+        })
+    };
+    let repaint = {
+        let painter = Rc::clone(&painter);
+        let frame = frame.clone();
+        move |change: &dyn Fn(&mut Painter)| {
+            if let Ok(mut painter) = painter.try_borrow_mut() {
+                change(&mut painter);
+                painter.stale = true;
+            }
+            frame.request();
+        }
+    };
+
+    let redraw = repaint.clone();
+    let winner = Memo::new(move |_| winner(state));
+    Effect::new(move |_| {
+        state.curves.track();
+        winner.track();
+        redraw(&|_| {});
+    });
+    Effect::new(move |_| {
+        state.reading.track();
+        frame.request();
+    });
+    let resize = repaint.clone();
+    let observer = canvas.parent_element().and_then(|parent| {
+        canvas::on_resize(&parent, move |width, height| resize(&|painter| painter.size = (width, height)))
+    });
+    // Lives as long as the page, as the canvas does.
+    std::mem::forget(observer);
+    let recolor = repaint.clone();
+    let _ = media::on_change("(prefers-color-scheme: dark)", move || recolor(&Painter::read_style));
+    media::on_pixel_ratio_change(move || repaint(&|_| {}));
+}
+
+fn winner(state: State) -> Option<&'static str> {
+    state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| plan.winner()).map(|option| option.id))
+}
+
+/// The canvas, a copy of what stays on it from frame to frame, and what both are drawn with.
+struct Painter {
+    shown: (HtmlCanvasElement, CanvasRenderingContext2d),
+    layer: (HtmlCanvasElement, CanvasRenderingContext2d),
+    palette: Palette,
+    font: String,
+    size: (f64, f64),
+    ratio: f64,
+    money: MoneyAxis,
+    stale: bool,
+}
+
+impl Painter {
+    fn new(shown: &HtmlCanvasElement) -> Option<Self> {
+        let layer = canvas::hidden()?;
+        let mut painter = Self {
+            shown: (shown.clone(), canvas::context(shown)?),
+            layer: (layer.clone(), canvas::context(&layer)?),
+            palette: Palette::read(|_| None),
+            font: String::new(),
+            size: (0.0, 0.0),
+            ratio: 1.0,
+            money: MoneyAxis::over(&[], false),
+            stale: true,
+        };
+        painter.read_style();
+        Some(painter)
+    }
+
+    fn read_style(&mut self) {
+        self.palette = Palette::read(canvas::style_property);
+        self.font = canvas::style_property("--font").unwrap_or_else(|| "sans-serif".to_owned());
+    }
+
+    /// Size in device pixels.
+    fn pixels(&self) -> (u32, u32) {
+        let (width, height) = self.size;
+        ((width * self.ratio).round() as u32, (height * self.ratio).round() as u32)
+    }
+
+    fn paint(&mut self, state: State) {
+        let ratio = media::pixel_ratio();
+        self.stale |= ratio != self.ratio;
+        self.ratio = ratio;
+        let pixels = self.pixels();
+        if pixels.0 < 80 || pixels.1 < 80 {
+            return;
+        }
+        if std::mem::take(&mut self.stale) {
+            self.paint_layer(state, pixels);
+        }
+        let (_, context) = &self.shown;
+        context.clear_rect(0.0, 0.0, f64::from(pixels.0), f64::from(pixels.1));
+        let _ = context.draw_image_with_html_canvas_element(&self.layer.0, 0.0, 0.0);
+        let Some(axis) = state.axis.try_get_untracked() else { return };
+        let scene = self.scene(axis, &[], None);
+        let area = self.area(context, pixels);
+        // What a canvas refuses to draw is missing from the picture; the table still has it.
+        let current = state.scenario.with_untracked(|now| now.value(axis.key)).unwrap_or_default();
+        let here = state.plan.with_untracked(|plan| plan.as_ref().map(costs).unwrap_or_default());
+        let _ = scene.draw_mark(&area, current, &here, Mark::Current);
+        if state.cursor.with_untracked(Option::is_some) {
+            let _ = state
+                .reading
+                .with_untracked(|(load, costs)| scene.draw_mark(&area, *load, costs, Mark::Reading));
+        }
+    }
+
+    /// Draw what stays while the load moves: grid, figures, curves.
+    fn paint_layer(&mut self, state: State, pixels: (u32, u32)) {
+        for (canvas, _) in [&self.shown, &self.layer] {
+            // Setting the size clears a canvas, and costs more than clearing it.
+            if (canvas.width(), canvas.height()) != pixels {
+                canvas.set_width(pixels.0);
+                canvas.set_height(pixels.1);
+            }
+        }
+        let Some(axis) = state.axis.try_get_untracked() else { return };
+        let (_, context) = &self.layer;
+        context.clear_rect(0.0, 0.0, f64::from(pixels.0), f64::from(pixels.1));
+        let area = self.area(context, pixels);
+        let winner = untrack(|| winner(state));
+        self.money = state.curves.with_untracked(|curves| {
+            let money = MoneyAxis::over(curves, axis.logarithmic);
+            let scene = Scene { money, ..self.scene(axis, curves, winner) };
+            let _ = scene.draw_curves(&area);
+            money
+        });
+    }
+
+    fn scene<'a>(&'a self, axis: Axis, curves: &'a [Curve], winner: Option<&'static str>) -> Scene<'a> {
+        Scene { axis, money: self.money, curves, winner, palette: &self.palette, ratio: self.ratio }
+    }
+
+    fn area(
+        &self,
+        context: &CanvasRenderingContext2d,
+        pixels: (u32, u32),
+    ) -> DrawingArea<CanvasBackend, Shift> {
+        CanvasBackend::new(context.clone(), pixels, self.font.clone()).into_drawing_area()
+    }
+}
+
+/// Move the reading, or take it over as the load.
+fn on_key(state: State, event: &KeyboardEvent) {
+    let axis = state.axis.get_untracked();
+    let load = state.reading.with_untracked(|(load, _)| *load);
+    // Stops are fixed along the axis, so that going right and left again ends where it began.
+    let stop = axis.position(load) * STOPS;
+    let stop = match event.key().as_str() {
+        "ArrowLeft" => (stop - 1e-3).ceil() - 1.0,
+        "ArrowRight" => (stop + 1e-3).floor() + 1.0,
+        "Home" => 0.0,
+        "End" => STOPS,
+        "Enter" => {
+            event.prevent_default();
+            state.slide(axis.key, load);
+            return;
+        }
+        "Escape" => {
+            state.cursor.set(None);
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    state.cursor.set(Some(axis.round_load(stop / STOPS)));
+}
+
+/// Read off the load under the pointer; a pressed mouse button sets it.
+fn on_pointer(state: State, drawing: NodeRef<Canvas>, event: &PointerEvent) {
+    let Some(canvas) = drawing.get_untracked() else { return };
+    let ratio = media::pixel_ratio();
+    let (left, right) = plot_ends(f64::from(canvas.width()) / ratio);
+    let axis = state.axis.get_untracked();
+    let load = axis.round_load((f64::from(event.offset_x()) - left) / (right - left));
+    // A finger only reads: it also scrolls the page, and must not change the scenario on its way.
+    if event.buttons() & 1 == 1 && event.pointer_type() != "touch" {
+        state.slide(axis.key, load);
+    } else {
+        state.cursor.set(Some(load));
+    }
+}
+
+/// The chart in a sentence, for those who cannot see it.
+fn sentence(state: State) -> String {
+    let axis = state.axis.get();
+    let field = axis.key.field();
+    let works = state.curves.with(|curves| curves.iter().filter(|curve| !curve.segments.is_empty()).count());
+    let now = state.value(axis.key).unwrap_or_default();
+    let best = state.plan.with(|plan| {
+        plan.as_ref().ok().and_then(|plan| plan.winner()).map_or_else(
+            || "no option works".to_owned(),
+            |winner| {
+                format!("{} is the cheapest at {} a month", winner.name, format::money(winner.usd_per_month))
+            },
+        )
+    });
+    format!(
+        "Line chart: cost a month of {} from {} to {}. At {}, {best}.",
+        format::plural(works, "option", "options"),
+        format::number(axis.from),
+        format::with_words(axis.to, field.unit_words),
+        format::with_words(now, field.unit_words),
+    )
+}
+
+/// A sample of an option's line: the same colour and dash as in the chart.
+fn swatch(option: &str) -> AnyView {
+    let index = series(option).min(DASHES.len() - 1);
+    let (dash, gap) = DASHES.get(index).copied().unwrap_or((1, 0));
+    let dashes = if gap == 0 { "none".to_owned() } else { format!("{dash} {gap}") };
+    view! {
+        <svg class=format!("swatch series-{index}") viewBox="0 0 28 8" width="28" height="8" aria-hidden="true">
+            <line x1="0" y1="4" x2="28" y2="4" stroke-dasharray=dashes></line>
+        </svg>
+    }
+    .into_any()
+}
+
+fn legend(curves: &[Curve]) -> Vec<AnyView> {
+    let mut drawn: Vec<&Curve> = curves.iter().filter(|curve| !curve.segments.is_empty()).collect();
+    drawn.sort_by_key(|curve| series(curve.option));
+    drawn
+        .into_iter()
+        .map(|curve| {
+            view! { <li data-option=curve.option>{swatch(curve.option)} {curve.name}</li> }.into_any()
+        })
+        .collect()
+}
+
+fn readout(state: State) -> AnyView {
+    let key = state.along.get();
+    let followed = state.cursor.with(Option::is_none);
+    state.reading.with(|(load, costs)| {
+        let lead = format::with_words(*load, key.field().unit_words);
+        let items: Vec<AnyView> = costs
+            .iter()
+            .map(|cost| {
+                let figure = cost.usd.map_or_else(|| "ruled out".to_owned(), format::money);
+                view! {
+                    <li class=if cost.usd.is_some() { "" } else { "none" }>
+                        <span class="readout-name">{cost.name}</span>
+                        " "
+                        <span class="readout-usd">{figure}</span>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect();
+        view! {
+            <p><strong>{lead}</strong> {if followed { " (now)" } else { "" }}</p>
+            <ul>{items}</ul>
+        }
+        .into_any()
+    })
+}
+
+/// The chart's figures at round loads and at the load in force.
+fn table(state: State) -> AnyView {
+    let load_name = move || {
+        let field = state.along.get().field();
+        format!("{}, {}", field.label, field.unit_words)
+    };
+    let names = move || {
+        state.plan.with(|plan| {
+            let costs = plan.as_ref().map(costs).unwrap_or_default();
+            costs
+                .into_iter()
+                .map(|cost| view! { <th scope="col" class="figure">{cost.name}</th> }.into_any())
+                .collect::<Vec<_>>()
+        })
+    };
+    let rows = move || {
+        let now = state.value(state.along.get()).unwrap_or_default();
+        let current = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
+        state.samples.with(|samples| {
+            let before = samples.iter().filter(|(load, _)| *load < now);
+            let after = samples.iter().filter(|(load, _)| *load > now);
+            let mut rows: Vec<AnyView> = before.map(|(load, costs)| row(*load, costs, false)).collect();
+            rows.push(row(now, &current, true));
+            rows.extend(after.map(|(load, costs)| row(*load, costs, false)));
+            rows
+        })
+    };
+    view! {
+        <details class="curve-data">
+            <summary>"The same figures as a table"</summary>
+            <div class="wide" tabindex="0" role="group" aria-label="Cost of every option at round loads">
+                <table id="curve-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{load_name}</th>
+                            {names}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn row(load: f64, costs: &[Cost], is_current: bool) -> AnyView {
+    let figures: Vec<AnyView> = costs
+        .iter()
+        .map(|cost| {
+            let figure = cost.usd.map_or_else(|| "ruled out".to_owned(), format::money);
+            view! { <td class="figure">{figure}</td> }.into_any()
+        })
+        .collect();
+    view! {
+        <tr class=if is_current { "current" } else { "" }>
+            <th scope="row">{format::number(load)} {if is_current { " (now)" } else { "" }}</th>
+            {figures}
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,107 @@
+//! The page's one door to the planner: the catalogue loaded once, and errors as sentences.
+
+use loadline_core::catalog::{Catalog, PriceRow};
+use loadline_core::decide::curves::{self, Curve};
+use loadline_core::decide::signals::{self, NextSignal};
+use loadline_core::plan::Plan;
+use loadline_core::scenario::{Key, Scenario};
+use std::sync::OnceLock;
+
+/// Points computed along an axis. Steps are found exactly whatever this is; it decides how round curves look.
+const CURVE_SAMPLES: usize = 97;
+
+/// A plan, or the sentence that says why there is none.
+pub type Planned = Result<Plan<f64>, String>;
+
+/// The catalogue built into the program.
+///
+/// # Errors
+/// The sentence that says what is wrong with it.
+pub fn catalog() -> Result<&'static Catalog, String> {
+    static CATALOG: OnceLock<Result<Catalog, String>> = OnceLock::new();
+    CATALOG
+        .get_or_init(|| Catalog::embedded().map_err(|error| error.to_string()))
+        .as_ref()
+        .map_err(Clone::clone)
+}
+
+/// A row of the catalogue by its place there.
+#[must_use]
+pub fn price(index: usize) -> Option<&'static PriceRow> {
+    catalog().ok()?.rows.get(index)
+}
+
+/// Plan a scenario.
+///
+/// # Errors
+/// The sentence that says why there is no plan, such as a price that is missing.
+pub fn plan(scenario: &Scenario) -> Planned {
+    loadline_core::plan(scenario, catalog()?).map_err(|error| error.to_string())
+}
+
+/// The cost of every option along one input; nothing where there is no plan at all.
+#[must_use]
+pub fn curves(scenario: &Scenario, along: Key, from: f64, to: f64) -> Vec<Curve> {
+    catalog()
+        .ok()
+        .and_then(|catalog| curves::curves(scenario, catalog, along, from, to, CURVE_SAMPLES).ok())
+        .unwrap_or_default()
+}
+
+/// The upgrade signals still to trip and the load at which they do.
+#[must_use]
+pub fn next_signals(scenario: &Scenario) -> Vec<NextSignal> {
+    catalog().ok().and_then(|catalog| signals::next(scenario, catalog).ok()).unwrap_or_default()
+}
+
+/// What every option would cost at another value of one input: identifier, name, dollars a month where it is
+/// feasible.
+#[must_use]
+pub fn costs_at(scenario: &Scenario, along: Key, load: f64) -> Vec<Cost> {
+    let mut scenario = scenario.clone();
+    scenario.set_unchecked(along, Some(load));
+    plan(&scenario).map(|plan| costs(&plan)).unwrap_or_default()
+}
+
+/// One option's cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cost {
+    /// The option's identifier.
+    pub option: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Dollars a month, none where it is ruled out.
+    pub usd: Option<f64>,
+}
+
+/// The costs of a plan, in an order that does not change with the figures.
+#[must_use]
+pub fn costs(plan: &Plan<f64>) -> Vec<Cost> {
+    let mut costs: Vec<Cost> = plan
+        .options
+        .iter()
+        .map(|option| Cost {
+            option: option.id,
+            name: option.name,
+            usd: option.is_feasible().then_some(option.usd_per_month),
+        })
+        .collect();
+    costs.sort_by_key(|cost| series(cost.option));
+    costs
+}
+
+/// The place of an option in legends and tables, which also chooses its colour and dash. It belongs to the
+/// option and not to its rank, so that nothing changes colour while a slider moves.
+#[must_use]
+pub fn series(option: &str) -> usize {
+    const ORDER: [&str; 7] = [
+        "reserved_vms",
+        "functions",
+        "containers_request",
+        "containers_instance",
+        "fargate_tasks",
+        "fargate_service",
+        "hybrid",
+    ];
+    ORDER.iter().position(|known| *known == option).unwrap_or(ORDER.len())
+}

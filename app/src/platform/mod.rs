@@ -1,0 +1,27 @@
+//! The border to the browser. Anything here may be missing or refuse: every function returns an `Option` or
+//! nothing at all, and none panics.
+
+pub mod canvas;
+pub mod clipboard;
+pub mod clock;
+pub mod crash;
+pub mod history;
+pub mod media;
+
+/// The window, where there is one.
+#[must_use]
+pub fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// The document, where there is one.
+#[must_use]
+pub fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}
+
+/// What follows the question mark of the address, `""` for none.
+#[must_use]
+pub fn search() -> String {
+    window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}

@@ -1,0 +1,199 @@
+//! What the page knows: one scenario, and everything else derived from it.
+
+use crate::address;
+use crate::chart::axis::{self, Axis};
+use crate::planner::{self, Cost, Planned};
+use leptos::prelude::*;
+use loadline_core::decide::curves::Curve;
+use loadline_core::decide::signals::NextSignal;
+use loadline_core::plan::{DeploymentOption, Plan};
+use loadline_core::scenario::link::LinkNotice;
+use loadline_core::scenario::{FieldError, Key, Scenario};
+
+/// The state of the page. Cheap to copy; every panel gets one.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// What the person stated.
+    pub scenario: RwSignal<Scenario>,
+    /// The plan of it.
+    pub plan: Memo<Planned>,
+    /// The slider last touched: what the chart runs along.
+    pub along: RwSignal<Key>,
+    /// Whether the chart's axes run in powers of ten.
+    pub logarithmic: RwSignal<bool>,
+    /// The axis of the chart.
+    pub axis: Memo<Axis>,
+    /// The cost of every option along it.
+    pub curves: Memo<Vec<Curve>>,
+    /// Costs at round loads along it, for the table beside the chart.
+    pub samples: Memo<Vec<(f64, Vec<Cost>)>>,
+    /// Load that the chart's read-out was moved to; none while it follows the scenario.
+    pub cursor: RwSignal<Option<f64>>,
+    /// The load of the read-out and every option's cost there.
+    pub reading: Memo<(f64, Vec<Cost>)>,
+    /// The option whose bill was asked for.
+    pub selected: RwSignal<Option<&'static str>>,
+    /// The signals still to trip.
+    pub next_signals: Memo<Vec<NextSignal>>,
+    /// What could not be read in the link that was opened.
+    pub notices: RwSignal<Vec<LinkNotice>>,
+}
+
+/// What else two curves of one scenario share: all of it but the load they run along.
+fn without(scenario: &Scenario, along: Key) -> Scenario {
+    let mut scenario = scenario.clone();
+    scenario.set_unchecked(along, along.field().default);
+    scenario
+}
+
+impl State {
+    /// The state of a page opened on a scenario.
+    #[must_use]
+    pub fn new(scenario: Scenario, notices: Vec<LinkNotice>) -> Self {
+        let scenario = RwSignal::new(scenario);
+        let along = RwSignal::new(Key::RequestsPerSecond);
+        let logarithmic = RwSignal::new(true);
+        let plan = Memo::new_with_compare(move |_| scenario.with(planner::plan), |_, _| true);
+        let axis = Memo::new(move |previous: Option<&Axis>| {
+            let along = along.get();
+            let now = scenario.with(|scenario| scenario.value(along)).unwrap_or_default();
+            Axis::around(along, now, logarithmic.get(), previous)
+        });
+        // Dragging the load the chart runs along changes neither of these two, so the curves stay as they
+        // are and only the mark moves.
+        let fixed = Memo::new(move |_| scenario.with(|scenario| without(scenario, along.get())));
+        let curves = Memo::new_with_compare(
+            move |_| {
+                let Axis { key, from, to, .. } = axis.get();
+                fixed.with(|scenario| planner::curves(scenario, key, from, to))
+            },
+            |_, _| true,
+        );
+        let samples = Memo::new_with_compare(
+            move |_| {
+                let axis = axis.get();
+                let at = |load| fixed.with(|scenario| planner::costs_at(scenario, axis.key, load));
+                axis::round_loads(&axis).into_iter().map(|load| (load, at(load))).collect()
+            },
+            |_, _| true,
+        );
+        let cursor = RwSignal::new(None);
+        let reading = Memo::new_with_compare(
+            move |_| {
+                let along = along.get();
+                match cursor.get() {
+                    Some(load) => (load, scenario.with(|scenario| planner::costs_at(scenario, along, load))),
+                    None => (
+                        scenario.with(|scenario| scenario.value(along)).unwrap_or_default(),
+                        plan.with(|plan| plan.as_ref().map(planner::costs).unwrap_or_default()),
+                    ),
+                }
+            },
+            |_, _| true,
+        );
+        Self {
+            scenario,
+            plan,
+            along,
+            logarithmic,
+            axis,
+            curves,
+            samples,
+            cursor,
+            reading,
+            selected: RwSignal::new(None),
+            next_signals: Memo::new_with_compare(move |_| scenario.with(planner::next_signals), |_, _| true),
+            notices: RwSignal::new(notices),
+        }
+    }
+
+    /// Set an input from what was typed or chosen. On an error the scenario stays as it was.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in one line.
+    pub fn enter(self, key: Key, text: &str) -> Result<(), FieldError> {
+        let mut changed = self.scenario.get_untracked();
+        if text.trim().is_empty() && key.field().default.is_none() {
+            // An empty field of a derived input hands it back to the planner.
+            changed.set_unchecked(key, None);
+        } else {
+            changed.set(key, text)?;
+        }
+        self.replace(changed, address::Act::Distinct);
+        Ok(())
+    }
+
+    /// Set an input from its slider or from the chart: one of many on the way.
+    pub fn slide(self, key: Key, value: f64) {
+        let mut changed = self.scenario.get_untracked();
+        if changed.set_number(key, value).is_ok() {
+            self.touch(key);
+            self.replace(changed, address::Act::Slide(key));
+        }
+    }
+
+    /// Set an input to a figure the planner offers.
+    pub fn apply(self, key: Key, value: f64) {
+        let mut changed = self.scenario.get_untracked();
+        if changed.set_number(key, value).is_ok() {
+            self.replace(changed, address::Act::Distinct);
+        }
+    }
+
+    /// Give an input its default back.
+    pub fn forget(self, key: Key) {
+        let mut changed = self.scenario.get_untracked();
+        changed.set_unchecked(key, key.field().default);
+        self.replace(changed, address::Act::Distinct);
+    }
+
+    /// Take a whole scenario: a preset, or a fresh start.
+    pub fn take(self, scenario: Scenario) {
+        self.notices.update(Vec::clear);
+        self.replace(scenario, address::Act::Distinct);
+    }
+
+    /// Show what a link says, without writing it back.
+    pub fn open(self, scenario: Scenario, notices: Vec<LinkNotice>) {
+        self.notices.set(notices);
+        if self.scenario.with_untracked(|now| *now != scenario) {
+            self.cursor.set(None);
+            self.scenario.set(scenario);
+        }
+    }
+
+    /// Let the chart run along a load.
+    pub fn touch(self, key: Key) {
+        if self.along.get_untracked() != key {
+            self.along.set(key);
+            self.cursor.set(None);
+        }
+    }
+
+    fn replace(self, scenario: Scenario, act: address::Act) {
+        if self.scenario.with_untracked(|now| *now == scenario) {
+            return;
+        }
+        if self.cursor.with_untracked(Option::is_some) {
+            self.cursor.set(None);
+        }
+        self.scenario.set(scenario);
+        address::changed(self, act);
+    }
+
+    /// The value in force of an input.
+    #[must_use]
+    pub fn value(self, key: Key) -> Option<f64> {
+        self.scenario.with(|scenario| scenario.value(key))
+    }
+
+    /// The option whose bill is shown: the one asked for while it works, else the cheapest that works, else
+    /// the first there is.
+    pub fn shown<'a>(self, plan: &'a Plan<f64>) -> Option<&'a DeploymentOption<f64>> {
+        self.selected
+            .get()
+            .and_then(|id| plan.option(id))
+            .filter(|option| option.is_feasible())
+            .or_else(|| plan.options.first())
+    }
+}
