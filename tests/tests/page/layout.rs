@@ -78,7 +78,7 @@ async fn landmarks(page: &Page<'_>) -> Outcome<Value> {
         .script(
             "return [...document.querySelectorAll(arguments[0])].map((element) => {
                  const { left, top } = element.getBoundingClientRect();
-                 return `${element.localName}.${element.className} ${Math.round(left)} ${Math.round(top)}`;
+                 return `${element.className} ${Math.round(left)} ${Math.round(top)}`;
              });",
             vec![json!(page::LANDMARKS)],
         )
