@@ -50,7 +50,7 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
     Ok(catalog)
 }
 
-/// The columns of one line, read in order.
+/// The columns of one line, read in order. Its readers are not inlined: they are called from a hundred places, once.
 struct Columns<'t> {
     tag: &'t str,
     id: &'t str,
@@ -63,28 +63,34 @@ impl<'t> Columns<'t> {
         Self { tag: rest.next().unwrap_or_default(), id: rest.next().unwrap_or_default(), rest }
     }
 
+    #[inline(never)]
     fn fault(&self, what: &str) -> Error {
         Error::Data(format!("row `{}` {what}", self.id))
     }
 
+    #[inline(never)]
     fn text(&mut self) -> Result<&'t str, Error> {
         self.rest.next().ok_or_else(|| self.fault("ends early"))
     }
 
+    #[inline(never)]
     fn owned(&mut self) -> Result<String, Error> {
         self.text().map(str::to_owned)
     }
 
     /// Text that may be left out.
+    #[inline(never)]
     fn optional(&mut self) -> Result<Option<String>, Error> {
         self.text().map(|text| (!text.is_empty()).then(|| text.to_owned()))
     }
 
+    #[inline(never)]
     fn number(&mut self) -> Result<f64, Error> {
         let text = self.text()?;
         decimal(text).ok_or_else(|| self.fault(&format!("holds `{text}`, which is no decimal number")))
     }
 
+    #[inline(never)]
     fn confidence(&mut self) -> Result<Confidence, Error> {
         match self.text()? {
             "high" => Ok(Confidence::High),
