@@ -24,6 +24,7 @@
 pub mod catalog;
 pub mod check;
 pub mod decide;
+mod decimal;
 pub mod error;
 pub mod hosting;
 pub mod number;

@@ -5,6 +5,7 @@ use super::{
     Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, PriceRow,
     RowKind, VmType,
 };
+use crate::decimal::nearest;
 use crate::error::Error;
 use crate::unit::Unit;
 use std::str::Split;
@@ -207,9 +208,11 @@ fn database_plan(columns: &mut Columns<'_>) -> Result<DatabasePlan, Error> {
 /// A number written out in digits: no exponent, no infinity.
 fn decimal(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let value: f64 = text.parse().ok()?;
-    (plain && value.is_finite()).then_some(value)
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let size = nearest(whole, fraction, "0");
+    let value = if text.starts_with('-') { -size } else { size };
+    (!digits.is_empty() && plain(whole) && plain(fraction) && value.is_finite()).then_some(value)
 }
 
 fn table(row: &LimitRow) -> Result<&[Vec<f64>], Error> {
