@@ -462,7 +462,8 @@ mod tests {
         // Where counting stops, the limit takes over without a jump that matters.
         let load = 99_700.0;
         near(erlang_c(MOST_COUNTED, load) / erlang_c(MOST_COUNTED + 1, load + 1.0), 1.0, 1e-2);
-        let (counted, limit) = (servers_for_waiting_share(99_999.0, 0.1), servers_for_waiting_share(100_001.0, 0.1));
+        let (counted, limit) =
+            (servers_for_waiting_share(99_999.0, 0.1), servers_for_waiting_share(100_001.0, 0.1));
         assert!(limit >= counted && limit - counted <= 4, "{counted} {limit}");
         assert_eq!(servers_for_waiting_share(1e12, 0.1), MOST_SERVERS);
     }
