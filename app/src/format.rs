@@ -150,6 +150,10 @@ pub fn amount(value: f64, unit: Unit) -> String {
 /// A billed quantity: as [`amount`], in the very unit it is priced in and with more digits.
 #[must_use]
 pub fn quantity(value: f64, unit: Unit) -> String {
+    // Less than a million of what is priced by the million reads better as what it is.
+    if (unit == unit::MILLION || unit == unit::MILLION_TOKENS) && value.abs() < 1.0 {
+        return significant(value * unit.scale, 4);
+    }
     with_symbol(significant(value, 4), unit)
 }
 
@@ -177,6 +181,29 @@ pub fn tick(value: f64) -> String {
         _ => (value, ""),
     };
     format!("{}{suffix}", significant(scaled, 3))
+}
+
+/// A component's identifier as a name: `extraction_api` becomes `Extraction API`.
+#[must_use]
+pub fn component(id: &str) -> String {
+    let mut name = String::with_capacity(id.len());
+    for word in id.split('_') {
+        let is_first = name.is_empty();
+        if !is_first {
+            name.push(' ');
+        }
+        match word {
+            "api" => name.push_str("API"),
+            "postgres" => name.push_str("Postgres"),
+            _ if is_first => {
+                let mut letters = word.chars();
+                name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+                name.push_str(letters.as_str());
+            }
+            _ => name.push_str(word),
+        }
+    }
+    name
 }
 
 /// The words around a count: `1 option`, `3 options`.
@@ -227,6 +254,8 @@ mod tests {
         assert_eq!(number(2.0), "2");
         assert_eq!(number(0.0), "0");
         assert_eq!(quantity(730.0, unit::HOUR), "730\u{a0}h");
+        assert_eq!(quantity(0.030_42, unit::MILLION), "30,420");
+        assert_eq!(quantity(3.5, unit::MILLION), "3.5\u{a0}M");
         assert_eq!(amount(1.5 * 1_073_741_824.0, unit::BYTE), "1.5\u{a0}GiB");
         assert_eq!(amount(900.0, unit::SECOND), "15\u{a0}min");
         assert_eq!(amount(62.0, unit::PERCENT), "62\u{a0}%");
@@ -254,5 +283,7 @@ mod tests {
         assert_eq!(date("undated"), "undated");
         assert_eq!(difference(12.0), "+$12.00");
         assert_eq!(difference(0.0), "–");
+        assert_eq!(component("extraction_api"), "Extraction API");
+        assert_eq!(component("models"), "Models");
     }
 }

@@ -39,6 +39,15 @@ pub struct State {
     pub notices: RwSignal<Vec<LinkNotice>>,
 }
 
+/// The four loads, in the order the chart falls back on them.
+const LOADS: [Key; 4] = [Key::RequestsPerSecond, Key::FilesPerDay, Key::EpisodesPerDay, Key::Subjects];
+
+/// The load a chart of a scenario begins with.
+fn first_load(scenario: &Scenario) -> Key {
+    let planned = |key: &Key| key.switch().is_none_or(|switch| scenario.is_on(switch));
+    LOADS.into_iter().find(planned).unwrap_or(Key::RequestsPerSecond)
+}
+
 /// What else two curves of one scenario share: all of it but the load they run along.
 fn without(scenario: &Scenario, along: Key) -> Scenario {
     let mut scenario = scenario.clone();
@@ -50,8 +59,8 @@ impl State {
     /// The state of a page opened on a scenario.
     #[must_use]
     pub fn new(scenario: Scenario, notices: Vec<LinkNotice>) -> Self {
+        let along = RwSignal::new(first_load(&scenario));
         let scenario = RwSignal::new(scenario);
-        let along = RwSignal::new(Key::RequestsPerSecond);
         let logarithmic = RwSignal::new(true);
         let plan = Memo::new_with_compare(move |_| scenario.with(planner::plan), |_, _| true);
         let axis = Memo::new(move |previous: Option<&Axis>| {
@@ -157,8 +166,7 @@ impl State {
     pub fn open(self, scenario: Scenario, notices: Vec<LinkNotice>) {
         self.notices.set(notices);
         if self.scenario.with_untracked(|now| *now != scenario) {
-            self.cursor.set(None);
-            self.scenario.set(scenario);
+            self.show(scenario);
         }
     }
 
@@ -174,11 +182,20 @@ impl State {
         if self.scenario.with_untracked(|now| *now == scenario) {
             return;
         }
+        self.show(scenario);
+        address::changed(self, act);
+    }
+
+    fn show(self, scenario: Scenario) {
         if self.cursor.with_untracked(Option::is_some) {
             self.cursor.set(None);
         }
+        // A chart along the load of a system that is not planned would be a row of flat lines.
+        let along = self.along.get_untracked();
+        if along.switch().is_some_and(|switch| !scenario.is_on(switch)) {
+            self.along.set(first_load(&scenario));
+        }
         self.scenario.set(scenario);
-        address::changed(self, act);
     }
 
     /// The value in force of an input.

@@ -151,7 +151,8 @@ impl Scene<'_> {
         let (left, right) = plot_ends(f64::from(width) / self.ratio);
         let top = self.pixels(TOP);
         let bottom = (height as i32 - self.pixels(BOTTOM)).max(top + 1);
-        let spans = (self.pixels(left)..self.pixels(right), top..bottom);
+        // Pixels count downwards, money upwards.
+        let spans = (self.pixels(left)..self.pixels(right), bottom..top);
         area.apply_coord_spec(Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(0.0..1.0, 0.0..1.0, spans))
     }
 

@@ -65,7 +65,7 @@ fn nothing_works(plan: &Plan<f64>) -> AnyView {
                 "{} comes closest, but its {} ({}) is {} where {} is allowed.",
                 option.name,
                 rejection.label,
-                rejection.component,
+                format::component(rejection.component),
                 format::amount(rejection.value, rejection.unit),
                 format::amount(rejection.allowed, rejection.unit),
             ),

@@ -72,7 +72,7 @@ fn parts(option: &DeploymentOption<f64>) -> AnyView {
             view! {
                 <tbody>
                     <tr class="part">
-                        <th scope="rowgroup" colspan="3">{component}</th>
+                        <th scope="rowgroup" colspan="3">{format::component(component)}</th>
                         <td class="figure">{format::cents(subtotal)}</td>
                     </tr>
                     {lines}
@@ -139,7 +139,7 @@ fn fleets(option: &DeploymentOption<f64>) -> AnyView {
 fn fleet(fleet: &Fleet<f64>) -> AnyView {
     view! {
         <li>
-            <span class="fleet-name">{fleet.component}</span>
+            <span class="fleet-name">{format::component(fleet.component)}</span>
             <span class="fleet-size">{format!("{} × {}", format::number(fleet.count), fleet.size)}</span>
             {bar(fleet.utilisation)}
             <span class="fleet-share">{format!("{} busy", format::percent(fleet.utilisation))}</span>

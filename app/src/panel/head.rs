@@ -24,10 +24,9 @@ pub fn head(state: State) -> AnyView {
 
 fn presets(state: State) -> AnyView {
     // Which preset the scenario is, not which was chosen last: one change makes it none of them.
-    let current = Memo::new(move |_| {
-        let is = |scenario: &Scenario| PRESETS.iter().position(|preset| preset.scenario() == *scenario);
-        state.scenario.with(is)
-    });
+    let scenarios: Vec<Scenario> = PRESETS.iter().map(|preset| preset.scenario()).collect();
+    let current =
+        Memo::new(move |_| state.scenario.with(|now| scenarios.iter().position(|scenario| scenario == now)));
     let choose = move |event| {
         let id = event_target_value(&event);
         if let Some(preset) = PRESETS.iter().find(|preset| preset.id == id) {

@@ -20,7 +20,7 @@ pub fn link_notices(state: State) -> AnyView {
     view! {
         <section class="link-notices" aria-labelledby="notices-title" hidden=move || state.notices.with(Vec::is_empty)>
             <h2 id="notices-title">"This link could not be read in full"</h2>
-            <ul id="notices" role="status">{list}</ul>
+            <div role="status"><ul id="notices">{list}</ul></div>
             <button type="button" id="dismiss-notices" on:click=move |_| state.notices.update(Vec::clear)>"Dismiss"</button>
         </section>
     }

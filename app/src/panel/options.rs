@@ -109,7 +109,7 @@ fn reason(rejection: &Rejection) -> AnyView {
     let allowed = format::amount(rejection.allowed, rejection.unit);
     view! {
         <p class="reason" title=rejection.limit.clone()>
-            {format!("{}: {} is ", rejection.component, rejection.label)}
+            {format!("{}: {} is ", format::component(rejection.component), rejection.label)}
             <strong>{value}</strong>
             {format!(", {allowed} is allowed. ")}
             {flips}
