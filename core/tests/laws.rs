@@ -109,6 +109,31 @@ fn more_load_never_costs_less_on_numbered_scenarios() {
     });
 }
 
+/// Finely, over every step of the default and of machines so cheap that another one costs less than the credits it
+/// saves: $13.14 a month against 0.4 vCPU × 730 h × $0.05 = $14.60.
+#[test]
+fn more_load_never_costs_less_step_by_step() {
+    let mut cheap = Scenario::default();
+    for (key, text) in [
+        (Key::MemoryService, "off"),
+        (Key::Commitment, "3y"),
+        (Key::VmDiskGib, "0"),
+        (Key::PublicIpv4, "off"),
+        (Key::JobCpuShare, "1"),
+    ] {
+        cheap.set(key, text).unwrap();
+    }
+    for (scenario, keys) in [(Scenario::default(), LOADS.as_slice()), (cheap, &[Key::FilesPerDay])] {
+        for key in keys {
+            let (mut at, end) = range_of(*key).slider.unwrap();
+            while at < end {
+                more_load_never_costs_less(&with(&scenario, *key, at), *key, 1.02);
+                at *= 1.02;
+            }
+        }
+    }
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // The bill.
 

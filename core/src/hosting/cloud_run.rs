@@ -309,7 +309,9 @@ fn bill<N: Number>(
             );
             if let Some(left) = left {
                 let covered = N::sum(unit.per(MONTH), idle.iter().map(|(_, idle)| *idle)).min(left);
-                items.push(rate.item(ACCOUNT, resource.idle_free_label, -covered));
+                if covered.exceeds(N::zero(unit.per(MONTH))) {
+                    items.push(rate.item(ACCOUNT, resource.idle_free_label, -covered));
+                }
             }
         }
     }

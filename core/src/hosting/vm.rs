@@ -223,7 +223,8 @@ impl<'a, N: Number> Machine<'a, N> {
                 surplus * reader.month_hours(),
             ));
         }
-        let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.073_741_824, crate::unit::GB.per(GIB));
+        // AWS sizes a disk in GiB and bills each of them as one GB.
+        let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.0, crate::unit::GB.per(GIB));
         items.push(reader.rate("aws.ebs.gp3")?.item(component, "Disks", count * disk_gb));
         if reader.on(Key::PublicIpv4) {
             items.push(reader.rate("aws.ipv4")?.kept(reader, component, "Public addresses", count)?);
