@@ -908,7 +908,7 @@ fields! {
         unit: COUNT,
         unit_words: "machines",
         group: Group::PipelineMachines,
-        kind: Kind::Number(Range::between(0.0, 100_000.0).whole_numbers()),
+        kind: Kind::Number(Range::between(1.0, 100_000.0).whole_numbers()),
         default: None,
         help: "As many machines as the peak needs, unless you state a fixed number.",
         provenance: Provenance::Derived,

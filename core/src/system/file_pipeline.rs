@@ -1,6 +1,6 @@
 //! The file pipeline of guide 002: extract, analyse, enrich (some files, in a sandbox), store.
 
-use super::{Component, Database, Demand, Jobs, System, Work};
+use super::{Component, Database, Demand, Jobs, LengthInput, SizeInputs, System, Work};
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice};
@@ -37,7 +37,8 @@ struct Sized<N> {
     minutes: N,
 }
 
-/// The stages with the minutes one run of each takes. A stated total per file scales them all alike.
+/// The stages with the minutes one run of each takes. A stated total per file scales them all alike; where they
+/// take no time there is nothing to scale, and it all goes to the first.
 fn stages<N: Number>(reader: &Reader<'_, N>) -> Vec<Sized<N>> {
     let mut sized: Vec<Sized<N>> = STAGES
         .iter()
@@ -54,6 +55,8 @@ fn stages<N: Number>(reader: &Reader<'_, N>) -> Vec<Sized<N>> {
             for stage in &mut sized {
                 stage.minutes = stage.minutes * scale;
             }
+        } else if let Some(first) = sized.first_mut() {
+            first.minutes = stated;
         }
     }
     sized
@@ -65,6 +68,24 @@ fn minutes_per_file<N: Number>(stages: &[Sized<N>]) -> N {
         MINUTE,
         "guide 002: sum over the stages of share × minutes",
     )
+}
+
+/// The input that the longest run of a stage is proportional to.
+fn length_input<N: Number>(reader: &Reader<'_, N>, sized: &Sized<N>, longest: Option<N>) -> LengthInput {
+    let minutes = sized.minutes.value();
+    let input = |key, least_minutes| LengthInput {
+        key,
+        value: reader.scenario.value(key).unwrap_or_default(),
+        least_minutes,
+    };
+    match longest.map(N::value) {
+        Some(longest) if longest > minutes => input(Key::LongestJobMinutes, minutes),
+        longest => {
+            let total_stated = reader.stated(Key::MinutesPerFile).is_some();
+            let key = if total_stated { Key::MinutesPerFile } else { sized.stage.minutes };
+            input(key, longest.unwrap_or_default())
+        }
+    }
 }
 
 impl<N: Number> System<N> for FilePipelineSystem {
@@ -81,6 +102,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
             // A stated longest run is one of the longest stage; the others are as long as they are.
             let is_longest_stage = !stages.iter().any(|other| other.minutes.exceeds(sized.minutes));
             let longest = stated_longest.filter(|_| is_longest_stage);
+            let length_input = length_input(reader, sized, longest);
             let jobs = Jobs {
                 per_day: (files * sized.share).called("Runs a day", PER_DAY, GUIDE),
                 minutes: sized.minutes,
@@ -88,6 +110,8 @@ impl<N: Number> System<N> for FilePipelineSystem {
                 vcpu: reader.get(Key::JobVcpu),
                 memory_gib: reader.get(Key::JobMemoryGib),
                 cpu_share: reader.get(Key::JobCpuShare),
+                size_inputs: SizeInputs { vcpu: Key::JobVcpu, memory_gib: Key::JobMemoryGib },
+                length_input,
             };
             at_once = at_once + busy_slots(jobs.per_day, jobs.minutes);
             demand.components.push(Component {

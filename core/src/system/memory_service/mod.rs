@@ -3,7 +3,7 @@
 
 pub mod tier;
 
-use super::{Component, Database, Demand, Service, System, Tokens, Work};
+use super::{Component, Database, Demand, Service, SizeInputs, System, Tokens, Work};
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice, Rejection};
@@ -368,6 +368,7 @@ impl<N: Number> System<N> for MemoryServiceSystem {
                 requests_per_second: reader.get(Key::RequestsPerSecond),
                 seconds_per_request: serving.mean_seconds,
                 balanced: tier.number >= 3 || replicas.exceeds(one()),
+                size_inputs: SizeInputs { vcpu: Key::ApiReplicaVcpu, memory_gib: Key::ApiReplicaMemoryGib },
             }),
         });
         demand.components.push(Component {
