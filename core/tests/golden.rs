@@ -326,6 +326,7 @@ fn compiling_by_hand() {
             (Key::EpisodesPerDay, "10k"),
             (Key::CompileMode, "llm"),
             (Key::MonthHours, "720"),
+            (Key::MemoriesPerSubject, "0"),
         ],
     );
     let plan = planned(&scenario);
