@@ -17,6 +17,8 @@
 //! 4. [`option`](mod@option) puts placements together to whole deployments;
 //! 5. the cheapest feasible option wins; [`decide`] says what it costs along an axis and what to watch next.
 //!
+//! [`fingerprint`](mod@fingerprint) proves that every build says the same to the last bit.
+//!
 //! [`science`] is pure mathematics and knows no cloud; [`catalog`] holds every price and limit with its source.
 //! Nothing here reads a clock, a file or a browser.
 #![deny(missing_docs)]
@@ -24,7 +26,9 @@
 pub mod catalog;
 pub mod check;
 pub mod decide;
+mod decimal;
 pub mod error;
+pub mod fingerprint;
 pub mod hosting;
 pub mod number;
 pub mod option;

@@ -16,7 +16,7 @@
 
 use crate::scenario::Key;
 use crate::unit::{COUNT, Unit};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use typed_arena::Arena;
 
@@ -123,13 +123,19 @@ pub trait Number:
     }
 }
 
+/// The whole number that `value` is up to dust, where it is one.
+fn dusty_count(value: f64) -> Option<f64> {
+    let nearest = libm::round(value);
+    ((value - nearest).abs() <= value.abs() * COUNT_TOLERANCE + COUNT_TOLERANCE_FLOOR).then_some(nearest)
+}
+
 fn ceil_count(value: f64) -> f64 {
     // Adding zero turns -0 into 0.
-    libm::ceil(value - value.abs() * COUNT_TOLERANCE - COUNT_TOLERANCE_FLOOR) + 0.0
+    dusty_count(value).unwrap_or_else(|| libm::ceil(value)) + 0.0
 }
 
 fn floor_count(value: f64) -> f64 {
-    libm::floor(value + value.abs() * COUNT_TOLERANCE + COUNT_TOLERANCE_FLOOR)
+    dusty_count(value).unwrap_or_else(|| libm::floor(value)) + 0.0
 }
 
 impl Number for f64 {
@@ -254,13 +260,27 @@ pub struct Misfit {
 
 /// The arena that [`Trace`] nodes live in.
 #[derive(Default)]
-pub struct Nodes<'a>(Arena<Node<'a>>);
+pub struct Nodes<'a> {
+    arena: Arena<Node<'a>>,
+    misfits: RefCell<Vec<(&'static str, Misfit)>>,
+}
 
 impl Nodes<'_> {
     /// An empty arena.
     #[must_use]
     pub fn new() -> Self {
-        Self(Arena::new())
+        Self::default()
+    }
+
+    /// Every misfit of units met so far, with the label of the step: also of comparisons, whose operands need not
+    /// be part of any figure.
+    #[must_use]
+    pub fn misfits(&self) -> Vec<(&'static str, Misfit)> {
+        self.misfits.borrow().clone()
+    }
+
+    fn note(&self, label: &'static str, misfit: Misfit) {
+        self.misfits.borrow_mut().push((label, misfit));
     }
 }
 
@@ -330,9 +350,11 @@ impl<'a> Trace<'a> {
         match nodes {
             // Constants alone have no arena to record a misfit in, so it stays visible as a value that is none.
             None => Self::Constant(if misfit.is_some() { f64::NAN } else { value }, unit),
-            Some(nodes) => Self::Node(
-                nodes,
-                nodes.0.alloc(Node {
+            Some(nodes) => {
+                if let Some(misfit) = misfit {
+                    nodes.note(label, misfit);
+                }
+                let node = nodes.arena.alloc(Node {
                     label,
                     value,
                     unit,
@@ -340,8 +362,9 @@ impl<'a> Trace<'a> {
                     source,
                     operands: operands.to_vec(),
                     misfit: Cell::new(misfit),
-                }),
-            ),
+                });
+                Self::Node(nodes, node)
+            }
         }
     }
 
@@ -401,7 +424,7 @@ impl<'a> Number for Trace<'a> {
     }
 
     fn leaf(nodes: &'a Nodes<'a>, value: f64, unit: Unit, label: &'static str, origin: Origin) -> Self {
-        let node = nodes.0.alloc(Node {
+        let node = nodes.arena.alloc(Node {
             label,
             value,
             unit,
@@ -444,9 +467,10 @@ impl<'a> Number for Trace<'a> {
     fn exceeds(self, other: Self) -> bool {
         // A comparison leaves no value to hang a misfit on: it is noted on whichever side is a node.
         if let Some(misfit) = Self::misfit(other.unit(), self.unit())
-            && let Some(node) = self.node().or(other.node())
+            && let (Self::Node(nodes, node), _) | (_, Self::Node(nodes, node)) = (self, other)
         {
             node.misfit.set(Some(misfit));
+            nodes.note(node.label, misfit);
         }
         self.value() > other.value()
     }
@@ -492,6 +516,19 @@ mod tests {
     }
 
     #[test]
+    fn infinity_is_no_count_but_stays_infinity() {
+        for end in [f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(Number::ceil(end), end);
+            assert_eq!(Number::floor(end), end);
+        }
+        let nodes = Nodes::new();
+        let endless = Trace::leaf(&nodes, f64::INFINITY, COUNT, "endless", Origin::Constant);
+        assert_eq!((endless.ceil().value(), endless.floor().value()), (f64::INFINITY, f64::INFINITY));
+        assert_eq!(Number::ceil(1e300), 1e300);
+        assert!(Number::ceil(f64::NAN).is_nan());
+    }
+
+    #[test]
     fn dollars_and_bytes_do_not_add_and_neither_do_two_scales_of_one_dimension() {
         let nodes = Nodes::new();
         let dollars = Trace::leaf(&nodes, 1.0, USD, "price", Origin::Constant);
@@ -503,6 +540,7 @@ mod tests {
         assert!((bytes + bytes).called("twice", BYTE, "").misfits().is_empty());
         let _ = dollars.exceeds(bytes);
         assert_eq!(dollars.misfits().len(), 1);
+        assert_eq!(nodes.misfits().len(), 4); // two sums, a name, a comparison
         assert!((Trace::constant(1.0, USD) + Trace::constant(1.0, BYTE)).value().is_nan());
     }
 }

@@ -2,7 +2,7 @@
 //! format them.
 
 use crate::number::Number;
-use crate::scenario::Key;
+use crate::scenario::{Key, Kind};
 use crate::unit::Unit;
 
 /// A whole plan, in one of the readings of [`Number`].
@@ -117,6 +117,18 @@ pub struct Change {
     pub key: Key,
     /// Its new value.
     pub to: f64,
+}
+
+impl Change {
+    /// The change, where the input may be set so.
+    #[must_use]
+    pub fn allowed(key: Key, to: f64) -> Option<Self> {
+        let fits = match &key.field().kind {
+            Kind::Number(range) => (range.min..=range.max).contains(&to),
+            Kind::Choice(_) | Kind::Switch => true,
+        };
+        fits.then_some(Self { key, to })
+    }
 }
 
 /// One layer of what has to run.

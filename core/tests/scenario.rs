@@ -275,7 +275,7 @@ fn errors_name_field_value_and_what_is_allowed() {
             "auto",
             "files_per_day: `auto` is not a number; write it like 12, 0.5, 10k, 1.5M, 1e6, 1_000 or 1,000 (0 to 10000000 files per day)",
         ),
-        ("vm_count", "-1", "vm_count: `-1` is below the least allowed, 0 (0 to 100000 machines, or auto)"),
+        ("vm_count", "-1", "vm_count: `-1` is below the least allowed, 1 (1 to 100000 machines, or auto)"),
         ("price_book", "lists", "price_book: `lists` is not one of list, printed; did you mean `list`?"),
         ("price_book", "", "price_book: `` is not one of list, printed"),
         ("memory_service", "maybe", "memory_service: `maybe` is neither on nor off"),

@@ -40,7 +40,7 @@ pub fn chart(state: State) -> AnyView {
     view! {
         <section class="chart" aria-labelledby="chart-title">
             <div class="chart-head">
-                <h2 id="chart-title">"Cost along " {move || state.drawn.with(|drawn| drawn.axis.key).field().label.to_lowercase()}</h2>
+                <h2 id="chart-title">"Cost along " {move || state.drawn.with(|drawn| drawn.axis.key).field().label.to_ascii_lowercase()}</h2>
                 <button type="button" id="chart-scale" on:click=move |_| state.logarithmic.update(|on| *on = !*on)>
                     {scale}
                 </button>

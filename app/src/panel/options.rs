@@ -37,7 +37,10 @@ pub fn options(state: State) -> AnyView {
 /// Apply a change offered, or show the bill of an option that works.
 fn on_click(state: State, event: &MouseEvent) {
     if let Some(flip) = attribute_around(event, "data-flip") {
-        let change = flip.split_once('=').and_then(|(key, to)| Some((Key::parse(key)?, to.parse().ok()?)));
+        let change = flip.split_once('=').and_then(|(key, to)| {
+            let key = Key::parse(key)?;
+            Some((key, key.read(to).ok().flatten()?))
+        });
         if let Some((key, to)) = change {
             state.apply(key, to);
         }

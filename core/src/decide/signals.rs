@@ -28,7 +28,7 @@ pub struct NextSignal {
 
 /// Inputs that grow with use.
 const GROWING: [Key; 3] = [Key::Subjects, Key::EpisodesPerDay, Key::RequestsPerSecond];
-/// Halvings that narrow a factor of 10^9 down to a relative 1e-9.
+/// Halvings that narrow a factor of 10^15 down to a relative 1e-10: ln(10^15) / 2^40 = 3e-11.
 const STEPS: u32 = 40;
 
 /// Signals of the current tier that have not tripped, each along the inputs that can trip it, nearest first.
@@ -58,7 +58,7 @@ pub fn next(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<NextSignal>, E
                     .any(|other| other.id == signal.id && other.tripped)
             };
             let now = scenario.value(key).unwrap_or(0.0);
-            if let Some(at) = threshold(now, most(key), tripped_at) {
+            if let Some(at) = threshold(now, key, tripped_at) {
                 let months = (growth > 0.0 && now > 0.0).then(|| periods_to_cross(now, at, growth));
                 found.push(NextSignal { id: signal.id, label: signal.label, key, now, at, months });
             }
@@ -74,21 +74,15 @@ impl NextSignal {
     }
 }
 
-fn most(key: Key) -> f64 {
-    match &key.field().kind {
-        Kind::Number(range) => range.max,
-        _ => 0.0,
-    }
-}
-
-/// The least value from which `tripped` holds, between `from` and `to`; none where it never does. Signals rise
+/// The least legal value of an input from which `tripped` holds, from `now` on; none where it never does. Signals rise
 /// with the load, so halving finds it.
-fn threshold(from: f64, to: f64, tripped: impl Fn(f64) -> bool) -> Option<f64> {
-    if !tripped(to) {
+fn threshold(now: f64, key: Key, tripped: impl Fn(f64) -> bool) -> Option<f64> {
+    let Kind::Number(range) = &key.field().kind else { return None };
+    if !tripped(range.max) {
         return None;
     }
-    let mut below = from.max(1e-6);
-    let mut above = to;
+    let mut below = Number::max(now, 1e-6);
+    let mut above = range.max;
     for _ in 0..STEPS {
         let middle = libm::sqrt(below * above);
         if tripped(middle) {
@@ -97,5 +91,6 @@ fn threshold(from: f64, to: f64, tripped: impl Fn(f64) -> bool) -> Option<f64> {
             below = middle;
         }
     }
-    Some(Number::max(above, from))
+    // There are no half subjects. Not `Number::ceil`: what it forgives is just what separates the two sides.
+    Some(if range.whole { libm::ceil(above) } else { above })
 }

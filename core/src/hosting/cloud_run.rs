@@ -1,15 +1,15 @@
 //! Containers on Cloud Run, billed by request (scale to zero) or by instance.
 
 use super::{
-    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start,
-    jobs, services,
+    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_size,
+    check_start, jobs, services, shorten,
 };
 use crate::number::Number;
 use crate::plan::{Change, Fleet, Rejection};
 use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
 use crate::science::diurnal::{mean_servers, peak_servers};
-use crate::system::{Component, Jobs, Service, Work};
+use crate::system::{Component, Jobs, Service, SizeInputs, Work};
 use crate::unit::{
     COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
 };
@@ -51,7 +51,7 @@ impl<N: Number> Host<N> for RequestBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = Size::cheapest(WORKERS, job.vcpu, job.memory_gib, reader)?;
+            let size = Size::cheapest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
             let start = reader.get(Key::ContainerStartSeconds);
             let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
@@ -72,24 +72,19 @@ impl<N: Number> Host<N> for RequestBilled {
             placement.fleets.push(size.fleet(WORKERS, mean, N::count(1.0)));
         }
         for (component, service) in services(group) {
-            let size = Size::cheapest(component, service.vcpu, service.memory_gib, reader)?;
+            let wanted = (service.vcpu, service.memory_gib);
+            let size = Size::cheapest(component, wanted, service.size_inputs, reader)?;
             instances = instances + service.replicas;
             let active = active_share(&service);
             let lives = service.replicas * seconds_per_month(reader);
             let requests = service.requests_per_second * seconds_per_month(reader);
-            uses.push(Use { component, instance_seconds: lives * active, requests, ..size.idle() });
-            let idle = lives * (N::count(1.0) - active);
-            let items = &mut placement.line_items;
-            items.push(reader.rate("gcp.cloud_run.idle.cpu")?.item(
+            uses.push(Use {
                 component,
-                "Minimum instances idle, vCPU",
-                idle * size.vcpu,
-            ));
-            items.push(reader.rate("gcp.cloud_run.idle.memory")?.item(
-                component,
-                "Minimum instances idle, memory",
-                idle * size.memory_gib,
-            ));
+                instance_seconds: lives * active,
+                idle_seconds: Some(lives * (N::count(1.0) - active)),
+                requests,
+                ..size.idle()
+            });
             placement.fleets.push(size.fleet(
                 component,
                 service.replicas,
@@ -127,7 +122,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = Size::cheapest(WORKERS, job.vcpu, job.memory_gib, reader)?;
+            let size = Size::cheapest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
             for (component, job) in &jobs {
                 rejections.extend(longest_run(component, job, timeout));
@@ -139,7 +134,8 @@ impl<N: Number> Host<N> for InstanceBilled {
             placement.fleets.push(size.fleet(WORKERS, fleet.mean, at_once(&jobs) / fleet.mean));
         }
         for (component, service) in services(group) {
-            let size = Size::cheapest(component, service.vcpu, service.memory_gib, reader)?;
+            let wanted = (service.vcpu, service.memory_gib);
+            let size = Size::cheapest(component, wanted, service.size_inputs, reader)?;
             let lives = service.replicas * seconds_per_month(reader);
             uses.push(Use { component, instance_seconds: lives, ..size.idle() });
             instances = instances + service.replicas;
@@ -188,13 +184,13 @@ fn active_share<N: Number>(service: &Service<N>) -> N {
 
 fn longest_run<N: Number>(component: &'static str, jobs: &Jobs<N>, timeout: N) -> Option<Rejection> {
     LONGEST_RUN.check(component, jobs.longest_minutes * seconds_per_minute(), timeout, || {
-        vec![Change { key: Key::LongestJobMinutes, to: timeout.value() / 60.0 }]
+        shorten(jobs, timeout.value() / 60.0)
     })
 }
 
 fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
     INSTANCES.check("workers", instances, reader.get(Key::CloudRunMaxInstances), || {
-        vec![Change { key: Key::CloudRunMaxInstances, to: Number::ceil(instances.value()) }]
+        Change::allowed(Key::CloudRunMaxInstances, Number::ceil(instances.value())).into_iter().collect()
     })
 }
 
@@ -208,8 +204,8 @@ impl<N: Number> Size<N> {
     /// The smallest legal size that holds what is asked for.
     fn cheapest(
         component: &'static str,
-        vcpu: N,
-        memory_gib: N,
+        (vcpu, memory_gib): (N, N),
+        inputs: SizeInputs,
         reader: &Reader<'_, N>,
     ) -> Result<Self, Refusal> {
         let sizes = reader.catalog.cloud_run_sizes();
@@ -220,15 +216,13 @@ impl<N: Number> Size<N> {
         if fits(asked_vcpu, asked_memory).is_none() {
             let most_vcpu = sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max);
             let most_memory = sizes.iter().map(|size| size.max_memory_gib).fold(0.0, f64::max);
-            let checks = [
-                SIZE_VCPU.check(component, asked_vcpu, most_vcpu, || {
-                    vec![Change { key: Key::JobVcpu, to: most_vcpu }]
-                }),
-                SIZE_MEMORY.check(component, asked_memory, most_memory, || {
-                    vec![Change { key: Key::JobMemoryGib, to: most_memory }]
-                }),
-            ];
-            all_kept(checks.into_iter().flatten().collect())?;
+            check_size(
+                [&SIZE_VCPU, &SIZE_MEMORY],
+                component,
+                (vcpu, memory_gib),
+                (most_vcpu, most_memory),
+                inputs,
+            )?;
         }
         const LEGAL: &str = "Cloud Run: legal pairs of vCPU and memory";
         let chosen_vcpu =
@@ -247,6 +241,7 @@ impl<N: Number> Size<N> {
         Use {
             component: WORKERS,
             instance_seconds: N::zero(SECOND.per(MONTH)),
+            idle_seconds: None,
             vcpu: self.vcpu,
             memory_gib: self.memory_gib,
             requests: N::zero(PER_MONTH),
@@ -268,12 +263,18 @@ struct Use<N> {
     component: &'static str,
     /// Seconds that instances are billed for, all together.
     instance_seconds: N,
+    /// Seconds that its minimum instances are kept without a request, where it has any.
+    idle_seconds: Option<N>,
     vcpu: N,
     memory_gib: N,
     requests: N,
 }
 
 /// Lines for what every component uses, and one set for what the account has free.
+///
+/// The free seconds are used up by active instances first; what they leave covers idle ones. Google applies the free
+/// tier "as a spending based discount" and does not say whether idle time is part of the spending. If it were not, a
+/// second in which a minimum instance serves would cost less than one in which it idles.
 fn bill<N: Number>(
     uses: &[Use<N>],
     mode: &Mode,
@@ -281,33 +282,48 @@ fn bill<N: Number>(
     placement: &mut Placement<N>,
 ) -> Result<(), Refusal> {
     let items = &mut placement.line_items;
-    let cpu = reader.rate(mode.cpu)?;
-    let memory = reader.rate(mode.memory)?;
     let millions = N::constant(1e-6, MILLION);
-    for used in uses {
-        let seconds = used.instance_seconds;
-        items.push(cpu.item(used.component, "Container time, vCPU", seconds * used.vcpu));
-        items.push(memory.item(used.component, "Container time, memory", seconds * used.memory_gib));
-        if let Some(id) = mode.requests {
-            items.push(reader.rate(id)?.item(used.component, "Container requests", used.requests * millions));
+    let free = reader.on(Key::FreeAllotments);
+    let resources: [(&Resource, Unit, fn(&Use<N>) -> N); 2] =
+        [(&mode.cpu, VCPU_SECOND, |used| used.vcpu), (&mode.memory, GIB_SECOND, |used| used.memory_gib)];
+    for (resource, unit, size) in resources {
+        let rate = reader.rate(resource.active)?;
+        let active = |used: &Use<N>| used.instance_seconds * size(used);
+        for used in uses {
+            items.push(rate.item(used.component, resource.active_label, active(used)));
+        }
+        let mut left = if free { Some(reader.quantity(resource.free)?) } else { None };
+        if let Some(left) = &mut left {
+            let covered = N::sum(unit.per(MONTH), uses.iter().map(active)).min(*left);
+            items.push(rate.item(ACCOUNT, resource.active_free_label, -covered));
+            *left = *left - covered;
+        }
+        let idle: Vec<(&'static str, N)> = uses
+            .iter()
+            .filter_map(|used| used.idle_seconds.map(|seconds| (used.component, seconds * size(used))))
+            .collect();
+        if let (Some(id), false) = (resource.idle, idle.is_empty()) {
+            let rate = reader.rate(id)?;
+            items.extend(
+                idle.iter().map(|(component, idle)| rate.item(component, resource.idle_label, *idle)),
+            );
+            if let Some(left) = left {
+                let covered = N::sum(unit.per(MONTH), idle.iter().map(|(_, idle)| *idle)).min(left);
+                if covered.exceeds(N::zero(unit.per(MONTH))) {
+                    items.push(rate.item(ACCOUNT, resource.idle_free_label, -covered));
+                }
+            }
         }
     }
-    if reader.on(Key::FreeAllotments) {
-        let total = |unit: Unit, measure: fn(&Use<N>) -> N| N::sum(unit.per(MONTH), uses.iter().map(measure));
-        let vcpu_seconds = total(VCPU_SECOND, |used| used.instance_seconds * used.vcpu);
-        let gib_seconds = total(GIB_SECOND, |used| used.instance_seconds * used.memory_gib);
-        let free_cpu = vcpu_seconds.min(reader.quantity(mode.free_cpu)?);
-        items.push(cpu.item(ACCOUNT, "Container time, vCPU, free allotment", -free_cpu));
-        let free_memory = gib_seconds.min(reader.quantity(mode.free_memory)?);
-        items.push(memory.item(ACCOUNT, "Container time, memory, free allotment", -free_memory));
-        if let Some(id) = mode.requests {
-            let requests = total(COUNT, |used| used.requests);
-            let free = requests.min(reader.quantity("gcp.cloud_run.free.requests")?);
-            items.push(reader.rate(id)?.item(
-                ACCOUNT,
-                "Container requests, free allotment",
-                -(free * millions),
-            ));
+    if let Some(id) = mode.requests {
+        let rate = reader.rate(id)?;
+        for used in uses {
+            items.push(rate.item(used.component, "Container requests", used.requests * millions));
+        }
+        if free {
+            let requests = N::sum(PER_MONTH, uses.iter().map(|used| used.requests));
+            let covered = requests.min(reader.quantity("gcp.cloud_run.free.requests")?);
+            items.push(rate.item(ACCOUNT, "Container requests, free allotment", -(covered * millions)));
         }
     }
     Ok(())
@@ -315,26 +331,58 @@ fn bill<N: Number>(
 
 /// Catalogue rows of a billing mode.
 struct Mode {
-    cpu: &'static str,
-    memory: &'static str,
-    free_cpu: &'static str,
-    free_memory: &'static str,
+    cpu: Resource,
+    memory: Resource,
     /// Fee per request; instance billing has none.
     requests: Option<&'static str>,
 }
 
-const BY_REQUEST: Mode = Mode {
-    cpu: "gcp.cloud_run.request.cpu",
-    memory: "gcp.cloud_run.request.memory",
-    free_cpu: "gcp.cloud_run.free.request.vcpu_seconds",
-    free_memory: "gcp.cloud_run.free.request.gib_seconds",
-    requests: Some("gcp.cloud_run.requests"),
+/// Catalogue rows and lines of processor or memory.
+struct Resource {
+    active: &'static str,
+    /// A minimum instance without a request; only where billed by request.
+    idle: Option<&'static str>,
+    free: &'static str,
+    active_label: &'static str,
+    active_free_label: &'static str,
+    idle_label: &'static str,
+    idle_free_label: &'static str,
+}
+
+const CPU: Resource = Resource {
+    active: "gcp.cloud_run.request.cpu",
+    idle: Some("gcp.cloud_run.idle.cpu"),
+    free: "gcp.cloud_run.free.request.vcpu_seconds",
+    active_label: "Container time, vCPU",
+    active_free_label: "Container time, vCPU, free allotment",
+    idle_label: "Minimum instances idle, vCPU",
+    idle_free_label: "Minimum instances idle, vCPU, free allotment",
 };
 
+const MEMORY: Resource = Resource {
+    active: "gcp.cloud_run.request.memory",
+    idle: Some("gcp.cloud_run.idle.memory"),
+    free: "gcp.cloud_run.free.request.gib_seconds",
+    active_label: "Container time, memory",
+    active_free_label: "Container time, memory, free allotment",
+    idle_label: "Minimum instances idle, memory",
+    idle_free_label: "Minimum instances idle, memory, free allotment",
+};
+
+const BY_REQUEST: Mode = Mode { cpu: CPU, memory: MEMORY, requests: Some("gcp.cloud_run.requests") };
+
 const BY_INSTANCE: Mode = Mode {
-    cpu: "gcp.cloud_run.instance.cpu",
-    memory: "gcp.cloud_run.instance.memory",
-    free_cpu: "gcp.cloud_run.free.instance.vcpu_seconds",
-    free_memory: "gcp.cloud_run.free.instance.gib_seconds",
+    cpu: Resource {
+        active: "gcp.cloud_run.instance.cpu",
+        idle: None,
+        free: "gcp.cloud_run.free.instance.vcpu_seconds",
+        ..CPU
+    },
+    memory: Resource {
+        active: "gcp.cloud_run.instance.memory",
+        idle: None,
+        free: "gcp.cloud_run.free.instance.gib_seconds",
+        ..MEMORY
+    },
     requests: None,
 };

@@ -1,12 +1,15 @@
 //! Containers on AWS Fargate: a task per job, or a service that is always on.
 
 use super::cloud_run::{Autoscaled, autoscaled};
-use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, check_start, jobs, services};
+use super::{
+    Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, check_size, check_start, jobs,
+    services,
+};
 use crate::number::Number;
 use crate::plan::{Change, Fleet, Rejection};
 use crate::reading::{Reader, seconds_per_minute};
 use crate::scenario::Key;
-use crate::system::{Component, Service, Work};
+use crate::system::{Component, Service, SizeInputs, Work};
 use crate::unit::{
     COUNT, GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, PER_SECOND, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR,
 };
@@ -28,43 +31,48 @@ impl<N: Number> Host<N> for TaskPerJob {
     }
 
     fn takes(&self, work: &Work<N>) -> bool {
-        matches!(work, Work::Jobs(_))
+        matches!(work, Work::Jobs(_) | Work::Service(_))
     }
 
     fn option(&self) -> Option<OptionOutline> {
         Some(OptionOutline {
             name: "Fargate, a task per job",
             summary: "Each job starts a Fargate task of its own; always-on services on Fargate.",
-            services_on: Some("fargate_service"),
+            // Here, not on the always-on host: the account has one quota for both.
+            services_on: Some("fargate_tasks"),
         })
     }
 
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
-        let jobs = jobs(group);
         let mut placement = Placement::default();
-        let Some((_, first)) = jobs.first() else { return Ok(placement) };
-        let size = Size::cheapest(WORKERS, first.vcpu, first.memory_gib, reader)?;
-        let pull = reader.get(Key::ImagePullSeconds);
-        let least = reader.limit("aws.fargate.min_billing_seconds", SECOND)?;
-        let start = reader.get(Key::FargateStartSeconds);
-        let mut task_hours = N::zero(HOUR.per(MONTH));
+        let mut peak_vcpu = N::zero(VCPU);
         let mut rejections = Vec::new();
-        for (component, job) in &jobs {
-            rejections.extend(check_start(reader, component, start));
-            let seconds = (job.minutes * seconds_per_minute() + pull).max(least).called(
-                "Seconds billed per task",
-                SECOND,
-                "AWS Fargate: from image pull to stop, one minute at least",
-            );
-            let starts =
-                (job.per_day * reader.days_per_month()).called("Tasks a month", PER_MONTH, "runs × days");
-            task_hours = task_hours + starts * seconds / N::constant(3600.0, SECONDS_PER_HOUR);
+        let jobs = jobs(group);
+        if let Some((_, first)) = jobs.first() {
+            let size = Size::cheapest(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs, reader)?;
+            let pull = reader.get(Key::ImagePullSeconds);
+            let least = reader.limit("aws.fargate.min_billing_seconds", SECOND)?;
+            let start = reader.get(Key::FargateStartSeconds);
+            let mut task_hours = N::zero(HOUR.per(MONTH));
+            for (component, job) in &jobs {
+                rejections.extend(check_start(reader, component, start));
+                let seconds = (job.minutes * seconds_per_minute() + pull).max(least).called(
+                    "Seconds billed per task",
+                    SECOND,
+                    "AWS Fargate: from image pull to stop, one minute at least",
+                );
+                let starts =
+                    (job.per_day * reader.days_per_month()).called("Tasks a month", PER_MONTH, "runs × days");
+                task_hours = task_hours + starts * seconds / N::constant(3600.0, SECONDS_PER_HOUR);
+            }
+            let at_once = at_once(&jobs);
+            peak_vcpu = peak_vcpu + at_once * reader.get(Key::PeakToMean) * size.vcpu;
+            size.rent(WORKERS, task_hours, reader, &mut placement)?;
+            placement.fleets.push(size.fleet(WORKERS, at_once, N::count(1.0)));
         }
-        let at_once = at_once(&jobs);
-        rejections.extend(quota(at_once * reader.get(Key::PeakToMean) * size.vcpu, reader));
+        peak_vcpu = peak_vcpu + keep(&services(group), reader, &mut placement)?;
+        rejections.extend(quota(peak_vcpu, reader));
         all_kept(rejections)?;
-        size.rent(WORKERS, task_hours, reader, &mut placement)?;
-        placement.fleets.push(size.fleet(WORKERS, at_once, N::count(1.0)));
         Ok(placement)
     }
 }
@@ -91,23 +99,35 @@ impl<N: Number> Host<N> for AlwaysOn {
         let mut peak_vcpu = N::zero(VCPU);
         let jobs = jobs(group);
         if let Some((_, first)) = jobs.first() {
-            let size = Size::cheapest(WORKERS, first.vcpu, first.memory_gib, reader)?;
+            let size = Size::cheapest(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs, reader)?;
             let Autoscaled { mean, peak } = autoscaled(&jobs, reader);
             peak_vcpu = peak_vcpu + peak * size.vcpu;
             size.rent(WORKERS, mean * reader.month_hours(), reader, &mut placement)?;
             placement.fleets.push(size.fleet(WORKERS, mean, at_once(&jobs) / mean));
         }
-        for (component, service) in services(group) {
-            let size = Size::cheapest(component, service.vcpu, service.memory_gib, reader)?;
-            peak_vcpu = peak_vcpu + service.replicas * size.vcpu;
-            size.rent(component, service.replicas * reader.month_hours(), reader, &mut placement)?;
-            let utilisation = service.busy_vcpu / (service.replicas * size.vcpu);
-            placement.fleets.push(size.fleet(component, service.replicas, utilisation));
-            balance(component, &service, reader, &mut placement)?;
-        }
+        peak_vcpu = peak_vcpu + keep(&services(group), reader, &mut placement)?;
         all_kept(quota(peak_vcpu, reader).into_iter().collect())?;
         Ok(placement)
     }
+}
+
+/// Keep the replicas of services as tasks; the vCPUs they take.
+fn keep<N: Number>(
+    services: &[(&'static str, Service<N>)],
+    reader: &Reader<'_, N>,
+    placement: &mut Placement<N>,
+) -> Result<N, Refusal> {
+    let mut vcpu = N::zero(VCPU);
+    for (component, service) in services {
+        let wanted = (service.vcpu, service.memory_gib);
+        let size = Size::cheapest(component, wanted, service.size_inputs, reader)?;
+        vcpu = vcpu + service.replicas * size.vcpu;
+        size.rent(component, service.replicas * reader.month_hours(), reader, placement)?;
+        let utilisation = service.busy_vcpu / (service.replicas * size.vcpu);
+        placement.fleets.push(size.fleet(component, service.replicas, utilisation));
+        balance(component, service, reader, placement)?;
+    }
+    Ok(vcpu)
 }
 
 /// New connections a second that one load balancer capacity unit carries; every request taken as a new one,
@@ -140,7 +160,7 @@ pub fn balance<N: Number>(
 
 fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection> {
     VCPU_QUOTA.check("workers", vcpu, reader.get(Key::FargateVcpuQuota), || {
-        vec![Change { key: Key::FargateVcpuQuota, to: Number::ceil(vcpu.value()) }]
+        Change::allowed(Key::FargateVcpuQuota, Number::ceil(vcpu.value())).into_iter().collect()
     })
 }
 
@@ -159,8 +179,8 @@ impl<N: Number> Size<N> {
     /// [`Refusal`] where no legal size is large enough.
     pub fn cheapest(
         component: &'static str,
-        vcpu: N,
-        memory_gib: N,
+        (vcpu, memory_gib): (N, N),
+        inputs: SizeInputs,
         reader: &Reader<'_, N>,
     ) -> Result<Self, Refusal> {
         const LEGAL: &str = "AWS Fargate: legal pairs of vCPU and memory";
@@ -178,15 +198,13 @@ impl<N: Number> Size<N> {
         if cheapest(vcpu.value(), memory_gib.value()).is_none() {
             let most_vcpu = sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max);
             let most_memory = sizes.iter().map(|size| size.memory_gib).fold(0.0, f64::max);
-            let checks = [
-                SIZE_VCPU.check(component, vcpu.value(), most_vcpu, || {
-                    vec![Change { key: Key::JobVcpu, to: most_vcpu }]
-                }),
-                SIZE_MEMORY.check(component, memory_gib.value(), most_memory, || {
-                    vec![Change { key: Key::JobMemoryGib, to: most_memory }]
-                }),
-            ];
-            all_kept(checks.into_iter().flatten().collect())?;
+            check_size(
+                [&SIZE_VCPU, &SIZE_MEMORY],
+                component,
+                (vcpu, memory_gib),
+                (most_vcpu, most_memory),
+                inputs,
+            )?;
         }
         Ok(Self {
             vcpu: N::stepped("vCPUs of one task", VCPU, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {

@@ -2,7 +2,7 @@
 
 use super::{
     ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start,
-    jobs,
+    jobs, shorten,
 };
 use crate::number::Number;
 use crate::plan::{Change, Fleet};
@@ -56,7 +56,7 @@ impl<N: Number> Host<N> for Functions {
             "workers",
             peak,
             reader.get(Key::LambdaConcurrencyQuota),
-            || vec![Change { key: Key::LambdaConcurrencyQuota, to: Number::ceil(peak.value()) }],
+            || Change::allowed(Key::LambdaConcurrencyQuota, Number::ceil(peak.value())).into_iter().collect(),
         ));
         all_kept(rejections)?;
         bill(&runs, at_once, reader)
@@ -98,16 +98,24 @@ impl<N: Number> Run<N> {
         let minutes = coupled_minutes(jobs.minutes, jobs.cpu_share, jobs.vcpu, vcpu);
         let longest =
             coupled_minutes(jobs.longest_minutes, jobs.cpu_share, jobs.vcpu, vcpu) * seconds_per_minute();
+        // A stated size can be stated larger.
+        let larger = reader.stated(Key::FunctionMemoryMib).map(|_| Key::FunctionMemoryMib);
         let rejections = [
             LONGEST_RUN.check(component, longest, longest_allowed, || {
                 // How long the job may be as stated, given how much this CPU stretches it.
                 let stretch = longest.value() / (jobs.longest_minutes.value() * 60.0);
-                vec![Change { key: Key::LongestJobMinutes, to: longest_allowed.value() / 60.0 / stretch }]
+                let mut flips = shorten(jobs, longest_allowed.value() / 60.0 / stretch);
+                let faster = Number::ceil(memory_for_duration(jobs, longest_allowed, mib_per_vcpu).value());
+                let in_time = longest_allowed.value() >= jobs.longest_minutes.value() * 60.0;
+                flips.extend(larger.filter(|_| in_time).and_then(|key| Change::allowed(key, faster)));
+                flips
             }),
-            MEMORY.check(component, wanted, memory, || {
-                vec![Change { key: Key::JobMemoryGib, to: memory.value().min(most_memory.value()) / 1024.0 }]
+            MEMORY.check(component, wanted, memory.min(most_memory), || {
+                let held = memory.min(most_memory).value() / 1024.0;
+                let mut flips: Vec<Change> = Change::allowed(Key::JobMemoryGib, held).into_iter().collect();
+                flips.extend(larger.and_then(|key| Change::allowed(key, Number::ceil(wanted.value()))));
+                flips
             }),
-            MEMORY.check(component, memory, most_memory, Vec::new),
             check_start(reader, component, reader.get(Key::FunctionStartSeconds)),
         ];
         let run = Self { component, jobs: *jobs, memory_gib: memory / mib_per_gib, minutes };

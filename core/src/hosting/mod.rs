@@ -16,8 +16,8 @@ use crate::plan::{Change, Fleet, Layer, LineItem, Rejection};
 use crate::reading::Reader;
 use crate::scenario::Key;
 use crate::science::packing::busy_slots;
-use crate::system::{Component, Jobs, Service, Work};
-use crate::unit::{COUNT, MILLISECOND, SECOND, Unit};
+use crate::system::{Component, Jobs, LengthInput, Service, SizeInputs, Work};
+use crate::unit::{COUNT, GIB, MILLISECOND, SECOND, Unit, VCPU};
 
 /// What an account has free belongs to no component.
 pub const ACCOUNT: &str = "account";
@@ -139,6 +139,9 @@ pub fn services<N: Number>(group: &[&Component<N>]) -> Vec<(&'static str, Servic
         .collect()
 }
 
+/// Relative error of a handful of roundings.
+const DUST: f64 = 1e-12;
+
 /// A limit that every placement must keep: the value may not exceed what is allowed.
 pub struct Limit {
     /// Identifier as in the catalogue.
@@ -150,7 +153,8 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// The rejection of `value`, unless it keeps the limit. `flips` are asked for only when needed.
+    /// The rejection of `value`, unless it keeps the limit, dust forgiven: a size worked out so that the limit is just
+    /// kept must keep it. `flips` are asked for only when needed.
     pub fn check<N: Number>(
         &self,
         component: &'static str,
@@ -158,7 +162,7 @@ impl Limit {
         allowed: N,
         flips: impl FnOnce() -> Vec<Change>,
     ) -> Option<Rejection> {
-        value.exceeds(allowed).then(|| Rejection {
+        value.exceeds(allowed * N::count(1.0 + DUST)).then(|| Rejection {
             component,
             limit: self.id.to_owned(),
             label: self.label,
@@ -179,8 +183,42 @@ pub fn check_start<N: Number>(
     const START: Limit =
         Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
     START.check(component, start, reader.get(Key::ColdStartToleranceSeconds), || {
-        vec![Change { key: Key::ColdStartToleranceSeconds, to: start.value() }]
+        Change::allowed(Key::ColdStartToleranceSeconds, start.value()).into_iter().collect()
     })
+}
+
+/// The change that makes the longest run of a job at most `minutes`, where its length is stated by one input.
+pub fn shorten<N: Number>(jobs: &Jobs<N>, minutes: f64) -> Vec<Change> {
+    let LengthInput { key, value, least_minutes } = jobs.length_input;
+    let to = rounded_down(value * minutes / jobs.longest_minutes.value());
+    let enough = minutes >= least_minutes && to >= least_minutes * value / jobs.longest_minutes.value();
+    Change::allowed(key, to).filter(|_| enough).into_iter().collect()
+}
+
+/// Six digits of a positive number, rounded down: short to read, and on the safe side of a limit.
+fn rounded_down(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return 0.0;
+    }
+    let unit = libm::pow(10.0, 5.0 - libm::floor(libm::log10(value)));
+    Number::floor(value * unit) / unit
+}
+
+/// Checks that one piece fits in what there is at most, with the sizes to ask for instead.
+pub fn check_size<N: Number>(
+    limits: [&Limit; 2],
+    component: &'static str,
+    wanted: (N, N),
+    most: (f64, f64),
+    inputs: SizeInputs,
+) -> Result<(), Refusal> {
+    let [vcpu, memory] = limits;
+    let smaller = |key, to| move || Change::allowed(key, to).into_iter().collect();
+    let checks = [
+        vcpu.check(component, wanted.0, N::constant(most.0, VCPU), smaller(inputs.vcpu, most.0)),
+        memory.check(component, wanted.1, N::constant(most.1, GIB), smaller(inputs.memory_gib, most.1)),
+    ];
+    all_kept(checks.into_iter().flatten().collect())
 }
 
 /// Jobs of a group at work at once, mean over the day.

@@ -1,22 +1,26 @@
 //! Reserved virtual machines (EC2): whole machines by the hour, steps and all.
 
-use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, jobs, services};
+use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, check_size, jobs, services};
 use crate::catalog::VmType;
 use crate::number::Number;
-use crate::plan::{Change, Fleet};
+use crate::plan::{Change, Fleet, LineItem};
 use crate::reading::Reader;
 use crate::scenario::Key;
 use crate::science::commitments::surplus_vcpus;
 use crate::science::packing::{busy_slots, machines};
-use crate::system::{Component, Jobs, Service, Work};
-use crate::unit::{COUNT, GIB, PERCENT, VCPU};
+use crate::system::{Component, Jobs, Service, SizeInputs, Work};
+use crate::unit::{COUNT, GIB, PERCENT, USD_PER_MONTH, VCPU};
 
 /// EC2 machines of one type.
 pub struct ReservedVms;
 
-const JOB_FITS_VCPU: Limit = Limit { id: "vm.vcpu", label: "vCPUs of one machine", unit: VCPU };
-const JOB_FITS_MEMORY: Limit = Limit { id: "vm.memory_gib", label: "memory of one machine", unit: GIB };
+const FITS_VCPU: Limit = Limit { id: "vm.vcpu", label: "vCPUs of one machine", unit: VCPU };
+const FITS_MEMORY: Limit = Limit { id: "vm.memory_gib", label: "memory of one machine", unit: GIB };
+const JOBS_FIT_MEMORY: Limit =
+    Limit { id: "vm.memory_gib", label: "memory of one machine, for the jobs stated on it", unit: GIB };
 const BUSY: Limit = Limit { id: "vm.utilisation", label: "busy share of the fleet", unit: PERCENT };
+const BUSY_CPU: Limit =
+    Limit { id: "vm.utilisation", label: "busy share of the fleet's vCPUs", unit: PERCENT };
 
 impl<N: Number> Host<N> for ReservedVms {
     fn id(&self) -> &'static str {
@@ -40,22 +44,33 @@ impl<N: Number> Host<N> for ReservedVms {
         let mut placement = Placement::default();
         let jobs = jobs(group);
         if !jobs.is_empty() {
-            let (count, used) = machine.for_jobs(&jobs, reader)?;
-            machine.rent("workers", count, used, reader, &mut placement)?;
+            let fleet = machine.for_jobs(&jobs, reader)?;
+            machine.rent("workers", &fleet, reader, &mut placement)?;
         }
         for (component, service) in services(group) {
-            let count = machine.for_service(component, &service)?;
-            machine.rent(component, count, service.busy_vcpu, reader, &mut placement)?;
+            let fleet = machine.for_service(component, &service)?;
+            machine.rent(component, &fleet, reader, &mut placement)?;
             super::fargate::balance(component, &service, reader, &mut placement)?;
         }
         Ok(placement)
     }
 }
 
+/// Machines that some work asks for.
+struct Needed<N> {
+    /// How many, at least.
+    least: N,
+    /// Whether more may be taken where that is cheaper; not where a person stated how many.
+    open: bool,
+    /// vCPUs busy in all of them, mean.
+    used: N,
+}
+
 /// The chosen machine type under a reading.
 struct Machine<'a, N> {
     kind: &'a VmType,
     vcpu: N,
+    /// Memory that may be filled, GiB.
     memory_gib: N,
     baseline_share: N,
 }
@@ -66,74 +81,135 @@ impl<'a, N: Number> Machine<'a, N> {
         Ok(Self {
             kind,
             vcpu: reader.size(kind.vcpu, VCPU, "vCPUs of one machine"),
-            memory_gib: reader.size(kind.memory_gib, GIB, "Memory of one machine"),
+            memory_gib: (reader.size(kind.memory_gib, GIB, "Memory of one machine")
+                * reader.get(Key::MemoryTarget))
+            .called("Memory of one machine at the target", GIB, "memory × target; the rest is the system's"),
             baseline_share: reader.size(kind.baseline_share, COUNT, "Baseline share of each vCPU"),
         })
     }
 
     /// How many pieces of this size fit on one machine.
-    fn slots(&self, component: &'static str, vcpu: N, memory_gib: N) -> Result<N, Refusal> {
+    fn slots(
+        &self,
+        component: &'static str,
+        vcpu: N,
+        memory_gib: N,
+        inputs: SizeInputs,
+    ) -> Result<N, Refusal> {
         let slots = (self.vcpu / vcpu).min(self.memory_gib / memory_gib).floor();
         if N::count(1.0).exceeds(slots) {
-            let checks = [
-                JOB_FITS_VCPU.check(component, vcpu, self.vcpu, || {
-                    vec![Change { key: Key::JobVcpu, to: self.kind.vcpu }]
-                }),
-                JOB_FITS_MEMORY.check(component, memory_gib, self.memory_gib, || {
-                    vec![Change { key: Key::JobMemoryGib, to: self.kind.memory_gib }]
-                }),
-            ];
-            all_kept(checks.into_iter().flatten().collect())?;
+            let most = (self.kind.vcpu, self.memory_gib.value());
+            check_size([&FITS_VCPU, &FITS_MEMORY], component, (vcpu, memory_gib), most, inputs)?;
         }
         Ok(slots.called("Pieces on one machine", COUNT, "whole pieces that fit in vCPUs and memory"))
     }
 
-    /// Machines for the jobs, and the vCPUs they keep busy.
-    fn for_jobs(&self, jobs: &[(&'static str, Jobs<N>)], reader: &Reader<'_, N>) -> Result<(N, N), Refusal> {
-        let one = N::count(1.0);
-        let slots = match reader.stated(Key::JobsPerVm) {
-            Some(stated) => stated,
-            None => self.slots("workers", reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib))?,
-        };
-        let at_once = at_once(jobs);
-        let needed =
-            machines(at_once, reader.get(Key::PeakToMean), reader.get(Key::CpuTarget), slots).max(one);
-        let count = reader.stated(Key::VmCount).unwrap_or(needed);
-        let busy = at_once / (count * slots) * N::constant(100.0, PERCENT.per(COUNT));
-        let rejection = BUSY.check("workers", busy, N::constant(100.0, PERCENT), || {
-            // One more than the load, because a fleet that is exactly full never catches up.
-            let machines = libm::floor((at_once / slots).value()) + 1.0;
-            let per_machine = libm::floor((at_once / count).value()) + 1.0;
-            vec![Change { key: Key::VmCount, to: machines }, Change { key: Key::JobsPerVm, to: per_machine }]
+    /// Machines for the jobs.
+    fn for_jobs(
+        &self,
+        jobs: &[(&'static str, Jobs<N>)],
+        reader: &Reader<'_, N>,
+    ) -> Result<Needed<N>, Refusal> {
+        let (vcpu, memory_gib) = (reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib));
+        let inputs = SizeInputs { vcpu: Key::JobVcpu, memory_gib: Key::JobMemoryGib };
+        let fitting = self.slots("workers", vcpu, memory_gib, inputs)?;
+        let slots = reader.stated(Key::JobsPerVm).unwrap_or(fitting);
+        // Processor can be shared out thinner, memory cannot.
+        let most_in_memory = Number::floor((self.memory_gib / memory_gib).value());
+        let in_memory = JOBS_FIT_MEMORY.check("workers", slots * memory_gib, self.memory_gib, || {
+            Change::allowed(Key::JobsPerVm, most_in_memory).into_iter().collect()
         });
-        all_kept(rejection.into_iter().collect())?;
+
+        let at_once = at_once(jobs);
         let used = N::sum(
             VCPU,
             jobs.iter().map(|(_, jobs)| busy_slots(jobs.per_day, jobs.minutes) * jobs.vcpu * jobs.cpu_share),
         );
-        Ok((count, used))
+        let (peak, target) = (reader.get(Key::PeakToMean), reader.get(Key::CpuTarget));
+        let by_cpu = (used * peak / (target * self.vcpu)).ceil().called(
+            "Machines for CPU",
+            COUNT,
+            "peak vCPUs ÷ (target × vCPUs of a machine)",
+        );
+        let needed = machines(at_once, peak, target, slots).max(by_cpu).max(N::count(1.0));
+        let stated = reader.stated(Key::VmCount);
+        let count = stated.unwrap_or(needed);
+
+        let percent = |share: N| share * N::constant(100.0, PERCENT.per(COUNT));
+        let full = N::constant(100.0, PERCENT);
+        // One more than the load, because a fleet that is exactly full never catches up.
+        let more_than = |load: N| libm::floor(load.value()) + 1.0;
+        let slots_taken = BUSY.check("workers", percent(at_once / (count * slots)), full, || {
+            let per_machine = Some(more_than(at_once / count)).filter(|slots| *slots <= most_in_memory);
+            [
+                Change::allowed(Key::VmCount, more_than(at_once / slots)),
+                per_machine.and_then(|slots| Change::allowed(Key::JobsPerVm, slots)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()
+        });
+        let cpu_taken = BUSY_CPU.check("workers", percent(used / (count * self.vcpu)), full, || {
+            Change::allowed(Key::VmCount, more_than(used / self.vcpu)).into_iter().collect()
+        });
+        all_kept([in_memory, slots_taken, cpu_taken].into_iter().flatten().collect())?;
+        Ok(Needed { least: count, open: stated.is_none(), used })
     }
 
     /// Machines for the replicas of a service.
-    fn for_service(&self, component: &'static str, service: &Service<N>) -> Result<N, Refusal> {
-        let slots = self.slots(component, service.vcpu, service.memory_gib)?;
-        Ok((service.replicas / slots).ceil().called(
+    fn for_service(&self, component: &'static str, service: &Service<N>) -> Result<Needed<N>, Refusal> {
+        let slots = self.slots(component, service.vcpu, service.memory_gib, service.size_inputs)?;
+        let least = (service.replicas / slots).ceil().called(
             "Machines for the service",
             COUNT,
             "replicas ÷ replicas per machine",
-        ))
+        );
+        Ok(Needed { least, open: true, used: service.busy_vcpu })
     }
 
-    /// Rent `count` machines of which `used` vCPUs are busy on average.
+    /// Rent the machines that cost least: those needed, or more where that is cheaper than paying for CPU above the
+    /// baseline. Cost is convex in their number, so it is least at an end or where the credits just suffice.
     fn rent(
+        &self,
+        component: &'static str,
+        needed: &Needed<N>,
+        reader: &Reader<'_, N>,
+        placement: &mut Placement<N>,
+    ) -> Result<(), Refusal> {
+        let mut count = needed.least;
+        let mut items = self.bill(component, count, needed.used, reader)?;
+        if needed.open {
+            let usd =
+                |items: &[LineItem<N>]| N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month));
+            let enough = needed.used / (self.baseline_share * self.vcpu);
+            for more in [enough.floor(), enough.ceil()] {
+                if more.exceeds(count) {
+                    let other = self.bill(component, more, needed.used, reader)?;
+                    if usd(&items).exceeds(usd(&other)) {
+                        (count, items) = (more, other);
+                    }
+                }
+            }
+        }
+        placement.line_items.extend(items);
+        placement.fleets.push(Fleet {
+            component,
+            size: self.kind.id.clone(),
+            count,
+            utilisation: needed.used / (self.vcpu * count),
+        });
+        Ok(())
+    }
+
+    /// Lines for `count` machines of which `used` vCPUs are busy on average.
+    fn bill(
         &self,
         component: &'static str,
         count: N,
         used: N,
         reader: &Reader<'_, N>,
-        placement: &mut Placement<N>,
-    ) -> Result<(), Refusal> {
-        let items = &mut placement.line_items;
+    ) -> Result<Vec<LineItem<N>>, Refusal> {
+        let mut items = Vec::with_capacity(4);
         let (price, label) = match reader.choice(Key::Commitment) {
             "1y" => (self.kind.one_year_price.as_str(), "Machines, reserved for 1 year"),
             "3y" => (self.kind.three_year_price.as_str(), "Machines, reserved for 3 years"),
@@ -150,17 +226,12 @@ impl<'a, N: Number> Machine<'a, N> {
                 surplus * reader.month_hours(),
             ));
         }
-        let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.073_741_824, crate::unit::GB.per(GIB));
+        // AWS sizes a disk in GiB and bills each of them as one GB.
+        let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.0, crate::unit::GB.per(GIB));
         items.push(reader.rate("aws.ebs.gp3")?.item(component, "Disks", count * disk_gb));
         if reader.on(Key::PublicIpv4) {
             items.push(reader.rate("aws.ipv4")?.kept(reader, component, "Public addresses", count)?);
         }
-        placement.fleets.push(Fleet {
-            component,
-            size: self.kind.id.clone(),
-            count,
-            utilisation: used / capacity,
-        });
-        Ok(())
+        Ok(items)
     }
 }

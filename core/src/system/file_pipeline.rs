@@ -1,13 +1,13 @@
 //! The file pipeline of guide 002: extract, analyse, enrich (some files, in a sandbox), store.
 
-use super::{Component, Database, Demand, Jobs, System, Work};
+use super::{Component, Database, Demand, Jobs, LengthInput, SizeInputs, System, Work};
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice};
 use crate::reading::{Reader, one};
 use crate::scenario::Key;
 use crate::science::packing::busy_slots;
-use crate::unit::{BYTE, BYTES_PER_GIB, COUNT, GIB, MINUTE, PER_DAY, PER_MONTH, VCPU};
+use crate::unit::{BYTE, BYTES_PER_GIB, COUNT, GIB, MINUTE, MINUTES_PER_MONTH, PER_DAY, PER_MONTH, VCPU};
 
 const GUIDE: &str = "guide 002";
 
@@ -37,7 +37,8 @@ struct Sized<N> {
     minutes: N,
 }
 
-/// The stages with the minutes one run of each takes. A stated total per file scales them all alike.
+/// The stages with the minutes one run of each takes. A stated total per file scales them all alike; where they
+/// take no time there is nothing to scale, and it all goes to the first.
 fn stages<N: Number>(reader: &Reader<'_, N>) -> Vec<Sized<N>> {
     let mut sized: Vec<Sized<N>> = STAGES
         .iter()
@@ -54,6 +55,8 @@ fn stages<N: Number>(reader: &Reader<'_, N>) -> Vec<Sized<N>> {
             for stage in &mut sized {
                 stage.minutes = stage.minutes * scale;
             }
+        } else if let Some(first) = sized.first_mut() {
+            first.minutes = stated;
         }
     }
     sized
@@ -65,6 +68,24 @@ fn minutes_per_file<N: Number>(stages: &[Sized<N>]) -> N {
         MINUTE,
         "guide 002: sum over the stages of share × minutes",
     )
+}
+
+/// The input that the longest run of a stage is proportional to.
+fn length_input<N: Number>(reader: &Reader<'_, N>, sized: &Sized<N>, longest: Option<N>) -> LengthInput {
+    let minutes = sized.minutes.value();
+    let input = |key, least_minutes| LengthInput {
+        key,
+        value: reader.scenario.value(key).unwrap_or_default(),
+        least_minutes,
+    };
+    match longest.map(N::value) {
+        Some(longest) if longest > minutes => input(Key::LongestJobMinutes, minutes),
+        longest => {
+            let total_stated = reader.stated(Key::MinutesPerFile).is_some();
+            let key = if total_stated { Key::MinutesPerFile } else { sized.stage.minutes };
+            input(key, longest.unwrap_or_default())
+        }
+    }
 }
 
 impl<N: Number> System<N> for FilePipelineSystem {
@@ -81,6 +102,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
             // A stated longest run is one of the longest stage; the others are as long as they are.
             let is_longest_stage = !stages.iter().any(|other| other.minutes.exceeds(sized.minutes));
             let longest = stated_longest.filter(|_| is_longest_stage);
+            let length_input = length_input(reader, sized, longest);
             let jobs = Jobs {
                 per_day: (files * sized.share).called("Runs a day", PER_DAY, GUIDE),
                 minutes: sized.minutes,
@@ -88,6 +110,8 @@ impl<N: Number> System<N> for FilePipelineSystem {
                 vcpu: reader.get(Key::JobVcpu),
                 memory_gib: reader.get(Key::JobMemoryGib),
                 cpu_share: reader.get(Key::JobCpuShare),
+                size_inputs: SizeInputs { vcpu: Key::JobVcpu, memory_gib: Key::JobMemoryGib },
+                length_input,
             };
             at_once = at_once + busy_slots(jobs.per_day, jobs.minutes);
             demand.components.push(Component {
@@ -132,7 +156,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
                     label: "Sandbox minutes a month",
                     needed: sandbox,
                     provided: None,
-                    unit: MINUTE.per(crate::unit::MONTH),
+                    unit: MINUTES_PER_MONTH,
                 },
             ],
             binding: None,
@@ -147,7 +171,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
 
 /// Minutes a month that a sandbox runs: per enriched file, or always.
 fn sandbox_minutes<N: Number>(reader: &Reader<'_, N>, files_per_month: N) -> N {
-    let unit = MINUTE.per(crate::unit::MONTH);
+    let unit = MINUTES_PER_MONTH;
     if reader.choice(Key::SandboxMode) == "always_on" {
         let minutes_per_hour = N::constant(60.0, MINUTE.per(crate::unit::HOUR));
         (reader.month_hours() * minutes_per_hour).called("Sandbox minutes, always on", unit, GUIDE)

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Notice, Rejection, TierVerdict};
 use crate::reading::Reader;
+use crate::scenario::Key;
 
 /// Everything the systems that are switched on ask for.
 #[derive(Clone, Debug)]
@@ -80,6 +81,30 @@ pub struct Jobs<N> {
     pub memory_gib: N,
     /// Share of its time that it keeps its vCPUs busy.
     pub cpu_share: N,
+    /// Inputs that set its size.
+    pub size_inputs: SizeInputs,
+    /// Input that sets its longest length.
+    pub length_input: LengthInput,
+}
+
+/// The inputs that set a size: what to change where it does not fit.
+#[derive(Clone, Copy, Debug)]
+pub struct SizeInputs {
+    /// Input for the vCPUs.
+    pub vcpu: Key,
+    /// Input for the memory.
+    pub memory_gib: Key,
+}
+
+/// The input that the longest run is proportional to: what to change where it is too long.
+#[derive(Clone, Copy, Debug)]
+pub struct LengthInput {
+    /// The input.
+    pub key: Key,
+    /// Its value.
+    pub value: f64,
+    /// Minutes below which it does not make the longest run shorter, because another input then sets it.
+    pub least_minutes: f64,
 }
 
 /// Replicas that are always there.
@@ -99,6 +124,8 @@ pub struct Service<N> {
     pub seconds_per_request: N,
     /// Whether a load balancer stands in front.
     pub balanced: bool,
+    /// Inputs that set the size of a replica.
+    pub size_inputs: SizeInputs,
 }
 
 /// Share of a database server's memory that can hold index and table pages: shared buffers and the system's cache,
