@@ -60,7 +60,9 @@ fn micros<T>(task: impl FnOnce() -> T) -> f64 {
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    let middle = values.len() / 2;
-    if middle == 0 { 0.0 } else { *values.select_nth_unstable_by(middle, f64::total_cmp).1 }
+    let mut sorted: Vec<f64> = Vec::new();
+    for value in values {
+        sorted.insert(sorted.partition_point(|smaller| *smaller < value), value);
+    }
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }

@@ -20,16 +20,19 @@ fn group(digits: &str) -> String {
     grouped
 }
 
-/// A number with a fixed count of decimals, grouped, with a real minus sign.
+/// A number with a fixed count of decimals, grouped, with a real minus sign. Counted in whole units of the last
+/// decimal: the standard library's exact digits would bring five kilobytes of code for the same figures.
 #[must_use]
 pub fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let power = (0..decimals).fold(1.0, |power, _| power * 10.0);
+    let digits = ((value.abs() * power).round() as u128).to_string();
     // What rounds to zero carries no sign.
-    let negative = value < 0.0 && text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
+    let negative = value < 0.0 && digits != "0";
+    let digits = format!("{digits:0>least$}", least = decimals + 1);
+    let (whole, fraction) = digits.split_at_checked(digits.len() - decimals).unwrap_or((&digits, ""));
     let mut out = String::new();
     if negative {
         out.push(MINUS);

@@ -177,14 +177,6 @@ impl State {
         }
     }
 
-    /// Set an input to a figure the planner offers.
-    pub fn apply(self, key: Key, value: f64) {
-        let mut changed = self.scenario.get_untracked();
-        if changed.set_number(key, value).is_ok() {
-            self.replace(changed, address::Act::Distinct);
-        }
-    }
-
     /// Give an input its default back.
     pub fn forget(self, key: Key) {
         let mut changed = self.scenario.get_untracked();

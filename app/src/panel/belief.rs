@@ -41,10 +41,12 @@ pub fn belief(state: State) -> AnyView {
 
 /// Where the prices of a bill are from, and how old the oldest is.
 fn prices(option: &DeploymentOption<f64>) -> String {
-    let mut rows: Vec<&PriceRow> =
-        option.line_items.iter().filter_map(|item| planner::price(item.price)).collect();
-    rows.sort_by_key(|row| row.index);
-    rows.dedup_by_key(|row| row.index);
+    let mut rows: Vec<&PriceRow> = Vec::new();
+    for row in option.line_items.iter().filter_map(|item| planner::price(item.price)) {
+        if !rows.iter().any(|known| known.index == row.index) {
+            rows.push(row);
+        }
+    }
     let Some(oldest) = rows.iter().min_by_key(|row| format::date(&row.as_of)) else {
         return "This bill uses no prices.".to_owned();
     };

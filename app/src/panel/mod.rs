@@ -81,7 +81,7 @@ pub fn bar(share: f64, tight: f64) -> Tag {
     };
     let rect =
         |class: &'static str, width: Words| tag("rect").class(class).with("width", width).with("height", "6");
-    let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
+    let width = ((share.clamp(0.0, 1.0) * 100.0).round() as u32).to_string();
     tag("svg")
         .class(level)
         .with("viewBox", "0 0 100 6")

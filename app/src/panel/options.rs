@@ -37,12 +37,9 @@ pub fn options(state: State) -> AnyView {
 /// Apply a change offered, or show the bill of an option that works.
 fn on_click(state: State, event: &MouseEvent) {
     if let Some(flip) = attribute_around(event, "data-flip") {
-        let change = flip.split_once('=').and_then(|(key, to)| {
-            let key = Key::parse(key)?;
-            Some((key, key.read(to).ok().flatten()?))
-        });
-        if let Some((key, to)) = change {
-            state.apply(key, to);
+        if let Some((key, to)) = flip.split_once('=').and_then(|(id, to)| Some((Key::parse(id)?, to))) {
+            // The planner offers only what the input takes.
+            let _ = state.enter(key, to);
         }
     } else if let Some(id) = attribute_around(event, "data-option") {
         let known = state.plan.with_untracked(|plan| {
@@ -130,6 +127,6 @@ fn flip(change: &Change) -> Tag {
     tag("button")
         .with("type", "button")
         .class("flip")
-        .with("data-flip", format!("{}={}", field.id, change.to))
+        .with("data-flip", format!("{}={}", field.id, change.key.write(Some(change.to))))
         .put(format!("Set {} to {to}", field.label))
 }
