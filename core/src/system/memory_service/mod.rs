@@ -18,8 +18,8 @@ use crate::science::quantile::Lognormal;
 use crate::science::queueing::{CallLimits, backlog, drain_seconds};
 use crate::science::tokens::{Compile, calls_with_retries};
 use crate::unit::{
-    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, MONTH, PER_DAY, PER_SECOND,
-    PERCENT, SECOND, SECONDS_PER_HOUR, TOKENS_PER_MONTH, VCPU,
+    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, PER_DAY, PER_SECOND, PERCENT,
+    SECOND, SECONDS_PER_HOUR, TOKENS_PER_MONTH, VCPU,
 };
 
 /// Columns of a memory row beside its text and vector: ids, kind, times, provenance. Assumption.
