@@ -234,7 +234,7 @@ impl State {
 
     /// The option whose bill is shown: the one asked for while it works, else the cheapest that works, else
     /// the first there is.
-    pub fn shown<'a>(self, plan: &'a Plan<f64>) -> Option<&'a DeploymentOption<f64>> {
+    pub fn shown(self, plan: &Plan<f64>) -> Option<&DeploymentOption<f64>> {
         self.selected
             .get()
             .and_then(|id| plan.option(id))

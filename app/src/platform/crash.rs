@@ -52,7 +52,7 @@ fn build(message: &str) -> Option<()> {
     text(&document, "crash-message", message);
 
     // First the address as it stands, then the better one: reading the last state is the riskier step.
-    if let Some(address) = window()?.location().href().ok() {
+    if let Ok(address) = window()?.location().href() {
         link_to(&document, &address);
     }
     let fragment = LAST.with(|last| last.try_borrow().ok().map(|last| link::encode(&last)));
