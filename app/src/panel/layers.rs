@@ -1,6 +1,6 @@
 //! What has to run, layer by layer: its size, what it needs and has, and the measure that decides.
 
-use super::{bar, columns, figure, part_head, row_head, section, wide};
+use super::{bar, columns, figure, part_head, row_head, section, wide_by_keys};
 use crate::format;
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
@@ -21,7 +21,7 @@ pub fn layers(state: State) -> AnyView {
             ("Provided", "figure"),
             ("Used", "used"),
         ]));
-        vec![section("layers-title", "What has to run").put(wide(table.all(layers)))]
+        vec![section("layers-title", "What has to run").put(wide_by_keys("Layers", table.all(layers)))]
     })
 }
 

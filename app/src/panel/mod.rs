@@ -44,6 +44,12 @@ pub fn wide(table: Tag) -> Tag {
     tag("div").class("wide").put(table)
 }
 
+/// The same for a table that holds nothing to stop at by keyboard: the keys that scroll need a place to go.
+#[must_use]
+pub fn wide_by_keys(label: &'static str, table: Tag) -> Tag {
+    wide(table).with("tabindex", "0").with("role", "group").with("aria-label", label)
+}
+
 /// A cell with a figure.
 #[must_use]
 pub fn figure(figure: impl Into<Node>) -> Tag {

@@ -1,6 +1,6 @@
 //! Tier, topology, the signals that decide them, and the next one to trip.
 
-use super::{columns, figure, list, row_head, section, wide};
+use super::{columns, figure, list, row_head, section, wide_by_keys};
 use crate::format;
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
@@ -46,7 +46,7 @@ fn of_tier(tier: &TierVerdict<f64>, next: Vec<Tag>) -> Vec<Tag> {
         tag("h3").put("Next to trip"),
         list("next-signals", next, "No further signal within the range of the inputs."),
         tag("h3").put("All signals"),
-        wide(table),
+        wide_by_keys("Signals", table),
     ]
 }
 
