@@ -17,10 +17,7 @@
   const showFailure = (reason) => {
     if (status) status.textContent = "";
     // A panic while the page was being built has its own, better panel.
-    if (document.getElementById("crash")) {
-      shell?.remove();
-      return;
-    }
+    if (document.getElementById("crash")) return;
     const address = element("input", { id: "boot-address", type: "text", readOnly: true, value: location.href });
     const copied = element("span", { role: "status" });
     const copy = element("button", { type: "button" }, "Copy the address");
@@ -37,7 +34,7 @@
     reload.addEventListener("click", () => location.reload());
 
     const panel = element(
-      "section",
+      "div",
       { id: "boot-failure", className: "shell-panel" },
       element("h2", {}, "Loadline could not start"),
       element("p", {}, reason),
@@ -46,7 +43,9 @@
       element("p", {}, copy, " ", reload, copied),
     );
     panel.setAttribute("role", "alert");
-    (shell?.querySelector("main") ?? document.body).append(panel);
+    const main = shell?.querySelector("main");
+    if (main) main.before(panel);
+    else document.body.append(panel);
   };
 
   const start = async () => {
@@ -57,8 +56,8 @@
     const absolute = (path) => new URL(path, document.baseURI).href;
     try {
       const { default: init } = await import(absolute(script.dataset.js));
+      // The program takes the shell away itself, in the same breath in which its page appears.
       await init({ module_or_path: absolute(script.dataset.wasm) });
-      shell?.remove();
     } catch (error) {
       showFailure(`A file could not be loaded or run (${error instanceof Error ? error.message : error}). This is often a broken connection or an old copy in the cache: reloading usually helps.`);
       throw error;

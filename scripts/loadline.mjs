@@ -6,7 +6,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,7 +45,7 @@ function ask(program, ...args) {
 
 /** Runs a command to its end and returns its exit code; `onLine` also sees each line it prints. */
 function run(program, args, { env, onLine, stdin = "ignore" } = {}) {
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     const child = spawn(program, args, {
       cwd: ROOT,
       env: environment(env),
@@ -79,7 +79,7 @@ function run(program, args, { env, onLine, stdin = "ignore" } = {}) {
       process.off("SIGINT", stop).off("SIGTERM", stop);
       if (interrupted) reject(new Stop("stopped.", INTERRUPTED));
       else if (signal) reject(new Stop(`${program} was ended by ${signal}.`));
-      else resolve(code);
+      else done(code);
     });
   });
 }
@@ -216,7 +216,10 @@ async function tools() {
 /** Builds dist/ and returns the exit code. */
 async function release({ locked = false } = {}) {
   // File names carry a hash of the sources, not of the result: start clean so that no old file is deployed.
-  rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+  // Trunk also copies what wasm-bindgen left behind in earlier runs.
+  for (const stale of ["dist", join(process.env.CARGO_TARGET_DIR || "target", "wasm-bindgen")]) {
+    rmSync(resolve(ROOT, stale), { recursive: true, force: true });
+  }
   return run("trunk", ["build", "--release", ...(locked ? ["--locked"] : [])]);
 }
 
@@ -232,17 +235,17 @@ async function build() {
 }
 
 function portIsFree(port) {
-  return new Promise((resolve) => {
+  return new Promise((answer) => {
     const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    probe.once("error", () => answer(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => answer(true)));
   });
 }
 
 /** Says where the page is as soon as it is built; gives up silently when the server has ended. */
 async function announce(url, ended) {
   while (!ended()) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((tick) => setTimeout(tick, 500));
     const page = await fetch(url).then((response) => response.text(), () => "");
     if (page.includes("data-wasm=")) {
       say(`the page is at ${url} (rebuilt when a source changes, reload to see it; Ctrl-C stops)`);

@@ -7,6 +7,7 @@ mod address;
 mod bench;
 mod chart;
 mod format;
+mod markup;
 mod panel;
 mod planner;
 mod platform;
@@ -42,7 +43,7 @@ fn page(state: State) -> AnyView {
                     {panel::sliders::sliders(state)}
                     {panel::groups::groups(state)}
                 </div>
-                <div class="results">
+                <div class="results" id="results">
                     {panel::chart::chart(state)}
                     {panel::options::options(state)}
                     {panel::bill::bill(state)}

@@ -24,12 +24,15 @@
 #![deny(missing_docs)]
 
 pub mod catalog;
+pub mod check;
 pub mod decide;
+mod decimal;
 pub mod error;
 pub mod fingerprint;
 pub mod hosting;
 pub mod number;
 pub mod option;
+mod order;
 pub mod plan;
 pub mod reading;
 pub mod scenario;
@@ -64,13 +67,13 @@ pub fn plan_with<N: Number>(
 ) -> Result<Plan<N>, Error> {
     let reader = Reader::new(scenario, catalog, shapes, context);
     let mut demand = system::demand(&reader)?;
-    let (mut options, placed_layers) = option::options(&demand, &reader)?;
+    let option::Options { options, layers } = option::options(&demand, &reader)?;
     // Feasible before cheap: what cannot run never competes on cost.
-    options.sort_by(|one, other| {
-        let cost = |option: &plan::DeploymentOption<N>| (!option.is_feasible(), option.usd_per_month.value());
-        let ((one_out, one_usd), (other_out, other_usd)) = (cost(one), cost(other));
-        one_out.cmp(&other_out).then(one_usd.total_cmp(&other_usd))
-    });
-    demand.layers.extend(placed_layers);
+    let worse = |one: &plan::DeploymentOption<N>, other: &plan::DeploymentOption<N>| {
+        let rank = |option: &plan::DeploymentOption<N>| (!option.is_feasible(), option.usd_per_month.value());
+        rank(one) > rank(other)
+    };
+    let options = order::by_insertion(options, worse);
+    demand.layers.extend(layers);
     Ok(Plan { tier: demand.tier, layers: demand.layers, options, notices: demand.notices })
 }

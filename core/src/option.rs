@@ -31,14 +31,19 @@ const HYBRID: Outline = Outline {
     },
 };
 
+/// Every way of running a demand.
+pub struct Options<N> {
+    /// The options, in the order of the page.
+    pub options: Vec<DeploymentOption<N>>,
+    /// Layers of the parts they share: the database plan chosen.
+    pub layers: Vec<Layer<N>>,
+}
+
 /// Every option for a demand, in the order of the page, with the parts they all share placed once.
 ///
 /// # Errors
 /// [`Error`] where a shared part needs a figure that the catalogue lacks.
-pub fn options<N: Number>(
-    demand: &Demand<N>,
-    reader: &Reader<'_, N>,
-) -> Result<(Vec<DeploymentOption<N>>, Vec<Layer<N>>), Error> {
+pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<Options<N>, Error> {
     let hosts = hosts::<N>();
     let (hosted, shared): (Vec<&Component<N>>, Vec<&Component<N>>) =
         demand.components.iter().partition(|component| is_hosted(&component.work));
@@ -58,7 +63,7 @@ pub fn options<N: Number>(
         .filter(|outline| !hosted.is_empty() && (has_jobs || outline.text.services_on.is_none()))
         .map(|outline| whole(&outline, &hosted, &common, &hosts, reader))
         .collect();
-    Ok((options, layers))
+    Ok(Options { options, layers })
 }
 
 fn is_hosted<N>(work: &Work<N>) -> bool {

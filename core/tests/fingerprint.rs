@@ -1,5 +1,5 @@
 //! The fingerprint is the same every time, differs when anything does, and is quick enough for a page.
-#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
 use loadline_core::fingerprint::{Reach, fingerprint, of_plan, value_at, varied};

@@ -49,6 +49,8 @@ pub fn notice(key: &str) -> String {
 pub const LINK_VERSION: &str = "1";
 
 pub const SHELL: &str = "#shell";
+/// In the shell as in the page: what must not move when the one gives way to the other.
+pub const LANDMARKS: &str = ".head, .tagline, .answer, .load, .slider-head, .slider-ends";
 pub const BOOT_FAILURE: &str = "#boot-failure";
 pub const ANSWER: &str = "#answer";
 pub const ANSWER_USD: &str = "#answer-usd";
@@ -70,6 +72,7 @@ pub const GROUPS: &str = "details.group";
 /// What the page shows at one moment, as far as a slider moves it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
+    /// The figure, or the whole sentence where no option works.
     pub answer: String,
     pub bill: String,
     /// The curve's data: the table's text.
@@ -110,7 +113,7 @@ impl Page<'_> {
                 "the page shows its answer and the shell is gone",
                 "const [answer, shell] = arguments;
                  return (document.querySelector(answer)?.textContent ?? '').trim() !== '' && !document.querySelector(shell);",
-                vec![json!(ANSWER_USD), json!(SHELL)],
+                vec![json!(ANSWER), json!(SHELL)],
             )
             .await?;
         self.browser.settle().await
@@ -127,12 +130,12 @@ impl Page<'_> {
         let answer = self
             .browser
             .script(
-                "const [answer, bill, table, chart] = [...arguments].map((selector) => document.querySelector(selector));
+                "const [sentence, figure, bill, table, chart] = [...arguments].map((selector) => document.querySelector(selector));
                  const text = (element) => (element?.textContent ?? '').replace(/\\s+/g, ' ').trim();
                  const rows = [...(table?.querySelectorAll('tr') ?? [])];
                  const current = rows.findIndex((row) => row.classList.contains('current'));
                  return {
-                     answer: text(answer),
+                     answer: text(figure ?? sentence),
                      bill: text(bill),
                      curve: text(table),
                      current: current < 0 ? null : current,
@@ -140,7 +143,7 @@ impl Page<'_> {
                      drawing: chart?.toDataURL() ?? '',
                      link: location.hash,
                  };",
-                vec![json!(ANSWER_USD), json!(BILL), json!(CURVE_TABLE), json!(CHART)],
+                vec![json!(ANSWER), json!(ANSWER_USD), json!(BILL), json!(CURVE_TABLE), json!(CHART)],
             )
             .await?;
         let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -199,6 +202,13 @@ impl Page<'_> {
             )
             .await?;
         Ok(visible.as_bool().unwrap_or_default())
+    }
+
+    /// What is said against the value in a field, if anything.
+    pub async fn message(&self, key: &str) -> Outcome<Option<String>> {
+        let text = self.text(&error(key)).await?;
+        let seen = !text.is_empty() && self.visible(&error(key)).await?;
+        Ok(seen.then_some(text))
     }
 
     /// Brings an element into the window, opening the folded group it is in, and returns the given place in it:

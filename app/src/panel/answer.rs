@@ -1,6 +1,7 @@
 //! The answer in a sentence: what wins, at what cost, by how much.
 
 use crate::format;
+use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::plan::{DeploymentOption, Plan};
@@ -8,33 +9,31 @@ use loadline_core::plan::{DeploymentOption, Plan};
 /// The answer. Its place has a fixed height, so that nothing below it moves while a slider does.
 #[must_use]
 pub fn answer(state: State) -> AnyView {
-    view! {
-        <section class="answer" aria-labelledby="answer-title">
-            <h2 id="answer-title" class="unseen">"Answer"</h2>
-            <p id="answer">{move || state.plan.with(|plan| match plan {
-                Ok(plan) => sentence(plan),
-                Err(problem) => trouble("There is no plan: ", problem.clone()),
-            })}</p>
-        </section>
-    }
-    .into_any()
+    live("answer", move || {
+        let paragraph = tag("p").with("id", "answer");
+        let paragraph = state.plan.with(|plan| match plan {
+            Ok(plan) => sentence(plan, paragraph),
+            Err(problem) => trouble(paragraph, "There is no plan: ", problem.clone()),
+        });
+        let title = tag("h2").with("id", "answer-title").class("unseen").put("Answer");
+        vec![tag("section").with("aria-labelledby", "answer-title").put(title).put(paragraph)]
+    })
 }
 
-fn sentence(plan: &Plan<f64>) -> AnyView {
-    let Some(winner) = plan.winner() else { return nothing_works(plan) };
-    view! {
-        <span class="answer-lead"><strong>{winner.name}</strong> " is the cheapest that works, at "</span>
-        <strong id="answer-usd">{format!("{} a month", format::money(winner.usd_per_month))}</strong>
-        <span class="answer-margin">{margin(plan, winner)}</span>
-    }
-    .into_any()
+fn sentence(plan: &Plan<f64>, paragraph: Tag) -> Tag {
+    let Some(winner) = plan.winner() else { return nothing_works(plan, paragraph) };
+    let figure = format!("{} a month", format::money(winner.usd_per_month));
+    paragraph
+        .put(tag("strong").put(winner.name))
+        .put(" is the cheapest that works, at ")
+        .put(tag("strong").with("id", "answer-usd").put(figure))
+        .put(tag("span").class("answer-margin").put(margin(plan, winner)))
 }
 
 /// How far the winner is ahead.
 fn margin(plan: &Plan<f64>, winner: &DeploymentOption<f64>) -> String {
     let feasible = plan.options.iter().filter(|option| option.is_feasible()).count();
-    let ruled_out = plan.options.len() - feasible;
-    let others = match ruled_out {
+    let others = match plan.options.len() - feasible {
         0 => String::new(),
         count => format!(" {} ruled out.", format::plural(count, "option is", "options are")),
     };
@@ -53,13 +52,16 @@ fn margin(plan: &Plan<f64>, winner: &DeploymentOption<f64>) -> String {
     )
 }
 
-fn nothing_works(plan: &Plan<f64>) -> AnyView {
+fn nothing_works(plan: &Plan<f64>, paragraph: Tag) -> Tag {
     // The one that comes closest: the fewest limits broken.
     let closest = plan.options.iter().min_by_key(|option| option.rejections.len());
     let why = closest.and_then(|option| option.rejections.first().map(|rejection| (option, rejection)));
     match why {
-        None => trouble("There is nothing to run. ", "Switch a system on under Systems.".to_owned()),
+        None => {
+            trouble(paragraph, "There is nothing to run. ", "Switch a system on under Systems.".to_owned())
+        }
         Some((option, rejection)) => trouble(
+            paragraph,
             "No option works as stated. ",
             format!(
                 "{} comes closest, but its {} ({}) is {} where {} is allowed.",
@@ -73,10 +75,8 @@ fn nothing_works(plan: &Plan<f64>) -> AnyView {
     }
 }
 
-fn trouble(lead: &'static str, why: String) -> AnyView {
-    view! {
-        <strong class="answer-none">{lead}</strong>
-        <span class="answer-margin">{why}</span>
-    }
-    .into_any()
+fn trouble(paragraph: Tag, lead: &'static str, why: String) -> Tag {
+    paragraph
+        .put(tag("strong").class("answer-none").put(lead))
+        .put(tag("span").class("answer-margin").put(why))
 }

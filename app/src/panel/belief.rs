@@ -1,5 +1,7 @@
 //! Why believe it: what the figures rest on, at a glance.
 
+use super::section;
+use crate::markup::{Node, Words, live, tag};
 use crate::state::State;
 use crate::{format, planner};
 use leptos::prelude::*;
@@ -10,26 +12,31 @@ use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
 /// Why believe it.
 #[must_use]
 pub fn belief(state: State) -> AnyView {
-    let prices =
-        move || state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(prices));
-    view! {
-        <section class="belief" aria-labelledby="belief-title">
-            <h2 id="belief-title">"Why believe it"</h2>
-            <dl id="belief">
-                <dt>"Prices"</dt>
-                <dd>{prices}</dd>
-                <dt>"Inputs"</dt>
-                <dd>{move || state.scenario.with(inputs)}</dd>
-                <dt>"Month"</dt>
-                <dd>{move || month(state)}</dd>
-                <dt>"Rule"</dt>
-                <dd>"An option is ruled in or out before its cost counts. A price that is missing is an error, never zero."</dd>
-                <dt>"Privacy"</dt>
-                <dd>"Everything is computed in this page. Nothing is sent anywhere; the whole scenario is in the link."</dd>
-            </dl>
-        </section>
-    }
-    .into_any()
+    live("belief", move || {
+        let prices = state.plan.with(|plan| {
+            plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(prices).unwrap_or_default()
+        });
+        let facts: [(&'static str, Words); 5] = [
+            ("Prices", prices.into()),
+            ("Inputs", state.scenario.with(inputs).into()),
+            ("Month", month(state).into()),
+            (
+                "Rule",
+                "An option is ruled in or out before its cost counts. A price that is missing is an error, never zero."
+                    .into(),
+            ),
+            (
+                "Privacy",
+                "Everything is computed in this page. Nothing is sent anywhere; the whole scenario is in the link."
+                    .into(),
+            ),
+        ];
+        let mut list = tag("dl").with("id", "belief");
+        for (name, fact) in facts {
+            list = list.put(tag("dt").put(name)).put(tag("dd").put(Node::Text(fact)));
+        }
+        vec![section("belief-title", "Why believe it").put(list)]
+    })
 }
 
 /// Where the prices of a bill are from, and how old the oldest is.

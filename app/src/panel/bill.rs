@@ -1,6 +1,7 @@
 //! The bill of one option: every line with its quantity, unit price, and where the price is from.
 
-use super::bar;
+use super::{bar, columns, figure, list, part_head, row_head, section, wide};
+use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use crate::{format, planner};
 use leptos::prelude::*;
@@ -10,45 +11,39 @@ use loadline_core::plan::{DeploymentOption, Fleet, LineItem};
 /// The bill.
 #[must_use]
 pub fn bill(state: State) -> AnyView {
-    let of_shown = move |view: fn(&DeploymentOption<f64>) -> AnyView| {
-        move || state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(view))
-    };
-    view! {
-        <section class="bill" aria-labelledby="bill-title">
-            <h2 id="bill-title">"Bill: " {of_shown(|option| option.name.into_any())}</h2>
-            {of_shown(incomplete)}
-            <div class="wide">
-                <table id="bill">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Item"</th>
-                            <th scope="col" class="figure">"Quantity a month"</th>
-                            <th scope="col" class="figure">"Unit price"</th>
-                            <th scope="col" class="figure">"$ a month"</th>
-                        </tr>
-                    </thead>
-                    {of_shown(parts)}
-                    <tfoot>
-                        <tr class="total">
-                            <th scope="row" colspan="3">"Total"</th>
-                            <td class="figure">{of_shown(|option| format::cents(option.usd_per_month).into_any())}</td>
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
-            <h3>"How busy its machines are"</h3>
-            <ul id="fleets">{of_shown(fleets)}</ul>
-        </section>
-    }
-    .into_any()
+    live("bill", move || {
+        state.plan.with(|plan| {
+            let option = plan.as_ref().ok().and_then(|plan| state.shown(plan));
+            option.map(|option| vec![of_option(option)]).unwrap_or_default()
+        })
+    })
 }
 
-fn incomplete(option: &DeploymentOption<f64>) -> AnyView {
-    if option.is_feasible() {
-        return ().into_any();
-    }
-    view! { <p class="warning">"This option does not work as stated; the bill holds only the parts that could be placed."</p> }
-        .into_any()
+fn of_option(option: &DeploymentOption<f64>) -> Tag {
+    let total = tag("tr")
+        .class("total")
+        .put(row_head("Total").with("colspan", "3"))
+        .put(figure(format::cents(option.usd_per_month)));
+    let table = tag("table")
+        .with("id", "bill")
+        .put(columns(&[
+            ("Item", ""),
+            ("Quantity a month", "figure"),
+            ("Unit price", "figure"),
+            ("$ a month", "figure"),
+        ]))
+        .all(by_component(&option.line_items).into_iter().map(part).collect())
+        .put(tag("tfoot").put(total));
+    let warning = if option.is_feasible() {
+        ""
+    } else {
+        "This option does not work as stated; the bill holds only the parts that could be placed."
+    };
+    section("bill-title", format!("Bill: {}", option.name))
+        .put(tag("p").class("warning").put(warning))
+        .put(wide(table))
+        .put(tag("h3").put("How busy its machines are"))
+        .put(list("fleets", option.fleets.iter().map(fleet).collect(), "It keeps no machines."))
 }
 
 /// The lines by component, in the order the components first appear.
@@ -63,47 +58,29 @@ fn by_component(items: &[LineItem<f64>]) -> Vec<(&'static str, Vec<&LineItem<f64
     parts
 }
 
-fn parts(option: &DeploymentOption<f64>) -> AnyView {
-    let parts: Vec<AnyView> = by_component(&option.line_items)
-        .into_iter()
-        .map(|(component, items)| {
-            let subtotal: f64 = items.iter().map(|item| item.usd_per_month).sum();
-            let lines: Vec<AnyView> = items.into_iter().map(line).collect();
-            view! {
-                <tbody>
-                    <tr class="part">
-                        <th scope="rowgroup" colspan="3">{format::component(component)}</th>
-                        <td class="figure">{format::cents(subtotal)}</td>
-                    </tr>
-                    {lines}
-                </tbody>
-            }
-            .into_any()
-        })
-        .collect();
-    parts.into_any()
+fn part((component, items): (&'static str, Vec<&LineItem<f64>>)) -> Tag {
+    let subtotal: f64 = items.iter().map(|item| item.usd_per_month).sum();
+    let head = tag("tr")
+        .class("part")
+        .put(part_head(format::component(component), "3"))
+        .put(figure(format::cents(subtotal)));
+    tag("tbody").key(component).put(head).all(items.into_iter().map(line).collect())
 }
 
-fn line(item: &LineItem<f64>) -> AnyView {
+fn line(item: &LineItem<f64>) -> Tag {
     let row = planner::price(item.price);
     let per = row.map(|row| format!("per {}", row.per_words)).unwrap_or_default();
-    view! {
-        <tr>
-            <th scope="row">
-                {item.label}
-                {row.map(source)}
-            </th>
-            <td class="figure">{format::quantity(item.quantity, item.unit)}</td>
-            <td class="figure">{format::unit_price(item.unit_price)} " " <span class="per">{per}</span></td>
-            <td class="figure">{format::cents(item.usd_per_month)}</td>
-        </tr>
-    }
-    .into_any()
+    let price = figure(format::unit_price(item.unit_price)).put(tag("span").class("per").put(per));
+    tag("tr")
+        .key(item.label)
+        .put(row_head(item.label).all(row.map(source).into_iter().collect()))
+        .put(figure(format::quantity(item.quantity, item.unit)))
+        .put(price)
+        .put(figure(format::cents(item.usd_per_month)))
 }
 
 /// How far a price can be trusted, in words.
-#[must_use]
-pub fn confidence(row: &PriceRow) -> &'static str {
+fn confidence(row: &PriceRow) -> &'static str {
     match row.confidence {
         Confidence::High => "high confidence",
         Confidence::Medium => "medium confidence",
@@ -112,38 +89,33 @@ pub fn confidence(row: &PriceRow) -> &'static str {
 }
 
 /// The source of a price: its date at a glance, the rest unfolded on demand.
-fn source(row: &'static PriceRow) -> AnyView {
+fn source(row: &'static PriceRow) -> Tag {
     let book = match row.book {
         Book::Printed => "printed in the guide",
         Book::List => "list price",
     };
-    view! {
-        <details class="source">
-            <summary>{format!("{book}, {}, {}", format::date(&row.as_of), confidence(row))}</summary>
-            <dl>
-                <dt>"Price"</dt><dd>{row.label.as_str()}</dd>
-                <dt>"Region"</dt><dd>{row.region.as_str()}</dd>
-                <dt>"Source"</dt><dd>{row.source.as_str()}</dd>
-                <dt>"As of"</dt><dd>{row.as_of.as_str()}</dd>
-                {(!row.note.is_empty()).then(|| view! { <dt>"Note"</dt><dd>{row.note.as_str()}</dd> })}
-            </dl>
-        </details>
+    let glance = format!("{book}, {}, {}", format::date(&row.as_of), confidence(row));
+    let facts = [
+        ("Price", &row.label),
+        ("Region", &row.region),
+        ("Source", &row.source),
+        ("As of", &row.as_of),
+        ("Note", &row.note),
+    ];
+    let mut rest = tag("dl");
+    for (name, fact) in facts {
+        if !fact.is_empty() {
+            rest = rest.put(tag("dt").put(name)).put(tag("dd").put(fact.as_str()));
+        }
     }
-    .into_any()
+    tag("details").class("source").put(tag("summary").put(glance)).put(rest)
 }
 
-fn fleets(option: &DeploymentOption<f64>) -> AnyView {
-    option.fleets.iter().map(fleet).collect::<Vec<_>>().into_any()
-}
-
-fn fleet(fleet: &Fleet<f64>) -> AnyView {
-    view! {
-        <li>
-            <span class="fleet-name">{format::component(fleet.component)}</span>
-            <span class="fleet-size">{format!("{} × {}", format::number(fleet.count), fleet.size)}</span>
-            {bar(fleet.utilisation)}
-            <span class="fleet-share">{format!("{} busy", format::percent(fleet.utilisation))}</span>
-        </li>
-    }
-    .into_any()
+fn fleet(fleet: &Fleet<f64>) -> Tag {
+    let span = |class, words: String| tag("span").class(class).put(words);
+    tag("li")
+        .put(span("fleet-name", format::component(fleet.component)))
+        .put(span("fleet-size", format!("{} × {}", format::number(fleet.count), fleet.size)))
+        .put(bar(fleet.utilisation))
+        .put(span("fleet-share", format!("{} busy", format::percent(fleet.utilisation))))
 }

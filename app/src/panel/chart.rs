@@ -1,10 +1,12 @@
 //! The cost curves with their read-out, and the same figures as a table.
 
+use super::{figure, row_head};
 use crate::chart::axis::Axis;
 use crate::chart::backend::CanvasBackend;
 use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, Scene, plot_ends};
 use crate::format;
-use crate::planner::{Cost, costs, series};
+use crate::markup::{Node, Tag, Words, live, tag};
+use crate::planner::{Cost, LAST_SERIES, costs, series};
 use crate::platform::clock::FrameTask;
 use crate::platform::{canvas, media};
 use crate::state::State;
@@ -38,12 +40,12 @@ pub fn chart(state: State) -> AnyView {
     view! {
         <section class="chart" aria-labelledby="chart-title">
             <div class="chart-head">
-                <h2 id="chart-title">"Cost along " {move || state.along.get().field().label.to_lowercase()}</h2>
+                <h2 id="chart-title">"Cost along " {move || state.along.get().field().label.to_ascii_lowercase()}</h2>
                 <button type="button" id="chart-scale" on:click=move |_| state.logarithmic.update(|on| *on = !*on)>
                     {scale}
                 </button>
             </div>
-            <ul id="legend">{move || state.curves.with(|curves| legend(curves))}</ul>
+            {live("", move || vec![tag("ul").with("id", "legend").all(state.curves.with(|curves| legend(curves)))])}
             <p class="axis-name" id="axis-y">"Dollars a month"</p>
             <div class="chart-frame">
                 <canvas
@@ -61,11 +63,16 @@ pub fn chart(state: State) -> AnyView {
                 ></canvas>
             </div>
             <p class="axis-name" id="axis-x">{axis_name}</p>
-            <div id="chart-readout" aria-live="polite">{move || readout(state)}</div>
+            <div id="chart-readout" aria-live="polite">{live("", move || readout(state))}</div>
             <p id="chart-hint" class="note">
                 "Arrow keys, Home and End move the reading; Enter or a click sets the load to it."
             </p>
-            {table(state)}
+            <details class="curve-data">
+                <summary>"The same figures as a table"</summary>
+                <div class="wide" tabindex="0" role="group" aria-label="Cost of every option at round loads">
+                    {live("", move || table(state))}
+                </div>
+            </details>
         </section>
     }
     .into_any()
@@ -288,115 +295,84 @@ fn sentence(state: State) -> String {
 }
 
 /// A sample of an option's line: the same colour and dash as in the chart.
-fn swatch(option: &str) -> AnyView {
-    let index = series(option).min(DASHES.len() - 1);
+fn swatch(option: &str) -> Tag {
+    let index = series(option).min(LAST_SERIES);
     let (dash, gap) = DASHES.get(index).copied().unwrap_or((1, 0));
     let dashes = if gap == 0 { "none".to_owned() } else { format!("{dash} {gap}") };
-    view! {
-        <svg class=format!("swatch series-{index}") viewBox="0 0 28 8" width="28" height="8" aria-hidden="true">
-            <line x1="0" y1="4" x2="28" y2="4" stroke-dasharray=dashes></line>
-        </svg>
-    }
-    .into_any()
+    let line = tag("line").with("x1", "0").with("y1", "4").with("x2", "28").with("y2", "4");
+    tag("svg")
+        .with("class", format!("swatch series-{index}"))
+        .with("viewBox", "0 0 28 8")
+        .with("width", "28")
+        .with("height", "8")
+        .with("aria-hidden", "true")
+        .put(line.with("stroke-dasharray", dashes))
 }
 
-fn legend(curves: &[Curve]) -> Vec<AnyView> {
-    let mut drawn: Vec<&Curve> = curves.iter().filter(|curve| !curve.segments.is_empty()).collect();
-    drawn.sort_by_key(|curve| series(curve.option));
-    drawn
-        .into_iter()
-        .map(|curve| {
-            view! { <li data-option=curve.option>{swatch(curve.option)} {curve.name}</li> }.into_any()
-        })
-        .collect()
+fn legend(curves: &[Curve]) -> Vec<Tag> {
+    let drawn = |place| {
+        curves.iter().filter(move |curve| !curve.segments.is_empty() && series(curve.option) == place)
+    };
+    let item = |curve: &Curve| {
+        tag("li")
+            .key(curve.option)
+            .with("data-option", curve.option)
+            .put(swatch(curve.option))
+            .put(curve.name)
+    };
+    (0..=LAST_SERIES).flat_map(drawn).map(item).collect()
 }
 
-fn readout(state: State) -> AnyView {
+/// A cost in words.
+fn words(cost: &Cost) -> Words {
+    cost.usd.map_or(Words::Borrowed("ruled out"), |usd| format::money(usd).into())
+}
+
+fn readout(state: State) -> Vec<Tag> {
     let key = state.along.get();
-    let followed = state.cursor.with(Option::is_none);
+    let suffix = if state.cursor.with(Option::is_none) { " (now)" } else { "" };
     state.reading.with(|(load, costs)| {
+        let item = |cost: &Cost| {
+            tag("li")
+                .class(if cost.usd.is_some() { "" } else { "none" })
+                .put(tag("span").class("readout-name").put(cost.name))
+                .put(" ")
+                .put(tag("span").class("readout-usd").put(Node::Text(words(cost))))
+        };
         let lead = format::with_words(*load, key.field().unit_words);
-        let items: Vec<AnyView> = costs
-            .iter()
-            .map(|cost| {
-                let figure = cost.usd.map_or_else(|| "ruled out".to_owned(), format::money);
-                view! {
-                    <li class=if cost.usd.is_some() { "" } else { "none" }>
-                        <span class="readout-name">{cost.name}</span>
-                        " "
-                        <span class="readout-usd">{figure}</span>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect();
-        view! {
-            <p><strong>{lead}</strong> {if followed { " (now)" } else { "" }}</p>
-            <ul>{items}</ul>
-        }
-        .into_any()
+        vec![
+            tag("p").put(tag("strong").put(lead)).put(suffix),
+            tag("ul").all(costs.iter().map(item).collect()),
+        ]
     })
 }
 
 /// The chart's figures at round loads and at the load in force.
-fn table(state: State) -> AnyView {
-    let load_name = move || {
-        let field = state.along.get().field();
-        format!("{}, {}", field.label, field.unit_words)
-    };
-    let names = move || {
-        state.plan.with(|plan| {
-            let costs = plan.as_ref().map(costs).unwrap_or_default();
-            costs
-                .into_iter()
-                .map(|cost| view! { <th scope="col" class="figure">{cost.name}</th> }.into_any())
-                .collect::<Vec<_>>()
-        })
-    };
-    let rows = move || {
-        let now = state.value(state.along.get()).unwrap_or_default();
-        let current = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
-        state.samples.with(|samples| {
-            let before = samples.iter().filter(|(load, _)| *load < now);
-            let after = samples.iter().filter(|(load, _)| *load > now);
-            let mut rows: Vec<AnyView> = before.map(|(load, costs)| row(*load, costs, false)).collect();
-            rows.push(row(now, &current, true));
-            rows.extend(after.map(|(load, costs)| row(*load, costs, false)));
-            rows
-        })
-    };
-    view! {
-        <details class="curve-data">
-            <summary>"The same figures as a table"</summary>
-            <div class="wide" tabindex="0" role="group" aria-label="Cost of every option at round loads">
-                <table id="curve-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{load_name}</th>
-                            {names}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-    .into_any()
+fn table(state: State) -> Vec<Tag> {
+    let field = state.along.get().field();
+    let now = state.value(field.key).unwrap_or_default();
+    let current = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
+    let name = |cost: &Cost| tag("th").with("scope", "col").class("figure").put(cost.name);
+    let head = tag("tr")
+        .put(tag("th").with("scope", "col").put(format!("{}, {}", field.label, field.unit_words)))
+        .all(current.iter().map(name).collect());
+    let rows = state.samples.with(|samples| {
+        let at = |ahead: bool| {
+            samples.iter().filter(move |(load, _)| if ahead { *load > now } else { *load < now })
+        };
+        let mut rows: Vec<Tag> = at(false).map(|(load, costs)| row(*load, costs, false)).collect();
+        rows.push(row(now, &current, true));
+        rows.extend(at(true).map(|(load, costs)| row(*load, costs, false)));
+        rows
+    });
+    vec![tag("table").with("id", "curve-table").put(tag("thead").put(head)).put(tag("tbody").all(rows))]
 }
 
-fn row(load: f64, costs: &[Cost], is_current: bool) -> AnyView {
-    let figures: Vec<AnyView> = costs
-        .iter()
-        .map(|cost| {
-            let figure = cost.usd.map_or_else(|| "ruled out".to_owned(), format::money);
-            view! { <td class="figure">{figure}</td> }.into_any()
-        })
-        .collect();
-    view! {
-        <tr class=if is_current { "current" } else { "" }>
-            <th scope="row">{format::number(load)} {if is_current { " (now)" } else { "" }}</th>
-            {figures}
-        </tr>
-    }
-    .into_any()
+fn row(load: f64, costs: &[Cost], is_current: bool) -> Tag {
+    let cell = |cost: &Cost| figure(Node::Text(words(cost)));
+    let suffix = if is_current { " (now)" } else { "" };
+    tag("tr")
+        .class(if is_current { "current" } else { "" })
+        .put(row_head(format!("{}{suffix}", format::number(load))))
+        .all(costs.iter().map(cell).collect())
 }

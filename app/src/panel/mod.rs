@@ -13,7 +13,7 @@ pub mod options;
 pub mod signals;
 pub mod sliders;
 
-use leptos::prelude::*;
+use crate::markup::{Node, Tag, Words, tag};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
@@ -25,9 +25,53 @@ pub fn attribute_around(event: &Event, name: &str) -> Option<String> {
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
+/// A section of the results under its heading.
+#[must_use]
+pub fn section(id: &'static str, title: impl Into<Node>) -> Tag {
+    tag("section").with("aria-labelledby", id).put(tag("h2").with("id", id).put(title))
+}
+
+/// The head of a table: the names of its columns, those of figures at the right.
+#[must_use]
+pub fn columns(names: &[(&'static str, &'static str)]) -> Tag {
+    let names = names.iter().map(|(name, class)| tag("th").with("scope", "col").class(class).put(*name));
+    tag("thead").put(tag("tr").all(names.collect()))
+}
+
+/// A table that scrolls by itself where it is wider than the page.
+#[must_use]
+pub fn wide(table: Tag) -> Tag {
+    tag("div").class("wide").put(table)
+}
+
+/// A cell with a figure.
+#[must_use]
+pub fn figure(figure: impl Into<Node>) -> Tag {
+    tag("td").class("figure").put(figure)
+}
+
+/// A cell that names its row.
+#[must_use]
+pub fn row_head(name: impl Into<Node>) -> Tag {
+    tag("th").with("scope", "row").put(name)
+}
+
+/// A row that names the rows below it, over so many columns.
+#[must_use]
+pub fn part_head(name: impl Into<Node>, span: &'static str) -> Tag {
+    tag("th").with("scope", "rowgroup").with("colspan", span).put(name)
+}
+
+/// A list with a line for when it is empty.
+#[must_use]
+pub fn list(id: &'static str, items: Vec<Tag>, none: &'static str) -> Tag {
+    let list = tag("ul").with("id", id);
+    if items.is_empty() { list.put(tag("li").class("none").put(none)) } else { list.all(items) }
+}
+
 /// A bar that shows a share of a whole; the figure beside it says the same in words.
 #[must_use]
-pub fn bar(share: f64) -> AnyView {
+pub fn bar(share: f64) -> Tag {
     let level = if share > 1.0 {
         "bar bar-over"
     } else if share > 0.8 {
@@ -35,12 +79,14 @@ pub fn bar(share: f64) -> AnyView {
     } else {
         "bar"
     };
+    let rect =
+        |class: &'static str, width: Words| tag("rect").class(class).with("width", width).with("height", "6");
     let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
-    view! {
-        <svg class=level viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="bar-room" width="100" height="6"></rect>
-            <rect class="bar-used" width=width height="6"></rect>
-        </svg>
-    }
-    .into_any()
+    tag("svg")
+        .class(level)
+        .with("viewBox", "0 0 100 6")
+        .with("preserveAspectRatio", "none")
+        .with("aria-hidden", "true")
+        .put(rect("bar-room", "100".into()))
+        .put(rect("bar-used", width.into()))
 }

@@ -1,6 +1,8 @@
 //! Tier, topology, the signals that decide them, and the next one to trip.
 
+use super::{columns, figure, list, row_head, section, wide};
 use crate::format;
+use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::decide::signals::NextSignal;
@@ -9,83 +11,68 @@ use loadline_core::plan::{Signal, TierVerdict};
 /// Tier, topology and signals.
 #[must_use]
 pub fn signals(state: State) -> AnyView {
-    let verdict = move |view: fn(&TierVerdict<f64>) -> AnyView| {
-        move || state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| plan.tier.as_ref()).map(view))
-    };
-    let unplanned = move || {
-        let planned = state.plan.with(|plan| plan.as_ref().is_ok_and(|plan| plan.tier.is_some()));
-        (!planned)
-            .then(|| view! { <p class="none">"The memory service is not planned, so it has no tier."</p> })
-    };
-    view! {
-        <section class="signals" aria-labelledby="signals-title">
-            <h2 id="signals-title">"Tier and upgrade signals"</h2>
-            {unplanned}
-            <p class="verdict">
-                <span id="tier">{verdict(|tier| format!("Tier {}", tier.number).into_any())}</span>
-                <span id="topology">{verdict(|tier| format!("Topology {}", tier.topology).into_any())}</span>
-                <span class="note">"Two signals tripped in a tier move the plan one up."</span>
-            </p>
-            <h3>"Next to trip"</h3>
-            <ul id="next-signals">{move || state.next_signals.with(|next| upcoming(next))}</ul>
-            <h3>"All signals"</h3>
-            <div class="wide">
-                <table id="signals">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Signal"</th>
-                            <th scope="col" class="figure">"Tier"</th>
-                            <th scope="col" class="figure">"Now"</th>
-                            <th scope="col" class="figure">"Trips at"</th>
-                            <th scope="col">"State"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{verdict(|tier| tier.signals.iter().map(row).collect::<Vec<_>>().into_any())}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    live("signals", move || {
+        let next = state.next_signals.with(|signals| signals.iter().map(next).collect());
+        state.plan.with(|plan| {
+            let tier = plan.as_ref().ok().and_then(|plan| plan.tier.as_ref());
+            vec![section("signals-title", "Tier and upgrade signals").all(match tier {
+                Some(tier) => of_tier(tier, next),
+                None => {
+                    vec![tag("p").class("none").put("The memory service is not planned, so it has no tier.")]
+                }
+            })]
+        })
+    })
 }
 
-fn row(signal: &Signal<f64>) -> AnyView {
+fn of_tier(tier: &TierVerdict<f64>, next: Vec<Tag>) -> Vec<Tag> {
+    let table = tag("table")
+        .with("id", "signals")
+        .put(columns(&[
+            ("Signal", ""),
+            ("Tier", "figure"),
+            ("Now", "figure"),
+            ("Trips at", "figure"),
+            ("State", ""),
+        ]))
+        .put(tag("tbody").all(tier.signals.iter().map(row).collect()));
+    let verdict = tag("p")
+        .class("verdict")
+        .put(tag("span").with("id", "tier").put(format!("Tier {}", tier.number)))
+        .put(tag("span").with("id", "topology").put(format!("Topology {}", tier.topology)))
+        .put(tag("span").class("note").put("Two signals tripped in a tier move the plan one up."));
+    vec![
+        verdict,
+        tag("h3").put("Next to trip"),
+        list("next-signals", next, "No further signal within the range of the inputs."),
+        tag("h3").put("All signals"),
+        wide(table),
+    ]
+}
+
+fn row(signal: &Signal<f64>) -> Tag {
     let (class, words) = if signal.tripped { ("tripped", "tripped") } else { ("quiet", "not yet") };
-    view! {
-        <tr data-signal=signal.id class=class>
-            <th scope="row">{signal.label}</th>
-            <td class="figure">{signal.tier}</td>
-            <td class="figure">{format::amount(signal.value, signal.unit)}</td>
-            <td class="figure">{format::amount(signal.threshold, signal.unit)}</td>
-            <td class="state">{words}</td>
-        </tr>
-    }
-    .into_any()
+    tag("tr")
+        .with("data-signal", signal.id)
+        .class(class)
+        .put(row_head(signal.label))
+        .put(figure(signal.tier.to_string()))
+        .put(figure(format::amount(signal.value, signal.unit)))
+        .put(figure(format::amount(signal.threshold, signal.unit)))
+        .put(tag("td").class("state").put(words))
 }
 
-fn upcoming(signals: &[NextSignal]) -> Vec<AnyView> {
-    if signals.is_empty() {
-        return vec![
-            view! { <li class="none">"No further signal within the range of the inputs."</li> }.into_any(),
-        ];
-    }
-    signals.iter().map(next).collect()
-}
-
-fn next(signal: &NextSignal) -> AnyView {
-    let words = signal.key.field().unit_words;
+fn next(signal: &NextSignal) -> Tag {
     let when = match signal.months {
         Some(months) if months.is_finite() => {
             format!(", in {} months at the stated growth", format::number(months))
         }
         _ => String::new(),
     };
-    let at = format::with_words(signal.at, words);
+    let at = format::with_words(signal.at, signal.key.field().unit_words);
     let now = format::number(signal.now);
-    view! {
-        <li data-signal=signal.id>
-            <strong>{signal.label}</strong>
-            {format!(" at {at} (now {now}{when})")}
-        </li>
-    }
-    .into_any()
+    tag("li")
+        .with("data-signal", signal.id)
+        .put(tag("strong").put(signal.label))
+        .put(format!(" at {at} (now {now}{when})"))
 }

@@ -34,9 +34,10 @@ fn slider(state: State, field: &'static Field) -> AnyView {
         Memo::new(move |_| key.switch().is_none_or(|switch| state.scenario.with(|now| now.is_on(switch))));
 
     let slide = move |event| {
-        if let Ok(position) = event_target_value(&event).parse::<f64>() {
+        // Positions are whole, and reading whole numbers takes no tables.
+        if let Ok(position) = event_target_value(&event).parse::<u16>() {
             entry.restore();
-            state.slide(key, moved(&axis, position / POSITIONS, value.get_untracked()));
+            state.slide(key, moved(&axis, f64::from(position) / POSITIONS, value.get_untracked()));
         }
     };
     view! {

@@ -1,171 +1,218 @@
-//! From the JSON of `core/data` to a [`Catalog`]. Strict: an unknown field, unit or a second row under one id
-//! is an error, because a row that is quietly ignored is a price that is quietly wrong.
+//! From the columns that `build.rs` makes of the JSON in `core/data` to a [`Catalog`]. Strict: a row that is quietly
+//! ignored is a price that is quietly wrong. Unknown and missing fields have already failed the build.
 
 use super::{
-    Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, Places,
-    PriceRow, RowKind, VmType,
+    Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, PriceRow,
+    RowKind, VmType,
 };
+use crate::decimal::nearest;
 use crate::error::Error;
 use crate::unit::Unit;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use std::collections::HashMap;
+use std::str::Split;
 
-/// How much of a faulty line an error quotes; the id stands first on it.
-const QUOTED_CHARACTERS: usize = 60;
 /// A table may not unfold to more sizes than this: a step that is too small is a slip of the pen.
 const MOST_SIZES: usize = 1_000;
 
-/// A row of `prices.json`. The price is text there, so that it is read as it was written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PriceText {
-    id: String,
-    #[serde(default)]
-    book: Book,
-    #[serde(default)]
-    kind: RowKind,
-    value: String,
-    per: String,
-    label: String,
-    region: String,
-    source: String,
-    as_of: String,
-    confidence: Confidence,
-    #[serde(default)]
-    note: String,
-}
-
-/// A machine type in `sizes.json`, without the row ids that follow from its name.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VmSize {
-    id: String,
-    vcpu: f64,
-    memory_gib: f64,
-    #[serde(default = "super::one")]
-    baseline_share: f64,
-    source: String,
-}
-
-/// The whole of `sizes.json`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sizes {
-    vm_types: Vec<VmSize>,
-    database_plans: Vec<DatabasePlan>,
-}
-
-/// Read the three files.
-pub(super) fn catalog(prices: &str, limits: &str, sizes: &str) -> Result<Catalog, Error> {
-    let rows = price_rows(prices)?;
-    let mut limits: Vec<LimitRow> = parse("limits", limits)?;
-    limits.sort_by(|a, b| a.id.cmp(&b.id));
-    let twice = limits.windows(2).find_map(|pair| match pair {
-        [a, b] if a.id == b.id => Some(&a.id),
-        _ => None,
-    });
-    if let Some(id) = twice {
-        return Err(Error::Data(format!("limit `{id}` stands twice")));
-    }
-    let sizes: Sizes = parse("sizes", sizes)?;
+/// Read the columns, one row a line, the kind of row in the first.
+pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
     let mut catalog = Catalog {
-        places: places(&rows)?,
-        rows,
-        vm_types: sizes.vm_types.into_iter().map(vm_type).collect(),
-        database_plans: sizes.database_plans,
-        limits,
+        rows: Vec::new(),
+        vm_types: Vec::new(),
+        database_plans: Vec::new(),
+        limits: Vec::new(),
         fargate_sizes: Vec::new(),
         cloud_run_sizes: Vec::new(),
     };
+    for line in text.lines() {
+        let mut columns = Columns::of(line);
+        match columns.tag {
+            "P" => {
+                let row = price_row(&mut columns, catalog.rows.len())?;
+                let order = |row: &PriceRow| (row.id.clone(), row.book);
+                if catalog.rows.last().is_some_and(|last| order(last) >= order(&row)) {
+                    return Err(columns.fault("stands twice or out of order"));
+                }
+                catalog.rows.push(row);
+            }
+            "L" => {
+                let row = limit_row(&mut columns)?;
+                if catalog.limits.last().is_some_and(|last| last.id >= row.id) {
+                    return Err(columns.fault("stands twice or out of order"));
+                }
+                catalog.limits.push(row);
+            }
+            "V" => catalog.vm_types.push(vm_type(&mut columns)?),
+            "D" => catalog.database_plans.push(database_plan(&mut columns)?),
+            _ => return Err(columns.fault("is of no known kind")),
+        }
+    }
     catalog.fargate_sizes = fargate_sizes(catalog.limit_row("aws.fargate.sizes")?)?;
     catalog.cloud_run_sizes = cloud_run_sizes(catalog.limit_row("gcp.cloud_run.sizes")?)?;
     Ok(catalog)
 }
 
-/// JSON with one row a line, so that the line of an error names the row.
-fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-        let start: String = line.chars().take(QUOTED_CHARACTERS).collect();
-        Error::Data(format!("{file}: {error}, in {start}"))
+/// The columns of one line, read in order. Its readers are not inlined: they are called from a hundred places, once.
+struct Columns<'t> {
+    tag: &'t str,
+    id: &'t str,
+    rest: Split<'t, char>,
+}
+
+impl<'t> Columns<'t> {
+    fn of(line: &'t str) -> Self {
+        let mut rest = line.split('\t');
+        Self { tag: rest.next().unwrap_or_default(), id: rest.next().unwrap_or_default(), rest }
+    }
+
+    #[inline(never)]
+    fn fault(&self, what: &str) -> Error {
+        Error::Data(format!("row `{}` {what}", self.id))
+    }
+
+    #[inline(never)]
+    fn text(&mut self) -> Result<&'t str, Error> {
+        self.rest.next().ok_or_else(|| self.fault("ends early"))
+    }
+
+    #[inline(never)]
+    fn owned(&mut self) -> Result<String, Error> {
+        self.text().map(str::to_owned)
+    }
+
+    /// Text that may be left out.
+    #[inline(never)]
+    fn optional(&mut self) -> Result<Option<String>, Error> {
+        self.text().map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    #[inline(never)]
+    fn number(&mut self) -> Result<f64, Error> {
+        let text = self.text()?;
+        decimal(text).ok_or_else(|| self.fault(&format!("holds `{text}`, which is no decimal number")))
+    }
+
+    #[inline(never)]
+    fn confidence(&mut self) -> Result<Confidence, Error> {
+        match self.text()? {
+            "high" => Ok(Confidence::High),
+            "medium" => Ok(Confidence::Medium),
+            "low" => Ok(Confidence::Low),
+            other => Err(self.fault(&format!("has the confidence `{other}`, which is no word for one"))),
+        }
+    }
+}
+
+fn price_row(columns: &mut Columns<'_>, index: usize) -> Result<PriceRow, Error> {
+    let book = match columns.text()? {
+        "list" => Book::List,
+        "printed" => Book::Printed,
+        other => return Err(columns.fault(&format!("stands in `{other}`, which is no book"))),
+    };
+    let kind = match columns.text()? {
+        "price" => RowKind::Price,
+        "allotment" => RowKind::Allotment,
+        "fraction" => RowKind::Fraction,
+        "credit" => RowKind::Credit,
+        other => return Err(columns.fault(&format!("is a `{other}`, which is no kind of row"))),
+    };
+    let value = columns.number()?;
+    // Only a credit gives money back; a negative price would make more use cheaper.
+    if (kind == RowKind::Credit) != (value < 0.0) {
+        return Err(columns.fault(&format!("has the wrong sign: {value}")));
+    }
+    let per_words = columns.owned()?;
+    let per = Unit::parse(&per_words)
+        .ok_or_else(|| columns.fault(&format!("is per `{per_words}`, which is no unit")))?;
+    Ok(PriceRow {
+        id: columns.id.to_owned(),
+        index,
+        book,
+        kind,
+        value,
+        per,
+        per_words,
+        label: columns.owned()?,
+        region: columns.owned()?,
+        source: columns.owned()?,
+        as_of: columns.owned()?,
+        confidence: columns.confidence()?,
+        note: columns.owned()?,
     })
 }
 
-fn price_rows(text: &str) -> Result<Vec<PriceRow>, Error> {
-    let written: Vec<PriceText> = parse("prices", text)?;
-    let mut rows = written.into_iter().map(price_row).collect::<Result<Vec<_>, _>>()?;
-    rows.sort_by(|a, b| a.id.cmp(&b.id).then(a.book.cmp(&b.book)));
-    for (index, row) in rows.iter_mut().enumerate() {
-        row.index = index;
-    }
-    Ok(rows)
+fn limit_row(columns: &mut Columns<'_>) -> Result<LimitRow, Error> {
+    let text = columns.text()?;
+    let numbers = |list: &str| list.split_terminator(',').map(decimal).collect::<Option<Vec<f64>>>();
+    let value = if text.contains(';') {
+        text.split_terminator(';').map(numbers).collect::<Option<Vec<_>>>().map(LimitValue::Table)
+    } else if text.contains(',') {
+        numbers(text).map(LimitValue::Numbers)
+    } else {
+        decimal(text).map(LimitValue::Number)
+    };
+    Ok(LimitRow {
+        id: columns.id.to_owned(),
+        value: value.ok_or_else(|| columns.fault(&format!("holds `{text}`, which is no number")))?,
+        unit: columns.owned()?,
+        source: columns.owned()?,
+        as_of: columns.owned()?,
+        confidence: columns.confidence()?,
+        note: columns.owned()?,
+    })
 }
 
-/// Where each row stands, refusing a second row under one id in one book.
-fn places(rows: &[PriceRow]) -> Result<HashMap<String, Places>, Error> {
-    let mut places: HashMap<String, Places> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let of_id = places.entry(row.id.clone()).or_default();
-        let of_book = match row.book {
-            Book::List => &mut of_id.list,
-            Book::Printed => &mut of_id.printed,
-        };
-        if of_book.replace(row.index).is_some() {
-            return Err(Error::Data(format!("price `{}` stands twice", row.id)));
-        }
-    }
-    Ok(places)
+fn vm_type(columns: &mut Columns<'_>) -> Result<VmType, Error> {
+    let id = columns.id.to_owned();
+    let price = format!("aws.ec2.{id}");
+    let family = id.split('.').next().unwrap_or_default();
+    Ok(VmType {
+        one_year_price: format!("{price}.ri_1y"),
+        three_year_price: format!("{price}.ri_3y"),
+        surplus_price: format!("aws.ec2.{family}.surplus"),
+        price,
+        id,
+        vcpu: columns.number()?,
+        memory_gib: columns.number()?,
+        baseline_share: columns.number()?,
+        source: columns.owned()?,
+    })
 }
 
-fn price_row(text: PriceText) -> Result<PriceRow, Error> {
-    let fault = |what: String| Error::Data(format!("price `{}`: {what}", text.id));
-    let value =
-        decimal(&text.value).ok_or_else(|| fault(format!("`{}` is no decimal number", text.value)))?;
-    // Only a credit gives money back; a negative price would make more use cheaper.
-    if (text.kind == RowKind::Credit) != (value < 0.0) {
-        return Err(fault(format!("{} has the wrong sign", text.value)));
-    }
-    let per = Unit::parse(&text.per).ok_or_else(|| fault(format!("`{}` is no unit", text.per)))?;
-    Ok(PriceRow {
-        id: text.id,
-        index: 0,
-        book: text.book,
-        kind: text.kind,
-        value,
-        per,
-        per_words: text.per,
-        label: text.label,
-        region: text.region,
-        source: text.source,
-        as_of: text.as_of,
-        confidence: text.confidence,
-        note: text.note,
+fn database_plan(columns: &mut Columns<'_>) -> Result<DatabasePlan, Error> {
+    Ok(DatabasePlan {
+        id: columns.id.to_owned(),
+        label: columns.owned()?,
+        vcpu: columns.number()?,
+        memory_gib: columns.number()?,
+        baseline_share: columns.number()?,
+        max_connections: columns.number()?,
+        reserved_connections: columns.number()?,
+        pooler_clients: match columns.optional()? {
+            None => None,
+            Some(text) => {
+                Some(decimal(&text).ok_or_else(|| columns.fault("has no number of pooler clients"))?)
+            }
+        },
+        compute_price: columns.owned()?,
+        compute_units: columns.number()?,
+        memory_price: columns.optional()?,
+        storage_price: columns.owned()?,
+        included_storage_gb: columns.number()?,
+        min_storage_gb: columns.number()?,
+        backup_price: columns.optional()?,
+        fees: columns.text()?.split_terminator(',').map(str::to_owned).collect(),
+        source: columns.owned()?,
     })
 }
 
 /// A number written out in digits: no exponent, no infinity.
 fn decimal(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let value: f64 = text.parse().ok()?;
-    (plain && value.is_finite()).then_some(value)
-}
-
-fn vm_type(size: VmSize) -> VmType {
-    let price = format!("aws.ec2.{}", size.id);
-    let family = size.id.split('.').next().unwrap_or_default();
-    VmType {
-        one_year_price: format!("{price}.ri_1y"),
-        three_year_price: format!("{price}.ri_3y"),
-        surplus_price: format!("aws.ec2.{family}.surplus"),
-        price,
-        vcpu: size.vcpu,
-        memory_gib: size.memory_gib,
-        baseline_share: size.baseline_share,
-        source: size.source,
-        id: size.id,
-    }
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let size = nearest(whole, fraction, "0");
+    let value = if text.starts_with('-') { -size } else { size };
+    (!digits.is_empty() && plain(whole) && plain(fraction) && value.is_finite()).then_some(value)
 }
 
 fn table(row: &LimitRow) -> Result<&[Vec<f64>], Error> {
@@ -179,7 +226,7 @@ fn not_as_expected(row: &LimitRow) -> Error {
     Error::Data(format!("limit `{}` is no table of {}", row.id, row.unit))
 }
 
-/// Rows of CPU units and a range of memory in MiB, unfolded.
+/// Rows of CPU units and a range of memory in MiB, unfolded. The table ascends, and so do the sizes.
 fn fargate_sizes(row: &LimitRow) -> Result<Vec<FargateSize>, Error> {
     let mut sizes = Vec::new();
     for range in table(row)? {
@@ -195,7 +242,6 @@ fn fargate_sizes(row: &LimitRow) -> Result<Vec<FargateSize>, Error> {
             }
         }
     }
-    sizes.sort_by(|a, b| a.vcpu.total_cmp(&b.vcpu).then(a.memory_gib.total_cmp(&b.memory_gib)));
     Ok(sizes)
 }
 
@@ -207,7 +253,6 @@ fn cloud_run_sizes(row: &LimitRow) -> Result<Vec<CloudRunSize>, Error> {
         };
         sizes.push(CloudRunSize { vcpu, min_memory_gib, max_memory_gib });
     }
-    sizes.sort_by(|a, b| a.vcpu.total_cmp(&b.vcpu));
     Ok(sizes)
 }
 
@@ -216,24 +261,16 @@ fn cloud_run_sizes(row: &LimitRow) -> Result<Vec<CloudRunSize>, Error> {
 mod tests {
     use super::*;
 
-    const LIMITS: &str = r#"[
-{"id":"aws.fargate.sizes","value":[[256,512,1024,512]],"unit":"","source":"s","as_of":"2026","confidence":"high"},
-{"id":"gcp.cloud_run.sizes","value":[[1,0.125,4]],"unit":"","source":"s","as_of":"2026","confidence":"high"}]"#;
-    const SIZES: &str = r#"{"vm_types":[],"database_plans":[]}"#;
-    const ROW: &str = r#"{"id":"a.b","value":"0.5","per":"hour","label":"l","region":"r","source":"s","as_of":"2026","confidence":"high"}"#;
+    const LIMITS: &str = "L\taws.fargate.sizes\t256,512,1024,512,;\t\ts\t2026\thigh\t\n\
+                          L\tgcp.cloud_run.sizes\t1,0.125,4,;\t\ts\t2026\thigh\t";
+    const ROW: &str = "P\ta.b\tlist\tprice\t0.5\thour\tl\tr\ts\t2026\thigh\t";
 
     fn with_rows(rows: &[&str]) -> Result<Catalog, Error> {
-        catalog(&format!("[\n{}\n]", rows.join(",\n")), LIMITS, SIZES)
-    }
-
-    /// The message for one row changed by a replacement.
-    fn fault(from: &str, to: &str) -> String {
-        assert!(ROW.contains(from));
-        with_rows(&[ROW, &ROW.replace("a.b", "c.d").replace(from, to)]).unwrap_err().to_string()
+        catalog(&format!("{}\n{LIMITS}", rows.join("\n")))
     }
 
     #[test]
-    fn a_sound_row_is_read_with_its_defaults() {
+    fn a_sound_row_is_read() {
         let catalog = with_rows(&[ROW]).unwrap();
         let row = catalog.price(Book::Printed, "a.b").unwrap();
         assert_eq!((row.value, row.book, row.kind, row.note.as_str()), (0.5, Book::List, RowKind::Price, ""));
@@ -242,40 +279,41 @@ mod tests {
     #[test]
     fn a_faulty_row_is_named_with_its_fault() {
         for (from, to, what) in [
-            (r#""0.5""#, r#""5e-1""#, "`5e-1` is no decimal number"),
-            (r#""0.5""#, r#""NaN""#, "`NaN` is no decimal number"),
-            (r#""0.5""#, r#""""#, "`` is no decimal number"),
-            (r#""0.5""#, r#""-0.5""#, "-0.5 has the wrong sign"),
-            (r#""0.5""#, r#""0.5","kind":"credit""#, "0.5 has the wrong sign"),
-            (r#""hour""#, r#""fortnight""#, "`fortnight` is no unit"),
-            (r#""0.5""#, "0.5", "invalid type"),
-            (r#""label":"l","#, "", "missing field `label`"),
-            (r#""label""#, r#""labl":"","label""#, "unknown field `labl`"),
-            (r#""high""#, r#""unverified""#, "unknown variant `unverified`"),
+            ("0.5", "5e-1", "`5e-1`, which is no decimal number"),
+            ("0.5", "NaN", "`NaN`, which is no decimal number"),
+            ("0.5", "", "``, which is no decimal number"),
+            ("0.5", "-0.5", "wrong sign: -0.5"),
+            ("price", "credit", "wrong sign: 0.5"),
+            ("price", "gift", "`gift`, which is no kind"),
+            ("list", "atlas", "`atlas`, which is no book"),
+            ("hour", "fortnight", "`fortnight`, which is no unit"),
+            ("high", "unverified", "`unverified`, which is no word"),
+            ("\thigh\t", "", "ends early"),
+            ("P", "X", "no known kind"),
         ] {
-            let message = fault(from, to);
-            assert!(message.contains("c.d") && message.contains(what), "{message}");
+            let faulty = ROW.replace("a.b", "c.d").replacen(from, to, 1);
+            let message = with_rows(&[ROW, &faulty]).unwrap_err().to_string();
+            assert!(message.contains("`c.d`") && message.contains(what), "{message}");
         }
     }
 
     #[test]
     fn an_id_may_stand_once_in_each_book() {
-        let printed = ROW.replace(r#""id""#, r#""book":"printed","id""#);
-        assert!(with_rows(&[ROW, &printed]).is_ok());
-        for twice in [[ROW, ROW], [&printed, &printed]] {
-            assert!(with_rows(&twice).unwrap_err().to_string().contains("price `a.b` stands twice"));
+        let printed = ROW.replace("list", "printed");
+        let catalog = with_rows(&[ROW, &printed]).unwrap();
+        assert_eq!(catalog.price(Book::Printed, "a.b").unwrap().book, Book::Printed);
+        assert_eq!(catalog.price(Book::List, "a.b").unwrap().book, Book::List);
+        for twice in [[ROW, ROW], [&printed, &printed], [&printed, ROW]] {
+            assert!(with_rows(&twice).unwrap_err().to_string().contains("`a.b` stands twice"));
         }
     }
 
     #[test]
     fn a_table_that_does_not_unfold_is_refused() {
-        for wrong in ["[[256,512,1024,0]]", "[[256,512,1024]]", "[512]", "512"] {
-            let limits = LIMITS.replace("[[256,512,1024,512]]", wrong);
-            let message = catalog("[]", &limits, SIZES).unwrap_err().to_string();
+        for wrong in ["256,512,1024,0,;", "256,512,1024,;", "512,", "512"] {
+            let limits = LIMITS.replace("256,512,1024,512,;", wrong);
+            let message = catalog(&limits).unwrap_err().to_string();
             assert!(message.contains("aws.fargate.sizes"), "{message}");
         }
-        let twice = LIMITS.replace("gcp.cloud_run", "aws.fargate");
-        let message = catalog("[]", &twice, SIZES).unwrap_err().to_string();
-        assert!(message.contains("limit `aws.fargate.sizes` stands twice"), "{message}");
     }
 }

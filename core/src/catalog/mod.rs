@@ -4,12 +4,9 @@ mod load;
 
 use crate::error::Error;
 use crate::unit::Unit;
-use serde::Deserialize;
-use std::collections::HashMap;
 
 /// Which set of prices is in force.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Book {
     /// Vendors' published list prices.
     #[default]
@@ -19,8 +16,7 @@ pub enum Book {
 }
 
 /// How far a row can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confidence {
     /// Seen in more than one copy, or in the vendor's own.
     High,
@@ -31,8 +27,7 @@ pub enum Confidence {
 }
 
 /// What the figure of a row is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RowKind {
     /// Dollars per unit.
     #[default]
@@ -77,8 +72,7 @@ pub struct PriceRow {
 }
 
 /// The figure or figures of a published limit.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LimitValue {
     /// One figure.
     Number(f64),
@@ -89,8 +83,7 @@ pub enum LimitValue {
 }
 
 /// A limit, quota or table of sizes that a vendor publishes.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct LimitRow {
     /// Identifier: `"aws.lambda.timeout_seconds"`.
     pub id: String,
@@ -105,7 +98,6 @@ pub struct LimitRow {
     /// How far it can be trusted.
     pub confidence: Confidence,
     /// What else to know.
-    #[serde(default)]
     pub note: String,
 }
 
@@ -154,8 +146,7 @@ pub struct VmType {
 }
 
 /// A managed Postgres plan.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct DatabasePlan {
     /// Identifier, as in the input `database_plan`.
     pub id: String,
@@ -166,51 +157,32 @@ pub struct DatabasePlan {
     /// Memory, GiB.
     pub memory_gib: f64,
     /// Share of each vCPU that may be used for ever; 1 where the plan does not burst.
-    #[serde(default = "one")]
     pub baseline_share: f64,
     /// Connections the server accepts.
     pub max_connections: f64,
     /// Connections kept back for the vendor and superusers.
     pub reserved_connections: f64,
     /// Clients the plan's own pooler accepts; none where it has no pooler.
-    #[serde(default)]
     pub pooler_clients: Option<f64>,
     /// Row id of the compute price: per hour, per vCPU-hour or per month.
     pub compute_price: String,
     /// How many of the priced units make the plan (compute units, vCPUs); 1 for a whole plan.
-    #[serde(default = "one")]
     pub compute_units: f64,
     /// Row id of the price per GiB-hour of memory, where memory is billed beside compute.
-    #[serde(default)]
     pub memory_price: Option<String>,
     /// Row id of the price per GB-month of storage.
     pub storage_price: String,
     /// Row id of the price per GB-month of change history kept to restore from; none where the plan includes it.
-    #[serde(default)]
     pub backup_price: Option<String>,
     /// GB of storage included in the price.
-    #[serde(default)]
     pub included_storage_gb: f64,
     /// Least storage billed, GB.
-    #[serde(default)]
     pub min_storage_gb: f64,
     /// Row ids of fixed monthly fees or credits that come with the plan. A credit never exceeds the compute
     /// it is given against.
-    #[serde(default)]
     pub fees: Vec<String>,
     /// Where the sizes were read, and what else to know.
     pub source: String,
-}
-
-fn one() -> f64 {
-    1.0
-}
-
-/// Where in [`Catalog::rows`] each book's row under one id stands.
-#[derive(Clone, Copy, Debug, Default)]
-struct Places {
-    list: Option<usize>,
-    printed: Option<usize>,
 }
 
 /// The catalogue: what the planner may charge and what it must respect.
@@ -222,7 +194,6 @@ pub struct Catalog {
     pub vm_types: Vec<VmType>,
     /// Managed Postgres plans.
     pub database_plans: Vec<DatabasePlan>,
-    places: HashMap<String, Places>,
     /// Sorted by id.
     limits: Vec<LimitRow>,
     fargate_sizes: Vec<FargateSize>,
@@ -235,11 +206,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::Data`] naming the row that cannot be used and what is wrong with it.
     pub fn embedded() -> Result<Self, Error> {
-        load::catalog(
-            include_str!("../../data/prices.json"),
-            include_str!("../../data/limits.json"),
-            include_str!("../../data/sizes.json"),
-        )
+        load::catalog(include_str!(concat!(env!("OUT_DIR"), "/catalogue.tsv")))
     }
 
     /// The row in force under `id` in a book: the book's own row, else the list row.
@@ -247,15 +214,14 @@ impl Catalog {
     /// # Errors
     /// [`Error::MissingPrice`] where neither holds one.
     pub fn price(&self, book: Book, id: &str) -> Result<&PriceRow, Error> {
-        // A plan asks some two hundred prices and a curve asks hundreds of plans: this is hot.
-        self.places
-            .get(id)
-            .and_then(|places| match book {
-                Book::List => places.list,
-                Book::Printed => places.printed.or(places.list),
-            })
-            .and_then(|place| self.rows.get(place))
-            .ok_or_else(|| Error::MissingPrice { id: id.to_owned() })
+        let first = self.rows.partition_point(|row| row.id.as_str() < id);
+        let mut of_id = self.rows.iter().skip(first).take_while(|row| row.id == id);
+        // The list row stands first where there are two.
+        let row = match book {
+            Book::List => of_id.find(|row| row.book == Book::List),
+            Book::Printed => of_id.last(),
+        };
+        row.ok_or_else(|| Error::MissingPrice { id: id.to_owned() })
     }
 
     /// This catalogue with one price multiplied by `factor` in every book.

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::number::Number;
+use crate::order::by_insertion;
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Kind, Scenario};
 use crate::science::growth::periods_to_cross;
@@ -63,8 +64,7 @@ pub fn next(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<NextSignal>, E
             }
         }
     }
-    found.sort_by(|one, other| one.distance().total_cmp(&other.distance()));
-    Ok(found)
+    Ok(by_insertion(found, |one: &NextSignal, other| one.distance() > other.distance()))
 }
 
 impl NextSignal {

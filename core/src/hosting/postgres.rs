@@ -101,6 +101,12 @@ fn connections_accepted(plan: &DatabasePlan) -> f64 {
     plan.pooler_clients.map_or(direct, |pooled| pooled.max(direct))
 }
 
+/// A plan with what it costs for a need.
+type Priced<'a, N> = Chosen<'a, N>;
+
+/// A plan with its lines on the bill.
+type Chosen<'a, N> = (&'a DatabasePlan, Vec<LineItem<N>>);
+
 /// The plan that serves a need: the one stated, or the cheapest that holds it.
 ///
 /// # Errors
@@ -109,7 +115,7 @@ pub fn choose<'a, N: Number>(
     component: &'static str,
     need: &Database<N>,
     reader: &Reader<'a, N>,
-) -> Result<(&'a DatabasePlan, Vec<LineItem<N>>), Refusal> {
+) -> Result<Priced<'a, N>, Refusal> {
     let stated = reader.choice(Key::DatabasePlan);
     if stated != "auto" {
         let plan = reader.catalog.database_plan(stated)?;
@@ -145,7 +151,7 @@ fn cheapest<'a, N: Number>(
     component: &'static str,
     need: &Database<N>,
     reader: &Reader<'a, N>,
-) -> Result<Option<(&'a DatabasePlan, Vec<LineItem<N>>)>, Refusal> {
+) -> Result<Option<Priced<'a, N>>, Refusal> {
     let mut best: Option<(&DatabasePlan, Vec<LineItem<N>>, N)> = None;
     for plan in &reader.catalog.database_plans {
         if !broken(component, need, plan, reader).is_empty() {

@@ -1,5 +1,6 @@
 //! Reading what a person types, writing it back, and saying what is wrong with it.
 
+use crate::decimal;
 use std::fmt;
 
 use super::{FIELDS, Field, Key, Kind, Scenario};
@@ -62,9 +63,9 @@ fn parse_scaled(text: &str, percent: Option<i32>) -> Result<f64, NumberError> {
     };
     let body = body.trim_end();
     // The typographic minus arrives with figures pasted from documents.
-    let (sign, body) = match body.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => ("-", rest),
-        None => ("", body.strip_prefix('+').unwrap_or(body)),
+    let (negative, body) = match body.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (true, rest),
+        None => (false, body.strip_prefix('+').unwrap_or(body)),
     };
     if ["nan", "inf", "infinity", "\u{221e}"].iter().any(|word| body.eq_ignore_ascii_case(word)) {
         return Err(NumberError::NotFinite);
@@ -88,8 +89,8 @@ fn parse_scaled(text: &str, percent: Option<i32>) -> Result<f64, NumberError> {
         return Err(NumberError::NotANumber);
     }
     // Writing the power as an exponent rounds once: 1.005k is 1005, while 1.005 times 1000 is not.
-    let value: f64 =
-        format!("{sign}{whole}.{fraction}e{exponent}").parse().map_err(|_| NumberError::NotANumber)?;
+    let size = decimal::nearest(&whole, fraction, &exponent);
+    let value = if negative { -size } else { size };
     if value.is_infinite() {
         return Err(NumberError::TooLarge);
     }

@@ -3,6 +3,7 @@
 use crate::Suite;
 use loadline_tests::browser::{Colours, DESKTOP, Key, PHONE, Viewport};
 use loadline_tests::page::{self, Page};
+use loadline_tests::server::Mount;
 use loadline_tests::{Outcome, ensure};
 use serde_json::{Value, json};
 
@@ -10,6 +11,9 @@ pub fn add(suite: &mut Suite) {
     for (window, viewport) in [("1280", DESKTOP), ("390", PHONE)] {
         suite.page(format!("nothing_sticks_out_at_{window}"), async move |page: &Page| {
             nothing_sticks_out(page, viewport).await
+        });
+        suite.page(format!("page_stands_where_the_shell_stood_at_{window}"), async move |page: &Page| {
+            page_stands_where_the_shell_stood(page, viewport).await
         });
         suite.page(format!("nothing_jumps_while_sliding_at_{window}"), async move |page: &Page| {
             nothing_jumps_while_sliding(page, viewport).await
@@ -55,6 +59,30 @@ async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
         );
     }
     Ok(())
+}
+
+async fn page_stands_where_the_shell_stood(page: &Page<'_>, viewport: Viewport) -> Outcome {
+    page.browser.viewport(viewport).await?;
+    page.browser.goto(&page.server.url(Mount::WasmHeld, "")).await?;
+    page.browser.settle().await?;
+    let shell = landmarks(page).await?;
+    page.open("").await?;
+    let program = landmarks(page).await?;
+    ensure!(shell == program, "the page takes over from the shell with a jolt: {shell} → {program}");
+    Ok(())
+}
+
+/// The left and top edges of the landmarks, in whole pixels.
+async fn landmarks(page: &Page<'_>) -> Outcome<Value> {
+    page.browser
+        .script(
+            "return [...document.querySelectorAll(arguments[0])].map((element) => {
+                 const { left, top } = element.getBoundingClientRect();
+                 return `${element.className} ${Math.round(left)} ${Math.round(top)}`;
+             });",
+            vec![json!(page::LANDMARKS)],
+        )
+        .await
 }
 
 /// Where the parts of the page begin, counted from its top.

@@ -61,7 +61,7 @@ async fn link_made_by_the_page_opens_the_same_plan(page: &Page<'_>) -> Outcome {
     page.open("").await?;
     let start = page.shown().await?.link;
     for slider in page::SLIDERS {
-        page.drag_slider(slider, 0.1).await?;
+        page.drag_slider(slider, 0.05).await?;
     }
     page.wait_for_other_link(&start).await?;
     // Longer than the link's delay, so that it holds the last drag as well.

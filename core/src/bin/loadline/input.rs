@@ -1,0 +1,158 @@
+//! The scenario a command line asks for: a preset, a link or file over it, single inputs over both.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use loadline_core::scenario::presets::{PRESETS, Preset};
+use loadline_core::scenario::typing::{Problem, nearest};
+use loadline_core::scenario::{Decoded, Key, Scenario, file, link};
+use serde_json::Value;
+
+use crate::BadInput;
+use crate::arguments::PlanArguments;
+use crate::layout::quoted;
+
+/// Put the scenario together.
+pub fn scenario(arguments: &PlanArguments) -> Result<Scenario, BadInput> {
+    let mut scenario = match &arguments.preset {
+        Some(id) => preset(id)?.scenario(),
+        None => Scenario::default(),
+    };
+    if let Some(source) = &arguments.source {
+        let text = source.to_string_lossy();
+        scenario =
+            if is_link(source, &text) { link_over(&scenario, &text) } else { file_over(&scenario, source) }?;
+    }
+    set(&mut scenario, &arguments.sets)?;
+    Ok(scenario)
+}
+
+fn preset(id: &str) -> Result<&'static Preset, BadInput> {
+    Preset::find(id.trim()).ok_or_else(|| {
+        let ids = || PRESETS.iter().map(|preset| preset.id);
+        let meant = nearest(id, ids()).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        let allowed: Vec<&str> = ids().collect();
+        BadInput::new(format!("--preset: {} is no preset; one of {}{meant}", quoted(id), allowed.join(", ")))
+    })
+}
+
+/// A link holds what no file name does, unless there is a file of that name.
+fn is_link(source: &OsStr, text: &str) -> bool {
+    text.contains("://")
+        || text.starts_with('#')
+        || (!Path::new(source).exists()
+            && (text.contains('=')
+                || text.to_ascii_lowercase().contains("%3d")
+                || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))))
+}
+
+fn link_over(base: &Scenario, text: &str) -> Result<Scenario, BadInput> {
+    let fragment = match text.split_once('#') {
+        Some((_, fragment)) => fragment,
+        // An address without a fragment is the page at its defaults.
+        None if text.contains("://") => "",
+        None => text,
+    };
+    clean("link", link::decode(fragment))?;
+    // Of several values for one input the first counts. So what is appended fills in what the link leaves out, while
+    // a value the link states stands, the default included. A link that is percent-escaped throughout holds no `=`.
+    let (separator, equals) = if fragment.contains('=') { (";", "=") } else { ("%3B", "%3D") };
+    let mut filled = fragment.to_owned();
+    for (key, value) in base.entries() {
+        filled.extend([separator, key.field().id, equals, &key.write(Some(value))]);
+    }
+    Ok(link::decode(&filled).scenario)
+}
+
+fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
+    let from_standard_input = source == "-";
+    let name =
+        if from_standard_input { "standard input".to_owned() } else { quoted(&source.to_string_lossy()) };
+    if source.is_empty() {
+        return Err(BadInput::new(
+            "LINK or FILE: the value is empty; a link, a file's name, or `-` for standard input",
+        ));
+    }
+    let bytes =
+        if from_standard_input { most_of(io::stdin().lock()) } else { File::open(source).and_then(most_of) };
+    let bytes = bytes.map_err(|error| {
+        BadInput::new(format!(
+            "FILE: {name} cannot be read: {error}; allowed are a scenario in JSON, `-`, or a link such as \
+             1;files_per_day=500"
+        ))
+    })?;
+    if bytes.len() > file::MOST_BYTES {
+        let most = file::MOST_BYTES / 1_000_000;
+        return Err(BadInput::new(format!("FILE: {name} is larger than the {most} MB allowed")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| {
+        BadInput::new(format!("FILE: {name} is not UTF-8 text; a scenario in JSON is allowed"))
+    })?;
+    let decoded = clean(&format!("FILE: {name}"), file::read(&text))?;
+    let mut scenario = base.clone();
+    for key in mentioned(&text).map_err(|error| {
+        BadInput::new(format!(
+            "FILE: {name} is not valid JSON: {error}; allowed is {{ \"files_per_day\": 500 }}"
+        ))
+    })? {
+        scenario.set_unchecked(key, decoded.stated(key));
+    }
+    Ok(scenario)
+}
+
+/// All there is, up to what is too much to be a scenario.
+fn most_of(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(file::MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The inputs a file states, also those at their default: over a preset that is a statement too.
+fn mentioned(text: &str) -> Result<Vec<Key>, serde_json::Error> {
+    let outer: Value = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))?;
+    let fields = outer.get("scenario").filter(|inner| inner.is_object()).unwrap_or(&outer);
+    let keys = fields.as_object().into_iter().flat_map(|fields| fields.keys());
+    Ok(keys.filter_map(|id| Key::parse(id.trim())).collect())
+}
+
+/// Nothing unreadable may be passed over in silence: a script would plan something else than it stated.
+fn clean(name: &str, decoded: Decoded) -> Result<Scenario, BadInput> {
+    if decoded.notices.is_empty() {
+        Ok(decoded.scenario)
+    } else {
+        Err(BadInput(decoded.notices.iter().map(|notice| format!("{name}: {notice}")).collect()))
+    }
+}
+
+fn set(scenario: &mut Scenario, sets: &[String]) -> Result<(), BadInput> {
+    let mut wrong = Vec::new();
+    let mut stated: Vec<(Key, &str)> = Vec::new();
+    for given in sets {
+        let Some((id, text)) = given.split_once('=') else {
+            wrong.push(format!(
+                "--set: {} is not of the form key=value, such as files_per_day=500",
+                quoted(given)
+            ));
+            continue;
+        };
+        let key = Key::parse(id.trim());
+        if let Some((_, first)) = stated.iter().find(|(other, _)| Some(*other) == key) {
+            wrong.push(format!(
+                "--set {}: stated more than once, {} and {}; at most one value is allowed",
+                id.trim(),
+                quoted(first),
+                quoted(text)
+            ));
+            continue;
+        }
+        stated.extend(key.map(|key| (key, text)));
+        if let Err(error) = scenario.set_by_id(id, text) {
+            let lists =
+                if error.problem == Problem::UnknownField { " (`loadline fields` lists all)" } else { "" };
+            wrong.push(format!("--set {}={}: {}{lists}", error.field.trim(), error.given, error.message()));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(BadInput(wrong)) }
+}

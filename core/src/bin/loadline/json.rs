@@ -1,0 +1,246 @@
+//! The answers as JSON: amounts as numbers, nothing rounded. A figure that is infinite or not a number is `null`.
+
+use loadline_core::catalog::Catalog;
+use loadline_core::plan::{DeploymentOption, Layer, LineItem, Plan, Rejection, Signal};
+use loadline_core::scenario::typing::AUTO;
+use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file};
+use serde::{Serialize, Serializer};
+
+use crate::{BadInput, broken};
+
+/// Every document says which schema it has; the scenario file's own.
+pub const SCHEMA: u32 = file::SCHEMA;
+
+/// A document as text.
+pub fn text(document: &impl Serialize) -> Result<String, BadInput> {
+    serde_json::to_string_pretty(document).map(|text| text + "\n").map_err(broken)
+}
+
+/// The value of an input as JSON has it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum FieldValue {
+    Word(&'static str),
+    Switch(bool),
+    Whole(i64),
+    Number(f64),
+}
+
+impl FieldValue {
+    /// `None` is what the planner derives.
+    pub fn of(key: Key, value: Option<f64>) -> Self {
+        // Whole numbers up to here are written as such: `1000`, not `1000.0`.
+        const MOST_WHOLE: f64 = 1e15;
+        match (&key.field().kind, value) {
+            (_, None) => Self::Word(AUTO),
+            (Kind::Choice(choices), Some(index)) => {
+                Self::Word(choices.get(index as usize).map_or("", |choice| choice.id))
+            }
+            (Kind::Switch, Some(value)) => Self::Switch(value != 0.0),
+            (Kind::Number(_), Some(value)) if value.fract() == 0.0 && value.abs() <= MOST_WHOLE => {
+                Self::Whole(value as i64)
+            }
+            (Kind::Number(_), Some(value)) => Self::Number(value),
+        }
+    }
+}
+
+/// A scenario as a map.
+pub enum Fields<'a> {
+    /// The value in force of every input.
+    InForce(&'a Scenario),
+    /// Only what differs from its default.
+    Stated(&'a Scenario),
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = |key: Key, value| (key.field().id, FieldValue::of(key, value));
+        match self {
+            Self::InForce(scenario) => {
+                serializer.collect_map(FIELDS.iter().map(|field| entry(field.key, scenario.value(field.key))))
+            }
+            Self::Stated(scenario) => {
+                serializer.collect_map(scenario.entries().map(|(key, value)| entry(key, Some(value))))
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PlanDocument<'a> {
+    schema: u32,
+    scenario: Fields<'a>,
+    tier: Option<TierDocument>,
+    topology: Option<char>,
+    layers: Vec<LayerDocument<'a>>,
+    options: Vec<OptionDocument<'a>>,
+    winner: Option<&'static str>,
+    notices: Vec<NoticeDocument>,
+}
+
+#[derive(Serialize)]
+struct TierDocument {
+    number: u8,
+    signals: Vec<SignalDocument>,
+}
+
+#[derive(Serialize)]
+struct SignalDocument {
+    id: &'static str,
+    label: &'static str,
+    tier: u8,
+    value: f64,
+    threshold: f64,
+    unit: &'static str,
+    tripped: bool,
+}
+
+#[derive(Serialize)]
+struct LayerDocument<'a> {
+    id: &'static str,
+    name: &'static str,
+    size: &'a str,
+    binding: Option<&'static str>,
+    measures: Vec<MeasureDocument>,
+}
+
+#[derive(Serialize)]
+struct MeasureDocument {
+    label: &'static str,
+    needed: f64,
+    provided: Option<f64>,
+    unit: &'static str,
+}
+
+#[derive(Serialize)]
+struct OptionDocument<'a> {
+    id: &'static str,
+    name: &'static str,
+    status: &'static str,
+    usd_per_month: Option<f64>,
+    line_items: Vec<ItemDocument<'a>>,
+    rejections: Vec<RejectionDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemDocument<'a> {
+    component: &'static str,
+    label: &'static str,
+    quantity: f64,
+    /// What the price is quoted per, in the catalogue's words.
+    unit: &'a str,
+    unit_price: f64,
+    usd: f64,
+    price_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct RejectionDocument<'a> {
+    component: &'static str,
+    limit: &'a str,
+    value: f64,
+    allowed: f64,
+    flip: Vec<FlipDocument>,
+}
+
+#[derive(Serialize)]
+struct FlipDocument {
+    key: &'static str,
+    to: FieldValue,
+}
+
+#[derive(Serialize)]
+struct NoticeDocument {
+    id: &'static str,
+    text: &'static str,
+}
+
+/// A plan with the scenario it is of; given back as a file it plans the same.
+pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<String, BadInput> {
+    text(&PlanDocument {
+        schema: SCHEMA,
+        scenario: Fields::InForce(scenario),
+        tier: plan.tier.as_ref().map(|tier| TierDocument {
+            number: tier.number,
+            signals: tier.signals.iter().map(signal).collect(),
+        }),
+        topology: plan.tier.as_ref().map(|tier| tier.topology),
+        layers: plan.layers.iter().map(layer).collect(),
+        options: plan.options.iter().map(|one| option(one, catalog)).collect(),
+        winner: plan.winner().map(|winner| winner.id),
+        notices: plan
+            .notices
+            .iter()
+            .map(|notice| NoticeDocument { id: notice.id, text: notice.text })
+            .collect(),
+    })
+}
+
+fn signal(signal: &Signal<f64>) -> SignalDocument {
+    SignalDocument {
+        id: signal.id,
+        label: signal.label,
+        tier: signal.tier,
+        value: signal.value,
+        threshold: signal.threshold,
+        unit: signal.unit.symbol,
+        tripped: signal.tripped,
+    }
+}
+
+fn layer(layer: &Layer<f64>) -> LayerDocument<'_> {
+    let measures = layer.measures.iter().map(|measure| MeasureDocument {
+        label: measure.label,
+        needed: measure.needed,
+        provided: measure.provided,
+        unit: measure.unit.symbol,
+    });
+    LayerDocument {
+        id: layer.id,
+        name: layer.name,
+        size: &layer.size,
+        binding: layer.binding,
+        measures: measures.collect(),
+    }
+}
+
+fn option<'a>(option: &'a DeploymentOption<f64>, catalog: &'a Catalog) -> OptionDocument<'a> {
+    let feasible = option.is_feasible();
+    OptionDocument {
+        id: option.id,
+        name: option.name,
+        status: if feasible { "feasible" } else { "ruled_out" },
+        // What is ruled out has no price; its items are of the parts that could be placed.
+        usd_per_month: feasible.then_some(option.usd_per_month),
+        line_items: option.line_items.iter().map(|one| item(one, catalog)).collect(),
+        rejections: option.rejections.iter().map(rejection).collect(),
+    }
+}
+
+fn item<'a>(item: &LineItem<f64>, catalog: &'a Catalog) -> ItemDocument<'a> {
+    let row = catalog.rows.get(item.price);
+    ItemDocument {
+        component: item.component,
+        label: item.label,
+        quantity: item.quantity,
+        unit: row.map_or(item.unit.symbol, |row| &row.per_words),
+        unit_price: item.unit_price,
+        usd: item.usd_per_month,
+        price_id: row.map_or("", |row| &row.id),
+    }
+}
+
+fn rejection(rejection: &Rejection) -> RejectionDocument<'_> {
+    let flips = rejection
+        .flips
+        .iter()
+        .map(|flip| FlipDocument { key: flip.key.field().id, to: FieldValue::of(flip.key, Some(flip.to)) });
+    RejectionDocument {
+        component: rejection.component,
+        limit: &rejection.limit,
+        value: rejection.value,
+        allowed: rejection.allowed,
+        flip: flips.collect(),
+    }
+}

@@ -1,0 +1,332 @@
+//! What the program knows, listed: inputs, presets, prices, reference cases.
+
+use loadline_core::catalog::{Book, Catalog, Confidence, PriceRow, RowKind};
+use loadline_core::check::Case;
+use loadline_core::scenario::presets::{PRESETS, Preset};
+use loadline_core::scenario::{FIELDS, Field, Group, Kind, Provenance, link};
+use serde::Serialize;
+
+use crate::BadInput;
+use crate::arguments::Listing;
+use crate::json::{self, FieldValue, Fields, SCHEMA};
+use crate::layout::{Column, quantity, quoted, table, unit_price, wrapped};
+
+/// What contains the word asked for, all where none is.
+fn kept<'a, T>(
+    listing: &Listing,
+    what: &str,
+    all: impl IntoIterator<Item = &'a T>,
+    texts: impl Fn(&'a T) -> Vec<&'a str>,
+) -> Result<Vec<&'a T>, BadInput> {
+    let Some(filter) = &listing.filter else { return Ok(all.into_iter().collect()) };
+    let word = filter.trim().to_lowercase();
+    let kept: Vec<&T> = all
+        .into_iter()
+        .filter(|one| texts(one).iter().any(|text| text.to_lowercase().contains(&word)))
+        .collect();
+    if kept.is_empty() {
+        return Err(BadInput::new(format!(
+            "{what}: none contains {}; without a word all are listed",
+            quoted(filter)
+        )));
+    }
+    Ok(kept)
+}
+
+// ---- fields
+
+#[derive(Serialize)]
+struct FieldsDocument {
+    schema: u32,
+    fields: Vec<FieldDocument>,
+}
+
+#[derive(Serialize)]
+struct FieldDocument {
+    key: &'static str,
+    label: &'static str,
+    group: &'static str,
+    kind: &'static str,
+    unit: &'static str,
+    unit_words: &'static str,
+    /// `"auto"` where the planner derives it.
+    default: FieldValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whole: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plausible: Option<(f64, f64)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    choices: Option<Vec<ChoiceDocument>>,
+    help: &'static str,
+    provenance: String,
+}
+
+#[derive(Serialize)]
+struct ChoiceDocument {
+    id: &'static str,
+    label: &'static str,
+}
+
+/// The inputs.
+pub fn fields(listing: &Listing) -> Result<String, BadInput> {
+    let fields = kept(listing, "fields", &FIELDS, |field| {
+        vec![field.id, field.label, field.group.label(), field.unit_words]
+    })?;
+    if listing.json {
+        let fields = fields.into_iter().map(field).collect();
+        return json::text(&FieldsDocument { schema: SCHEMA, fields });
+    }
+    let mut text = String::new();
+    for group in Group::ALL {
+        let members: Vec<&&Field> = fields.iter().filter(|field| field.group == group).collect();
+        if members.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&wrapped("", &format!("{}: {}", group.label(), group.description())));
+        for field in members {
+            let default = field.key.write(field.default);
+            let allowed = format!("{}; {}", field.allowed(), provenance(field.provenance));
+            text.push_str(&wrapped(&format!("  {:<29} {default:<12}  ", field.id), &allowed));
+            if listing.filter.is_some() {
+                text.push_str(&wrapped("      ", &format!("{}. {}", field.label, field.help)));
+            }
+        }
+    }
+    Ok(text)
+}
+
+fn field(field: &Field) -> FieldDocument {
+    let (kind, range, choices) = match &field.kind {
+        Kind::Number(range) => ("number", Some(range), None),
+        Kind::Choice(choices) => ("choice", None, Some(*choices)),
+        Kind::Switch => ("switch", None, None),
+    };
+    FieldDocument {
+        key: field.id,
+        label: field.label,
+        group: field.group.label(),
+        kind,
+        unit: field.unit.symbol,
+        unit_words: field.unit_words,
+        default: FieldValue::of(field.key, field.default),
+        min: range.map(|range| range.min),
+        max: range.map(|range| range.max),
+        whole: range.map(|range| range.whole),
+        plausible: range.and_then(|range| range.plausible),
+        choices: choices
+            .map(|all| all.iter().map(|one| ChoiceDocument { id: one.id, label: one.label }).collect()),
+        help: field.help,
+        provenance: provenance(field.provenance),
+    }
+}
+
+fn provenance(provenance: Provenance) -> String {
+    match provenance {
+        Provenance::Guide(number) => format!("guide {number}"),
+        Provenance::Model(source) => source.to_owned(),
+        Provenance::Assumption => "our assumption".to_owned(),
+        Provenance::Derived => "derived unless stated".to_owned(),
+    }
+}
+
+// ---- presets
+
+#[derive(Serialize)]
+struct PresetsDocument<'a> {
+    schema: u32,
+    presets: Vec<PresetDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct PresetDocument<'a> {
+    id: &'static str,
+    name: &'static str,
+    description: &'static str,
+    source: &'static str,
+    link: String,
+    scenario: Fields<'a>,
+}
+
+/// The presets.
+pub fn presets(listing: &Listing) -> Result<String, BadInput> {
+    let presets = kept(listing, "presets", PRESETS, |preset: &Preset| {
+        vec![preset.id, preset.name, preset.description]
+    })?;
+    if listing.json {
+        let scenarios: Vec<_> = presets.iter().map(|preset| (preset, preset.scenario())).collect();
+        let presets = scenarios
+            .iter()
+            .map(|(preset, scenario)| PresetDocument {
+                id: preset.id,
+                name: preset.name,
+                description: preset.description,
+                source: preset.source,
+                link: link::encode(scenario),
+                scenario: Fields::Stated(scenario),
+            })
+            .collect();
+        return json::text(&PresetsDocument { schema: SCHEMA, presets });
+    }
+    let mut text = String::new();
+    for preset in presets {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&format!("{}: {}\n", preset.id, preset.name));
+        text.push_str(&wrapped("  ", preset.description));
+        text.push_str(&format!("  {}\n", link::encode(&preset.scenario())));
+    }
+    Ok(text)
+}
+
+// ---- prices
+
+#[derive(Serialize)]
+struct PricesDocument<'a> {
+    schema: u32,
+    prices: Vec<PriceDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct PriceDocument<'a> {
+    id: &'a str,
+    label: &'a str,
+    kind: &'static str,
+    value: f64,
+    per: &'a str,
+    book: &'static str,
+    region: &'a str,
+    source: &'a str,
+    as_of: &'a str,
+    confidence: &'static str,
+    note: &'a str,
+}
+
+/// The catalogue's prices.
+pub fn prices(listing: &Listing, catalog: &Catalog) -> Result<String, BadInput> {
+    let rows = kept(listing, "prices", &catalog.rows, |row: &PriceRow| {
+        vec![&row.id, &row.label, book(row.book), &row.region, &row.source]
+    })?;
+    if listing.json {
+        let prices = rows.into_iter().map(price).collect();
+        return json::text(&PricesDocument { schema: SCHEMA, prices });
+    }
+    let columns = [Column::Left, Column::Right, Column::Left, Column::Left, Column::Left];
+    let lines: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let value = match row.kind {
+                RowKind::Price | RowKind::Credit => unit_price(row.value),
+                RowKind::Allotment | RowKind::Fraction => quantity(row.value, 12),
+            };
+            let per = match row.kind {
+                RowKind::Price | RowKind::Credit => format!("per {}", row.per_words),
+                RowKind::Allotment => format!("{} free", row.per_words),
+                RowKind::Fraction => row.per_words.clone(),
+            };
+            vec![row.id.clone(), value, per, book(row.book).to_owned(), row.region.clone()]
+        })
+        .collect();
+    let mut text = String::new();
+    for (line, row) in table(0, &columns, &lines).lines().zip(rows) {
+        text.push_str(line);
+        text.push('\n');
+        let source =
+            format!("{}; as of {}, confidence {}", row.source, row.as_of, confidence(row.confidence));
+        text.push_str(&wrapped("    ", &source));
+    }
+    Ok(text)
+}
+
+fn price(row: &PriceRow) -> PriceDocument<'_> {
+    PriceDocument {
+        id: &row.id,
+        label: &row.label,
+        kind: match row.kind {
+            RowKind::Price => "price",
+            RowKind::Allotment => "allotment",
+            RowKind::Fraction => "fraction",
+            RowKind::Credit => "credit",
+        },
+        value: row.value,
+        per: &row.per_words,
+        book: book(row.book),
+        region: &row.region,
+        source: &row.source,
+        as_of: &row.as_of,
+        confidence: confidence(row.confidence),
+        note: &row.note,
+    }
+}
+
+/// A book by its name in the catalogue.
+pub fn book(book: Book) -> &'static str {
+    match book {
+        Book::List => "list",
+        Book::Printed => "printed",
+    }
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
+        Confidence::Low => "low",
+    }
+}
+
+// ---- check
+
+#[derive(Serialize)]
+struct CheckDocument<'a> {
+    schema: u32,
+    passed: usize,
+    failed: usize,
+    cases: Vec<&'a Case>,
+}
+
+/// Reference cases: how many agree by topic, and each that does not.
+pub fn check(listing: &Listing, cases: &[Case]) -> Result<String, BadInput> {
+    let cases = kept(listing, "check", cases, |case: &Case| vec![&case.topic, &case.name, &case.source])?;
+    let passed = cases.iter().filter(|case| case.passed).count();
+    let failed = cases.len() - passed;
+    if listing.json {
+        return json::text(&CheckDocument { schema: SCHEMA, passed, failed, cases });
+    }
+    let mut topics: Vec<&str> = Vec::new();
+    for case in &cases {
+        if !topics.contains(&case.topic.as_str()) {
+            topics.push(&case.topic);
+        }
+    }
+    let rows: Vec<Vec<String>> = topics
+        .into_iter()
+        .map(|topic| {
+            let of_topic = cases.iter().filter(|case| case.topic == topic);
+            let agree = of_topic.clone().filter(|case| case.passed).count();
+            vec![topic.to_owned(), agree.to_string(), format!("of {}", of_topic.count())]
+        })
+        .collect();
+    let mut text = table(0, &[Column::Elastic, Column::Right, Column::Left], &rows);
+    for case in cases.iter().filter(|case| !case.passed) {
+        text.push_str(&wrapped(
+            "FAILED  ",
+            &format!(
+                "{}: {}: found {}, expected {} within {} of it ({})",
+                case.topic, case.name, case.found, case.expected, case.rel_tol, case.source
+            ),
+        ));
+    }
+    text.push_str(&match failed {
+        0 => format!("{} reference cases, all as expected\n", cases.len()),
+        _ => format!("{} reference cases, {failed} FAILED\n", cases.len()),
+    });
+    Ok(text)
+}

@@ -1,0 +1,226 @@
+//! A plan for people to read.
+
+use loadline_core::catalog::Catalog;
+use loadline_core::decide::signals;
+use loadline_core::error::Error;
+use loadline_core::plan::{DeploymentOption, Layer, Plan, Rejection, TierVerdict};
+use loadline_core::scenario::{Scenario, link};
+use loadline_core::unit::Unit;
+
+use crate::layout::{Column, money, quantity, table, unit_price, wrapped};
+use crate::lists::book;
+
+/// Digits of measures and limits.
+const DIGITS: i32 = 4;
+/// Digits of billed quantities: enough to check the bill by hand.
+const BILL_DIGITS: i32 = 7;
+
+/// The whole report.
+pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<String, Error> {
+    let mut text = answer(plan);
+    if let Some(tier) = &plan.tier {
+        text.push_str(&tier_and_signals(tier));
+        if let Some(next) = signals::next(scenario, catalog)?.first() {
+            let field = next.key.field();
+            let months =
+                next.months.map_or_else(String::new, |months| format!(", in {} months", quantity(months, 3)));
+            text.push_str(&wrapped(
+                "  Next: ",
+                &format!(
+                    "{}, from {} = {}{months} (now {}).",
+                    next.label,
+                    field.id,
+                    quantity(next.at, DIGITS),
+                    quantity(next.now, DIGITS)
+                ),
+            ));
+        }
+    }
+    if !plan.options.is_empty() {
+        text.push_str("\nOptions, $ a month\n");
+        text.push_str(&options(plan));
+    }
+    let sized: Vec<&Layer<f64>> = plan.layers.iter().filter(|layer| !layer.size.is_empty()).collect();
+    if !sized.is_empty() {
+        text.push_str("\nSizes\n");
+        let rows: Vec<Vec<String>> = sized.into_iter().map(layer).collect();
+        text.push_str(&table(2, &[Column::Left, Column::Left, Column::Elastic], &rows));
+    }
+    if let Some(winner) = plan.winner() {
+        text.push_str(&bill(winner, catalog));
+    }
+    if !plan.notices.is_empty() {
+        text.push_str("\nNotices\n");
+        for notice in &plan.notices {
+            text.push_str(&wrapped("  - ", notice.text));
+        }
+    }
+    text.push_str(&format!("\nLink  {}\n", link::encode(scenario)));
+    Ok(text)
+}
+
+fn answer(plan: &Plan<f64>) -> String {
+    match plan.winner() {
+        Some(winner) => {
+            let line = format!(
+                "{} a month: {} ({}) is the cheapest that runs it. {}",
+                money(winner.usd_per_month),
+                winner.name,
+                winner.id,
+                winner.summary
+            );
+            wrapped("", &line)
+        }
+        None if plan.options.is_empty() => "Nothing to run: every system is switched off.\n".to_owned(),
+        None => "Nothing runs this as stated: every option is ruled out.\n".to_owned(),
+    }
+}
+
+fn tier_and_signals(tier: &TierVerdict<f64>) -> String {
+    let mut text = format!("\nTier {}, topology {}\n", tier.number, tier.topology);
+    // What led here and what leads on; signals of higher tiers say nothing yet.
+    let rows: Vec<Vec<String>> = tier
+        .signals
+        .iter()
+        .filter(|signal| signal.tier == tier.number || (signal.tripped && signal.tier < tier.number))
+        .map(|signal| {
+            vec![
+                format!("tier {}", signal.tier),
+                if signal.tripped { "TRIPPED" } else { "" }.to_owned(),
+                measured(signal.value, signal.unit),
+                format!("of {}", measured(signal.threshold, signal.unit)),
+                signal.label.to_owned(),
+            ]
+        })
+        .collect();
+    text.push_str(&table(
+        2,
+        &[Column::Left, Column::Left, Column::Right, Column::Left, Column::Elastic],
+        &rows,
+    ));
+    text
+}
+
+fn measured(value: f64, unit: Unit) -> String {
+    let space = if unit.symbol.is_empty() || unit.symbol.starts_with('/') { "" } else { " " };
+    format!("{}{space}{}", quantity(value, DIGITS), unit.symbol)
+}
+
+fn options(plan: &Plan<f64>) -> String {
+    let winner = plan.winner().map(|winner| winner.id);
+    let feasible: Vec<Vec<String>> = plan
+        .options
+        .iter()
+        .map(|option| {
+            vec![
+                if winner == Some(option.id) { "*" } else { "" }.to_owned(),
+                option.id.to_owned(),
+                option.name.to_owned(),
+                if option.is_feasible() { money(option.usd_per_month) } else { "ruled out".to_owned() },
+            ]
+        })
+        .collect();
+    let aligned = table(2, &[Column::Left, Column::Left, Column::Elastic, Column::Right], &feasible);
+    let shared = shared_rejections(plan);
+    let mut text = String::new();
+    for (line, option) in aligned.lines().zip(&plan.options) {
+        text.push_str(line);
+        text.push('\n');
+        for rejection in option.rejections.iter().filter(|one| !shared.contains(one)) {
+            text.push_str(&wrapped("      - ", &reason(rejection)));
+        }
+    }
+    if !shared.is_empty() {
+        text.push_str("  What rules out every option:\n");
+        shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one))));
+    }
+    text
+}
+
+/// Rejections that every option has; they are told once.
+fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
+    plan.options.split_first().filter(|(_, others)| !others.is_empty()).map_or_else(
+        Vec::new,
+        |(first, others)| {
+            let everywhere = |one: &&Rejection| others.iter().all(|option| option.rejections.contains(one));
+            first.rejections.iter().filter(everywhere).collect()
+        },
+    )
+}
+
+fn reason(rejection: &Rejection) -> String {
+    let flips: Vec<String> = rejection
+        .flips
+        .iter()
+        .map(|flip| format!("{}={}", flip.key.field().id, flip.key.write(Some(flip.to))))
+        .collect();
+    let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
+    format!(
+        "{}: {}: {}, allowed {} ({}){flips}",
+        rejection.component,
+        rejection.label,
+        measured(rejection.value, rejection.unit),
+        measured(rejection.allowed, rejection.unit),
+        rejection.limit
+    )
+}
+
+fn layer(layer: &Layer<f64>) -> Vec<String> {
+    let binding =
+        layer.binding.and_then(|label| layer.measures.iter().find(|measure| measure.label == label));
+    let why = match (binding, layer.binding) {
+        (Some(measure), _) => {
+            let provided = measure
+                .provided
+                .map_or_else(String::new, |provided| format!(" of {}", measured(provided, measure.unit)));
+            format!("{}: {}{provided}", measure.label, measured(measure.needed, measure.unit))
+        }
+        (None, Some(label)) => label.to_owned(),
+        (None, None) => String::new(),
+    };
+    vec![layer.name.to_owned(), layer.size.clone(), why]
+}
+
+/// The bill of an option, line by line under its components, and where each price is from.
+fn bill(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
+    let mut prices: Vec<usize> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for item in &option.line_items {
+        let place = prices.iter().position(|price| *price == item.price).unwrap_or_else(|| {
+            prices.push(item.price);
+            prices.len() - 1
+        });
+        let unit = catalog.rows.get(item.price).map_or(item.unit.symbol, |row| row.per_words.as_str());
+        rows.push(vec![
+            item.label.to_owned(),
+            quantity(item.quantity, BILL_DIGITS),
+            unit.to_owned(),
+            format!("× {}", unit_price(item.unit_price)),
+            money(item.usd_per_month),
+            format!("[{}]", place + 1),
+        ]);
+    }
+    let unused = String::new;
+    rows.push(vec!["total".to_owned(), unused(), unused(), unused(), money(option.usd_per_month), unused()]);
+    let columns = [Column::Elastic, Column::Right, Column::Left, Column::Left, Column::Right, Column::Left];
+    let aligned = table(4, &columns, &rows);
+    let mut text = format!("\nBill of {}, a month\n", option.id);
+    let mut component = "";
+    for (line, item) in aligned.lines().zip(option.line_items.iter().map(Some).chain([None])) {
+        if let Some(item) = item.filter(|item| item.component != component) {
+            component = item.component;
+            text.push_str(&format!("  {component}\n"));
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push_str("\nPrices\n");
+    for (place, price) in prices.iter().enumerate() {
+        if let Some(row) = catalog.rows.get(*price) {
+            let line =
+                format!("{}, {} book, {}: {}, {}", row.id, book(row.book), row.region, row.source, row.as_of);
+            text.push_str(&wrapped(&format!("  {:<5}", format!("[{}]", place + 1)), &line));
+        }
+    }
+    text
+}

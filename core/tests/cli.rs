@@ -1,0 +1,582 @@
+//! The real program, run: what it prints, where, and how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use loadline_core::catalog::Catalog;
+use loadline_core::scenario::presets::PRESETS;
+use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
+use serde_json::Value;
+
+const COMMANDS: [&str; 5] = ["plan", "fields", "presets", "prices", "check"];
+
+struct Run {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+fn start<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loadline"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run_with<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Run {
+    let mut child = start(arguments).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // A program that stops reading early closes the pipe, which is its right.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn run<S: AsRef<OsStr>>(arguments: &[S]) -> Run {
+    run_with(arguments, b"")
+}
+
+/// What a run that must go well prints.
+fn well(arguments: &[&str]) -> String {
+    let run = run(arguments);
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{arguments:?}");
+    run.out
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&well(arguments)).unwrap()
+}
+
+fn fed(input: &[u8], arguments: &[&str]) -> Run {
+    run_with(&[&["plan", "-"], arguments].concat(), input)
+}
+
+/// A run that must be refused: nothing on standard output, `lines` lines that hold every one of `words`.
+fn refused(run: &Run, lines: usize, words: &[&str]) {
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert_eq!(run.out, "");
+    assert_eq!(run.err.lines().count(), lines, "{}", run.err);
+    for line in run.err.lines() {
+        assert!(line.starts_with("loadline: ") && line.chars().count() < 900, "{line}");
+    }
+    for word in words {
+        assert!(run.err.contains(word), "no {word:?} in {}", run.err);
+    }
+}
+
+/// A file that goes when the test ends.
+struct TemporaryFile(PathBuf);
+
+impl TemporaryFile {
+    fn new(name: &str, content: &[u8]) -> Self {
+        let path = std::env::temp_dir().join(format!("loadline-cli-{}-{name}", std::process::id()));
+        std::fs::write(&path, content).unwrap();
+        Self(path)
+    }
+
+    fn name(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        b' ' + (state % 95) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+// ---- every command
+
+#[test]
+fn every_command_prints_for_people_and_for_programs() {
+    for command in COMMANDS {
+        let text = well(&[command]);
+        assert!(!text.is_empty());
+        assert!(!text.contains('\u{1b}'), "{command} prints colours");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 100 || line.contains("1;"), "{command}: {line}");
+        }
+        let document = json(&[command, "--json"]);
+        assert_eq!(document["schema"], file::SCHEMA, "{command}");
+        let help = well(&[command, "--help"]);
+        assert!(help.starts_with(&format!("Usage: loadline {command}")), "{help}");
+        assert_eq!(help, well(&[command, "-h"]));
+        assert!(well(&["--help"]).contains(command));
+    }
+    assert_eq!(well(&["--version"]), format!("loadline {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(well(&["-V"]), well(&["--version"]));
+}
+
+#[test]
+fn the_report_tells_what_decides() {
+    let text = well(&["plan"]);
+    for words in [
+        "a month: ",
+        "is the cheapest",
+        "Tier ",
+        "topology",
+        "TRIPPED",
+        "Next: ",
+        "Bill of",
+        "total",
+        "list book",
+    ] {
+        assert!(text.contains(words), "no {words:?} in {text}");
+    }
+    let ruled_out = well(&["plan", "--set", "longest_job_minutes=30"]);
+    for words in [
+        "ruled out",
+        "longest run of a function",
+        "allowed 900 s",
+        "aws.lambda.timeout_seconds",
+        "lifted by longest_job_minutes=",
+    ] {
+        assert!(ruled_out.contains(words), "no {words:?} in {ruled_out}");
+    }
+    let hopeless = well(&["plan", "--set", "episodes_per_day=1e9"]);
+    assert!(hopeless.starts_with("Nothing runs this as stated"), "{hopeless}");
+    assert_eq!(hopeless.matches("(database.memory)").count(), 1, "what all have in common is told once");
+    let nothing = well(&["plan", "--set", "memory_service=off", "--set", "file_pipeline=off"]);
+    assert!(nothing.starts_with("Nothing to run"), "{nothing}");
+}
+
+#[test]
+fn extremes_stay_readable() {
+    for sets in [
+        ["files_per_day=0", "requests_per_second=0", "subjects=0", "episodes_per_day=0"],
+        ["files_per_day=1e7", "requests_per_second=1e6", "subjects=1e8", "episodes_per_day=1e9"],
+    ] {
+        let arguments: Vec<&str> =
+            std::iter::once("plan").chain(sets.iter().flat_map(|set| ["--set", set])).collect();
+        let text = well(&arguments);
+        for line in text.lines().filter(|line| !line.starts_with("Link")) {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+        let document = json(&[&arguments[..], &["--json"]].concat());
+        assert!(document["options"].as_array().is_some_and(|options| !options.is_empty()));
+    }
+}
+
+#[test]
+fn fields_are_those_of_the_registry() {
+    let document = json(&["fields", "--json"]);
+    let fields = document["fields"].as_array().unwrap();
+    assert_eq!(fields.len(), FIELDS.len());
+    let text = well(&["fields"]);
+    for (shown, field) in fields.iter().zip(&FIELDS) {
+        assert_eq!(shown["key"], field.id);
+        assert_eq!(shown["choices"].is_array(), matches!(field.kind, Kind::Choice(_)));
+        assert!(text.contains(field.id));
+    }
+    assert!(well(&["fields", "files_per"]).lines().count() < 6);
+    refused(&run(&["fields", "xyzzy"]), 1, &["fields", "`xyzzy`"]);
+}
+
+#[test]
+fn presets_are_those_of_the_program_and_their_links_open() {
+    let document = json(&["presets", "--json"]);
+    let presets = document["presets"].as_array().unwrap();
+    assert_eq!(presets.len(), PRESETS.len());
+    for (shown, preset) in presets.iter().zip(PRESETS) {
+        assert_eq!(shown["id"], preset.id);
+        assert_eq!(link::decode(shown["link"].as_str().unwrap()).scenario, preset.scenario());
+        assert_eq!(file::read(&shown["scenario"].to_string()).scenario, preset.scenario());
+        let by_id = well(&["plan", "--preset", preset.id, "--json"]);
+        assert_eq!(by_id, well(&["plan", shown["link"].as_str().unwrap(), "--json"]));
+    }
+}
+
+#[test]
+fn prices_are_those_of_the_catalogue() {
+    let catalog = Catalog::embedded().unwrap();
+    let document = json(&["prices", "--json"]);
+    let prices = document["prices"].as_array().unwrap();
+    assert_eq!(prices.len(), catalog.rows.len());
+    let text = well(&["prices"]);
+    for (shown, row) in prices.iter().zip(&catalog.rows) {
+        assert_eq!((&shown["id"], &shown["per"]), (&row.id.as_str().into(), &row.per_words.as_str().into()));
+        assert_eq!(shown["value"].to_string().parse::<f64>().unwrap().to_bits(), row.value.to_bits());
+        assert!(
+            !shown["source"].as_str().unwrap().is_empty() && !shown["as_of"].as_str().unwrap().is_empty()
+        );
+        assert!(text.contains(&row.id));
+    }
+    let lambda = well(&["prices", "LAMBDA"]);
+    assert!(lambda.contains("$0.0000166667") && !lambda.contains("neon."), "{lambda}");
+    refused(&run(&["prices", "xyzzy", "--json"]), 1, &["prices", "`xyzzy`"]);
+}
+
+#[test]
+fn every_reference_case_passes() {
+    let document = json(&["check", "--json"]);
+    let cases = document["cases"].as_array().unwrap();
+    assert_eq!(document["failed"], 0);
+    assert_eq!(document["passed"].as_u64().unwrap() as usize, cases.len());
+    assert!(cases.len() >= 180);
+    for case in cases {
+        assert_eq!(case["passed"], true);
+        for name in ["topic", "name", "source"] {
+            assert!(!case[name].as_str().unwrap().is_empty(), "{case}");
+        }
+        assert!(case["expected"].is_f64() && case["found"].is_f64() && case["rel_tol"].is_f64());
+    }
+    assert!(well(&["check"]).contains("all as expected"));
+}
+
+// ---- the document of a plan
+
+/// The figures that follow `name` in a document's text, in order and to the last bit.
+fn figures(text: &str, name: &str) -> Vec<Option<f64>> {
+    let marker = format!("\"{name}\": ");
+    text.lines()
+        .filter_map(|line| line.trim_start().strip_prefix(&marker))
+        .map(|rest| rest.trim_end_matches(',').parse().ok())
+        .collect()
+}
+
+#[test]
+fn the_document_of_a_plan_holds_what_is_agreed() {
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let document = json(&["plan", "--set", "longest_job_minutes=30", "--json"]);
+    assert_eq!(
+        keys(&document),
+        ["layers", "notices", "options", "scenario", "schema", "tier", "topology", "winner"]
+    );
+    assert_eq!(keys(&document["tier"]), ["number", "signals"]);
+    assert!(document["topology"].as_str().is_some_and(|letter| ["A", "B", "C", "D", "E"].contains(&letter)));
+    assert_eq!(document["scenario"].as_object().unwrap().len(), FIELDS.len());
+    assert_eq!(document["scenario"]["minutes_per_file"], "auto");
+    assert_eq!(document["scenario"]["longest_job_minutes"], 30);
+    assert_eq!(document["scenario"]["memory_service"], true);
+    assert_eq!(document["scenario"]["vm_type"], "t3.medium");
+    let options = document["options"].as_array().unwrap();
+    assert!(options.iter().any(|option| option["status"] == "ruled_out"));
+    for option in options {
+        assert_eq!(keys(option), ["id", "line_items", "name", "rejections", "status", "usd_per_month"]);
+        let rejections = option["rejections"].as_array().unwrap();
+        assert_eq!(option["status"], if rejections.is_empty() { "feasible" } else { "ruled_out" });
+        assert_eq!(option["usd_per_month"].is_null(), !rejections.is_empty());
+        for item in option["line_items"].as_array().unwrap() {
+            assert_eq!(
+                keys(item),
+                ["component", "label", "price_id", "quantity", "unit", "unit_price", "usd"]
+            );
+        }
+        for rejection in rejections {
+            assert_eq!(keys(rejection), ["allowed", "component", "flip", "limit", "value"]);
+            for flip in rejection["flip"].as_array().unwrap() {
+                assert_eq!(keys(flip), ["key", "to"]);
+                assert!(Key::parse(flip["key"].as_str().unwrap()).is_some());
+            }
+        }
+    }
+    let winner = document["winner"].as_str().unwrap();
+    assert_eq!(options[0]["id"], winner);
+
+    let nothing = json(&["plan", "--set", "memory_service=off", "--set", "file_pipeline=off", "--json"]);
+    assert!(nothing["winner"].is_null() && nothing["tier"].is_null() && nothing["topology"].is_null());
+}
+
+#[test]
+fn nothing_is_rounded_and_totals_are_sums() {
+    let catalog = Catalog::embedded().unwrap();
+    for preset in PRESETS {
+        let text = well(&["plan", "--preset", preset.id, "--json"]);
+        let plan = loadline_core::plan(&preset.scenario(), &catalog).unwrap();
+        let bits = |figures: Vec<Option<f64>>| {
+            figures.into_iter().map(|one| one.map(f64::to_bits)).collect::<Vec<_>>()
+        };
+        let of_items = |figure: fn(&loadline_core::plan::LineItem<f64>) -> f64| {
+            bits(
+                plan.options
+                    .iter()
+                    .flat_map(|option| &option.line_items)
+                    .map(|item| Some(figure(item)))
+                    .collect(),
+            )
+        };
+        assert_eq!(bits(figures(&text, "usd")), of_items(|item| item.usd_per_month), "{}", preset.id);
+        assert_eq!(bits(figures(&text, "quantity")), of_items(|item| item.quantity), "{}", preset.id);
+        assert_eq!(bits(figures(&text, "unit_price")), of_items(|item| item.unit_price), "{}", preset.id);
+        let totals = plan.options.iter().map(|one| one.is_feasible().then_some(one.usd_per_month)).collect();
+        assert_eq!(bits(figures(&text, "usd_per_month")), bits(totals), "{}", preset.id);
+
+        let document: Value = serde_json::from_str(&text).unwrap();
+        for option in document["options"].as_array().unwrap() {
+            let Some(total) = option["usd_per_month"].as_f64() else { continue };
+            let mut sum = 0.0;
+            for item in option["line_items"].as_array().unwrap() {
+                let [usd, quantity, price] =
+                    ["usd", "quantity", "unit_price"].map(|name| item[name].as_f64().unwrap());
+                assert!((usd - quantity * price).abs() <= 1e-12 * usd.abs(), "{item}");
+                sum += usd;
+            }
+            assert!(
+                (sum - total).abs() <= 1e-9 * total.abs(),
+                "{} of {}: {sum}, not {total}",
+                option["id"],
+                preset.id
+            );
+        }
+    }
+}
+
+#[test]
+fn a_document_fed_back_plans_the_same() {
+    for preset in PRESETS {
+        let first = well(&["plan", "--preset", preset.id, "--json"]);
+        let again = fed(first.as_bytes(), &["--json"]);
+        assert_eq!((again.status, again.err.as_str()), (0, ""));
+        assert_eq!(again.out, first);
+        let saved = TemporaryFile::new(&format!("{}.json", preset.id), first.as_bytes());
+        assert_eq!(well(&["plan", saved.name(), "--json"]), first);
+        // Every input is in it, so that nothing of a preset below shows through.
+        assert_eq!(well(&["plan", saved.name(), "--preset", "guide-002-high", "--json"]), first);
+    }
+    let odd = [
+        "plan",
+        "--set",
+        "task_skew=0.1234567890123456789",
+        "--set",
+        "requests_per_second=1e-7",
+        "--set",
+        "subjects=1e8",
+        "--json",
+    ];
+    let first = well(&odd);
+    assert_eq!(fed(first.as_bytes(), &["--json"]).out, first);
+}
+
+// ---- where the scenario comes from
+
+#[test]
+fn links_come_in_every_shape() {
+    let expected = well(&["plan", "--set", "files_per_day=500", "--set", "price_book=printed", "--json"]);
+    for link in [
+        "1;files_per_day=500;price_book=printed",
+        "#1;files_per_day=500;price_book=printed",
+        "https://example.org/loadline/#1;files_per_day=500;price_book=printed",
+        "http://127.0.0.1:8080/?x=1#1;files_per_day=500&price_book=printed",
+        "1%3Bfiles_per_day%3D500%3Bprice_book%3Dprinted",
+    ] {
+        assert_eq!(well(&["plan", link, "--json"]), expected, "{link}");
+    }
+    for link in ["1", "#1", "#", "https://example.org/"] {
+        assert_eq!(well(&["plan", link, "--json"]), well(&["plan", "--json"]), "{link}");
+    }
+    let file = TemporaryFile::new(
+        "a=b.json",
+        br#"{"schema": 1, "scenario": {"files_per_day": 500, "price_book": "printed"}}"#,
+    );
+    assert_eq!(well(&["plan", file.name(), "--json"]), expected, "a file may be named like a link");
+    assert_eq!(fed(b"{\"files_per_day\": 500, \"price_book\": \"printed\"}", &["--json"]).out, expected);
+}
+
+#[test]
+fn a_link_goes_over_a_preset_and_set_over_both() {
+    let value = |arguments: &[&str], key: &str| {
+        let all = [&["plan", "--preset", "guide-002-low", "--json"], arguments].concat();
+        json(&all)["scenario"][key].clone()
+    };
+    assert_eq!(value(&[], "files_per_day"), 10);
+    assert_eq!(value(&["1;files_per_day=20"], "files_per_day"), 20);
+    assert_eq!(
+        value(&["1;files_per_day=20"], "minutes_per_file"),
+        5,
+        "what the link leaves out is the preset's"
+    );
+    assert_eq!(value(&["1;files_per_day=20", "--set", "files_per_day=30"], "files_per_day"), 30);
+    assert_eq!(value(&["--set", "files_per_day=30", "1;files_per_day=20"], "files_per_day"), 30);
+    // A default that is stated is a statement.
+    assert_eq!(value(&["1;price_book=list;minutes_per_file=auto"], "price_book"), "list");
+    assert_eq!(value(&["1;price_book=list;minutes_per_file=auto"], "minutes_per_file"), "auto");
+    assert_eq!(value(&["1%3Bprice_book%3Dlist"], "price_book"), "list");
+    assert_eq!(value(&["1"], "price_book"), "printed");
+    assert_eq!(value(&["--set", "price_book=list"], "price_book"), "list");
+    for content in [
+        r#"{"price_book": "list", "minutes_per_file": "auto"}"#,
+        r#"{"scenario": {"price_book": "list", "minutes_per_file": "auto"}}"#,
+    ] {
+        let file = TemporaryFile::new("over.json", content.as_bytes());
+        assert_eq!(value(&[file.name()], "price_book"), "list");
+        assert_eq!(value(&[file.name()], "minutes_per_file"), "auto");
+        assert_eq!(value(&[file.name()], "files_per_day"), 10);
+        assert_eq!(value(&[file.name(), "--set", "price_book=printed"], "price_book"), "printed");
+    }
+}
+
+#[test]
+fn set_takes_what_people_type() {
+    let set = |given: &str, key: &str| json(&["plan", "--set", given, "--json"])["scenario"][key].clone();
+    assert_eq!(set("files_per_day=10k", "files_per_day"), 10_000);
+    assert_eq!(set("files_per_day = 1_000", "files_per_day"), 1_000);
+    assert_eq!(set("enrich_share=45%", "enrich_share"), 0.45);
+    assert_eq!(set("memory_service=off", "memory_service"), false);
+    assert_eq!(set("commitment=3y", "commitment"), "3y");
+    assert_eq!(set("minutes_per_file=auto", "minutes_per_file"), "auto");
+}
+
+// ---- bad input
+
+#[test]
+fn values_that_cannot_stand_are_named_with_what_is_allowed() {
+    let most = "0 to 10000000 files per day";
+    for (given, words) in [
+        ("files_per_day=abc", vec!["--set files_per_day=abc", "`abc`", "not a number", most]),
+        ("files_per_day=NaN", vec!["files_per_day", "`NaN`", "not finite", most]),
+        ("files_per_day=inf", vec!["files_per_day", "`inf`", "not finite", most]),
+        ("files_per_day=1e400", vec!["files_per_day", "`1e400`", "too large", most]),
+        ("files_per_day=", vec!["files_per_day", "empty", most]),
+        ("files_per_day=-1", vec!["files_per_day", "`-1`", "below the least", most]),
+        ("files_per_day=1e9", vec!["files_per_day", "`1e9`", "above the most", most]),
+        ("subjects=1.5", vec!["subjects", "`1.5`", "whole number", "0 to 100000000"]),
+        ("price_book=lst", vec!["price_book", "`lst`", "one of list, printed", "did you mean `list`"]),
+        ("memory_service=maybe", vec!["memory_service", "`maybe`", "on nor off"]),
+        (
+            "files_per_dya=5",
+            vec!["files_per_dya=5", "no such input", "did you mean `files_per_day`", "loadline fields"],
+        ),
+        ("files_per_day", vec!["--set", "`files_per_day`", "key=value"]),
+        ("", vec!["--set", "key=value"]),
+        ("=5", vec!["--set =5", "no such input"]),
+        ("files_per_day=5\n6", vec!["files_per_day"]),
+    ] {
+        for json in [&[][..], &["--json"]] {
+            refused(&run(&[&["plan", "--set", given], json].concat()), 1, &words);
+        }
+    }
+    let twice = run(&["plan", "--set", "files_per_day=5", "--set", "files_per_day=7"]);
+    refused(&twice, 1, &["files_per_day", "more than once", "`5`", "`7`", "at most one"]);
+    let two = run(&["plan", "--set", "files_per_day=x", "--set", "tenants=y"]);
+    refused(&two, 2, &["files_per_day", "tenants"]);
+}
+
+#[test]
+fn commands_and_flags_that_do_not_exist_are_named() {
+    refused(&run::<&str>(&[]), 1, &["no command", "plan, fields, presets, prices, check"]);
+    refused(&run(&["plann"]), 1, &["`plann`", "plan, fields", "did you mean `plan`"]);
+    refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
+    for command in COMMANDS {
+        refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);
+        refused(&run(&[command, "-x"]), 1, &["`-x`", "--json"]);
+        refused(&run(&[command, "--json=yes"]), 1, &["--json", "`yes`", "no value"]);
+        refused(&run(&[command, "1", "2"]), 1, &["`1`", "`2`", "at most one"]);
+    }
+    refused(&run(&["plan", "--set"]), 1, &["--set", "key=value"]);
+    refused(&run(&["plan", "--preset"]), 1, &["--preset", "guide-004-tier-3"]);
+    refused(
+        &run(&["plan", "--preset", "guide-004-tier-5"]),
+        1,
+        &["--preset", "`guide-004-tier-5`", "guide-002-low", "did you mean"],
+    );
+    refused(&run(&["plan", "--preset", "default", "--preset", "default"]), 1, &["--preset", "at most one"]);
+}
+
+#[test]
+fn a_broken_link_is_refused_with_a_line_for_each_field() {
+    refused(&run(&["plan", "1;files_per_day=NaN"]), 1, &["link: files_per_day", "`NaN`", "0 to 10000000"]);
+    let broken = run(&[
+        "plan",
+        "https://example.org/#1;files_per_day=1e400;tenants=;colour=red;subjects=5;subjects=6",
+    ]);
+    refused(
+        &broken,
+        4,
+        &["files_per_day", "`1e400`", "tenants", "empty", "colour", "no such input", "subjects", "`6`"],
+    );
+    refused(&run(&["plan", "files_per_day=5"]), 1, &["link: version"]);
+    refused(&run(&["plan", "9;files_per_day=5"]), 1, &["version 9"]);
+    refused(&run(&["plan", ""]), 1, &["LINK or FILE", "empty"]);
+    // As much as one argument may hold.
+    let long = String::from_utf8(noise(120_000)).unwrap();
+    let run = run(&["plan", &format!("#{long}")]);
+    assert!(run.err.lines().count() <= 22 && run.err.len() < 20_000);
+    refused(&run, run.err.lines().count(), &["link: "]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused() {
+    refused(
+        &run(&["plan", "no/such/file.json"]),
+        1,
+        &["FILE", "`no/such/file.json`", "cannot be read", "allowed"],
+    );
+    let folder = std::env::temp_dir();
+    refused(&run(&["plan", folder.to_str().unwrap()]), 1, &["FILE", "cannot be read"]);
+    for (content, lines, words) in [
+        (&b""[..], 1, &["standard input", "no JSON object"][..]),
+        (b"[]", 1, &["no JSON object"]),
+        (b"{\"files_per_day\": NaN}", 1, &["files_per_day", "`NaN`", "0 to 10000000"]),
+        (b"{\"files_per_day\": 1e400}", 1, &["files_per_day", "`1e400`"]),
+        (b"{\"files_per_day\": \"\"}", 1, &["files_per_day", "empty"]),
+        (b"{\"files_per_day\": 5, \"files_per_day\": 6}", 1, &["files_per_day", "more than once"]),
+        (b"{\"colour\": 5, \"tenants\": -3}", 2, &["colour", "tenants", "`-3`"]),
+        (b"{\"files_per_day\": 5", 1, &["ends early"]),
+        (b"{\"files_per_day\": 5 \"tenants\": 3}", 1, &["not valid JSON"]),
+        (b"{\"files_per_day\": \xff\xfe}", 1, &["not UTF-8"]),
+        (b"{\"schema\": 2, \"scenario\": {}}", 1, &["schema", "`2`"]),
+    ] {
+        refused(&fed(content, &[]), lines, words);
+    }
+    refused(&fed(&noise(1_000_000), &[]), 1, &["standard input"]);
+    refused(&fed(&noise(1_000_001), &[]), 1, &["standard input", "1 MB allowed"]);
+    let file = TemporaryFile::new("noise.json", &noise(1_000_000));
+    refused(&run(&["plan", file.name()]), 1, &["FILE", "noise.json"]);
+    let mut deep = b"{\"scenario\": ".to_vec();
+    deep.extend(std::iter::repeat_n(b'[', 900_000));
+    assert_eq!(fed(&deep, &[]).status, 2);
+    let mut many = b"{".to_vec();
+    (0..40_000).for_each(|index| many.extend(format!("\"x{index}\": 1,").bytes()));
+    assert_eq!(fed(&many, &[]).status, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = OsStr::from_bytes(b"files_per_day=\xff");
+    refused(&run(&[OsStr::new("plan"), OsStr::new("--set"), odd]), 1, &["--set", "not UTF-8"]);
+    assert_eq!(run(&[OsStr::new("plan"), odd]).status, 2);
+    assert_eq!(run(&[OsStr::from_bytes(b"\xff")]).status, 2);
+    assert_eq!(run(&[OsStr::from_bytes(b"-\xff")]).status, 2);
+}
+
+// ---- pipes
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = start(&["prices", "--json"]).spawn().unwrap();
+    drop(child.stdin.take());
+    let mut first = [0_u8; 10];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn the_scenario_of_a_document_is_the_one_asked_for() {
+    let document = json(&["plan", "--set", "files_per_day=500", "--json"]);
+    let mut expected = Scenario::default();
+    expected.set(Key::FilesPerDay, "500").unwrap();
+    let read = file::read(&document.to_string());
+    assert!(read.notices.is_empty(), "{:?}", read.notices);
+    assert_eq!(read.scenario, expected);
+}
