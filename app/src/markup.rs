@@ -24,9 +24,13 @@ pub enum Node {
     Tag(Tag),
 }
 
-/// An element with its attributes and content.
+/// An element with its attributes and content. A pointer wide, so that building one costs little code at each of
+/// the hundreds of places that do.
 #[derive(Debug, PartialEq)]
-pub struct Tag {
+pub struct Tag(Box<Parts>);
+
+#[derive(Debug, PartialEq)]
+struct Parts {
     name: &'static str,
     key: &'static str,
     attributes: Vec<(&'static str, Words)>,
@@ -34,43 +38,55 @@ pub struct Tag {
 }
 
 /// An empty element.
+#[inline(never)]
 #[must_use]
 pub fn tag(name: &'static str) -> Tag {
-    Tag { name, key: "", attributes: Vec::new(), content: Vec::new() }
+    Tag(Box::new(Parts { name, key: "", attributes: Vec::new(), content: Vec::new() }))
 }
 
 impl Tag {
     /// With an attribute.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<Words>) -> Self {
-        self.attributes.push((name, value.into()));
-        self
+    pub fn with(self, name: &'static str, value: impl Into<Words>) -> Self {
+        self.attribute(name, value.into())
     }
 
     /// With a class.
     #[must_use]
     pub fn class(self, class: &'static str) -> Self {
-        self.with("class", class)
+        self.attribute("class", Words::Borrowed(class))
+    }
+
+    #[inline(never)]
+    fn attribute(mut self, name: &'static str, value: Words) -> Self {
+        self.0.attributes.push((name, value));
+        self
     }
 
     /// With a name of its own among its siblings, so that it stays the same element when they change places.
     #[must_use]
     pub fn key(mut self, key: &'static str) -> Self {
-        self.key = key;
+        self.0.key = key;
         self
     }
 
     /// With more content.
     #[must_use]
-    pub fn put(mut self, node: impl Into<Node>) -> Self {
-        self.content.push(node.into());
+    pub fn put(self, node: impl Into<Node>) -> Self {
+        self.part(node.into())
+    }
+
+    #[inline(never)]
+    fn part(mut self, node: Node) -> Self {
+        self.0.content.push(node);
         self
     }
 
     /// With all of these as more content.
+    #[inline(never)]
     #[must_use]
     pub fn all(mut self, nodes: Vec<Tag>) -> Self {
-        self.content.extend(nodes.into_iter().map(Node::Tag));
+        self.0.content.extend(nodes.into_iter().map(Node::Tag));
         self
     }
 }
@@ -113,7 +129,8 @@ fn create(wanted: Node) -> Option<Shown> {
             let node = document.create_text_node(&text).unchecked_into();
             Some(Shown { node, name: "", key: "", text, attributes: Vec::new(), content: Vec::new() })
         }
-        Node::Tag(Tag { name, key, attributes, content }) => {
+        Node::Tag(tag) => {
+            let Parts { name, key, attributes, content } = *tag.0;
             let element = if SVG.contains(&name) {
                 document.create_element_ns(Some("http://www.w3.org/2000/svg"), name)
             } else {
@@ -138,7 +155,7 @@ impl Shown {
     fn is_like(&self, wanted: &Node) -> bool {
         match wanted {
             Node::Text(_) => self.name.is_empty(),
-            Node::Tag(tag) => self.name == tag.name && self.key == tag.key,
+            Node::Tag(Tag(parts)) => self.name == parts.name && self.key == parts.key,
         }
     }
 
@@ -150,11 +167,11 @@ impl Shown {
                     self.text = text;
                 }
             }
-            Node::Tag(tag) => {
-                if self.attributes != tag.attributes {
-                    self.update_attributes(tag.attributes);
+            Node::Tag(Tag(parts)) => {
+                if self.attributes != parts.attributes {
+                    self.update_attributes(parts.attributes);
                 }
-                update_content(&self.node, &mut self.content, tag.content);
+                update_content(&self.node, &mut self.content, parts.content);
             }
         }
     }
@@ -182,7 +199,7 @@ fn update_content(parent: &web_sys::Node, shown: &mut Vec<Shown>, wanted: Vec<No
         let found = shown.iter().skip(place).position(|part| part.is_like(&node)).map(|ahead| place + ahead);
         // Without a key of its own an element is what stands in its place: fetching it from further on would
         // tear apart what follows.
-        let keyed = matches!(&node, Node::Tag(tag) if !tag.key.is_empty());
+        let keyed = matches!(&node, Node::Tag(Tag(parts)) if !parts.key.is_empty());
         match found.filter(|found| *found == place || keyed) {
             Some(found) => {
                 if found != place {

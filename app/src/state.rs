@@ -3,6 +3,7 @@
 use crate::address;
 use crate::chart::axis::{self, Axis};
 use crate::planner::{self, Cost, Planned};
+use crate::platform::clock::{FrameTask, Timer};
 use leptos::prelude::*;
 use loadline_core::decide::curves::Curve;
 use loadline_core::decide::signals::NextSignal;
@@ -21,12 +22,11 @@ pub struct State {
     pub along: RwSignal<Key>,
     /// Whether the chart's axes run in powers of ten.
     pub logarithmic: RwSignal<bool>,
-    /// The axis of the chart.
-    pub axis: Memo<Axis>,
-    /// The cost of every option along it.
-    pub curves: Memo<Vec<Curve>>,
-    /// Costs at round loads along it, for the table beside the chart.
-    pub samples: Memo<Vec<(f64, Vec<Cost>)>>,
+    /// What the chart shows.
+    pub drawn: RwSignal<Drawn>,
+    /// The scenario without its four loads. What depends on the other inputs alone follows this, and is left
+    /// in peace while a slider moves.
+    pub settings: Memo<Scenario>,
     /// Load that the chart's read-out was moved to; none while it follows the scenario.
     pub cursor: RwSignal<Option<f64>>,
     /// The load of the read-out and every option's cost there.
@@ -37,6 +37,29 @@ pub struct State {
     pub next_signals: Memo<Vec<NextSignal>>,
     /// What could not be read in the link that was opened.
     pub notices: RwSignal<Vec<LinkNotice>>,
+}
+
+/// What the chart shows: it follows the scenario a moment later, since curves take longer than a frame.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The axis.
+    pub axis: Axis,
+    /// The cost of every option along it.
+    pub curves: Vec<Curve>,
+    /// Costs at round loads along it, for the table beside the chart.
+    pub samples: Vec<(f64, Vec<Cost>)>,
+}
+
+impl Drawn {
+    /// The curves of a scenario.
+    fn of(scenario: &Scenario, axis: Axis) -> Self {
+        let samples = axis::round_loads(&axis).into_iter();
+        Self {
+            axis,
+            curves: planner::curves(scenario, axis.key, axis.from, axis.to),
+            samples: samples.map(|load| (load, planner::costs_at(scenario, axis.key, load))).collect(),
+        }
+    }
 }
 
 /// The four loads, in the order the chart falls back on them.
@@ -55,6 +78,30 @@ fn without(scenario: &Scenario, along: Key) -> Scenario {
     scenario
 }
 
+/// Draw the curves anew whenever they change, once the frame that shows the new figures is out.
+fn keep_drawn(scenario: RwSignal<Scenario>, axis: Memo<Axis>, drawn: RwSignal<Drawn>) {
+    // Dragging the load the chart runs along changes neither the axis nor this, so the curves stay as they
+    // are and only the mark moves.
+    let fixed = Memo::new(move |_| {
+        let along = axis.with(|axis| axis.key);
+        scenario.with(|scenario| without(scenario, along))
+    });
+    let draw = Timer::new(move || {
+        let axis = axis.try_get_untracked();
+        if let Some(new) =
+            axis.and_then(|axis| fixed.try_with_untracked(|scenario| Drawn::of(scenario, axis)))
+        {
+            drawn.try_set(new);
+        }
+    });
+    let after_frame = FrameTask::new(move || draw.restart(0));
+    Effect::new(move |_| {
+        axis.track();
+        fixed.track();
+        after_frame.request();
+    });
+}
+
 impl State {
     /// The state of a page opened on a scenario.
     #[must_use]
@@ -68,28 +115,14 @@ impl State {
             let now = scenario.with(|scenario| scenario.value(along)).unwrap_or_default();
             Axis::around(along, now, logarithmic.get(), previous)
         });
-        // Dragging the load the chart runs along changes neither of these two, so the curves stay as they
-        // are and only the mark moves.
-        let fixed = Memo::new(move |_| scenario.with(|scenario| without(scenario, along.get())));
-        let curves = Memo::new_with_compare(
-            move |_| {
-                let Axis { key, from, to, .. } = axis.get();
-                fixed.with(|scenario| planner::curves(scenario, key, from, to))
-            },
-            |_, _| true,
-        );
-        let samples = Memo::new_with_compare(
-            move |_| {
-                let axis = axis.get();
-                let at = |load| fixed.with(|scenario| planner::costs_at(scenario, axis.key, load));
-                axis::round_loads(&axis).into_iter().map(|load| (load, at(load))).collect()
-            },
-            |_, _| true,
-        );
+        let blank =
+            axis.with_untracked(|axis| Drawn { axis: *axis, curves: Vec::new(), samples: Vec::new() });
+        let drawn = RwSignal::new(blank);
+        keep_drawn(scenario, axis, drawn);
         let cursor = RwSignal::new(None);
         let reading = Memo::new_with_compare(
             move |_| {
-                let along = along.get();
+                let along = drawn.with(|drawn| drawn.axis.key);
                 match cursor.get() {
                     Some(load) => (load, scenario.with(|scenario| planner::costs_at(scenario, along, load))),
                     None => (
@@ -105,9 +138,12 @@ impl State {
             plan,
             along,
             logarithmic,
-            axis,
-            curves,
-            samples,
+            drawn,
+            settings: Memo::new(move |_| {
+                scenario.with(|scenario| {
+                    LOADS.into_iter().fold(scenario.clone(), |kept, load| without(&kept, load))
+                })
+            }),
             cursor,
             reading,
             selected: RwSignal::new(None),

@@ -153,6 +153,10 @@ pub const PER_MONTH: Unit = COUNT.per(MONTH).named("/month");
 pub const PERCENT_PER_MONTH: Unit = PERCENT.per(MONTH).named("%/month");
 /// Tokens per minute, the unit of a provider's token limit.
 pub const TOKENS_PER_MINUTE: Unit = TOKEN.per(MINUTE).named("tokens/min");
+/// Minutes per billing month.
+pub const MINUTES_PER_MONTH: Unit = MINUTE.per(MONTH).named("min/month");
+/// Tokens per billing month.
+pub const TOKENS_PER_MONTH: Unit = TOKEN.per(MONTH).named("tokens/month");
 /// Dollars per billing month.
 pub const USD_PER_MONTH: Unit = USD.per(MONTH).named("$/month");
 /// Dollars per minute.

@@ -2,12 +2,7 @@
 //!
 //! A plan that changes on purpose is written anew with `UPDATE_GOLDEN=1 cargo test -p loadline-core --test golden`
 //! and read in the diff.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may end in a panic"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::signals;
@@ -331,6 +326,7 @@ fn compiling_by_hand() {
             (Key::EpisodesPerDay, "10k"),
             (Key::CompileMode, "llm"),
             (Key::MonthHours, "720"),
+            (Key::MemoriesPerSubject, "0"),
         ],
     );
     let plan = planned(&scenario);

@@ -1,11 +1,6 @@
 //! Laws that hold for every scenario, whatever the figures: more load never costs less, bills add up, nothing is
 //! free or charged twice, rejections say how they are lifted.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may end in a panic"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::{Catalog, RowKind};
 use loadline_core::decide::{curves, signals};

@@ -116,6 +116,6 @@ fn fleet(fleet: &Fleet<f64>) -> Tag {
     tag("li")
         .put(span("fleet-name", format::component(fleet.component)))
         .put(span("fleet-size", format!("{} × {}", format::number(fleet.count), fleet.size)))
-        .put(bar(fleet.utilisation))
+        .put(bar(fleet.utilisation, 0.8))
         .put(span("fleet-share", format!("{} busy", format::percent(fleet.utilisation))))
 }

@@ -9,7 +9,7 @@ use crate::markup::{Node, Tag, Words, live, tag};
 use crate::planner::{Cost, LAST_SERIES, costs, series};
 use crate::platform::clock::FrameTask;
 use crate::platform::{canvas, media};
-use crate::state::State;
+use crate::state::{Drawn, State};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -33,19 +33,19 @@ pub fn chart(state: State) -> AnyView {
         }
     });
     let axis_name = move || {
-        let field = state.along.get().field();
+        let field = state.drawn.with(|drawn| drawn.axis.key).field();
         format!("{}, {}", field.label, field.unit_words)
     };
     let scale = move || if state.logarithmic.get() { "Linear axes" } else { "Logarithmic axes" };
     view! {
         <section class="chart" aria-labelledby="chart-title">
             <div class="chart-head">
-                <h2 id="chart-title">"Cost along " {move || state.along.get().field().label.to_ascii_lowercase()}</h2>
+                <h2 id="chart-title">"Cost along " {move || state.drawn.with(|drawn| drawn.axis.key).field().label.to_ascii_lowercase()}</h2>
                 <button type="button" id="chart-scale" on:click=move |_| state.logarithmic.update(|on| *on = !*on)>
                     {scale}
                 </button>
             </div>
-            {live("", move || vec![tag("ul").with("id", "legend").all(state.curves.with(|curves| legend(curves)))])}
+            {live("", move || vec![tag("ul").with("id", "legend").all(state.drawn.with(|drawn| legend(&drawn.curves)))])}
             <p class="axis-name" id="axis-y">"Dollars a month"</p>
             <div class="chart-frame">
                 <canvas
@@ -104,7 +104,7 @@ fn keep_painted(state: State, painter: Painter, canvas: &HtmlCanvasElement) {
     let redraw = repaint.clone();
     let winner = Memo::new(move |_| winner(state));
     Effect::new(move |_| {
-        state.curves.track();
+        state.drawn.track();
         winner.track();
         redraw(&|_| {});
     });
@@ -181,7 +181,7 @@ impl Painter {
         let (_, context) = &self.shown;
         context.clear_rect(0.0, 0.0, f64::from(pixels.0), f64::from(pixels.1));
         let _ = context.draw_image_with_html_canvas_element(&self.layer.0, 0.0, 0.0);
-        let Some(axis) = state.axis.try_get_untracked() else { return };
+        let Some(axis) = state.drawn.try_with_untracked(|drawn| drawn.axis) else { return };
         let scene = self.scene(axis, &[], None);
         let area = self.area(context, pixels);
         // What a canvas refuses to draw is missing from the picture; the table still has it.
@@ -204,12 +204,12 @@ impl Painter {
                 canvas.set_height(pixels.1);
             }
         }
-        let Some(axis) = state.axis.try_get_untracked() else { return };
+        let Some(axis) = state.drawn.try_with_untracked(|drawn| drawn.axis) else { return };
         let (_, context) = &self.layer;
         context.clear_rect(0.0, 0.0, f64::from(pixels.0), f64::from(pixels.1));
         let area = self.area(context, pixels);
         let winner = untrack(|| winner(state));
-        self.money = state.curves.with_untracked(|curves| {
+        self.money = state.drawn.with_untracked(|Drawn { curves, .. }| {
             let money = MoneyAxis::over(curves, axis.logarithmic);
             let scene = Scene { money, ..self.scene(axis, curves, winner) };
             let _ = scene.draw_curves(&area);
@@ -232,7 +232,7 @@ impl Painter {
 
 /// Move the reading, or take it over as the load.
 fn on_key(state: State, event: &KeyboardEvent) {
-    let axis = state.axis.get_untracked();
+    let axis = state.drawn.with_untracked(|drawn| drawn.axis);
     let load = state.reading.with_untracked(|(load, _)| *load);
     // Stops are fixed along the axis, so that going right and left again ends where it began.
     let stop = axis.position(load) * STOPS;
@@ -261,7 +261,7 @@ fn on_pointer(state: State, drawing: NodeRef<Canvas>, event: &PointerEvent) {
     let Some(canvas) = drawing.get_untracked() else { return };
     let ratio = media::pixel_ratio();
     let (left, right) = plot_ends(f64::from(canvas.width()) / ratio);
-    let axis = state.axis.get_untracked();
+    let axis = state.drawn.with_untracked(|drawn| drawn.axis);
     let load = axis.round_load((f64::from(event.offset_x()) - left) / (right - left));
     // A finger only reads: it also scrolls the page, and must not change the scenario on its way.
     if event.buttons() & 1 == 1 && event.pointer_type() != "touch" {
@@ -273,9 +273,10 @@ fn on_pointer(state: State, drawing: NodeRef<Canvas>, event: &PointerEvent) {
 
 /// The chart in a sentence, for those who cannot see it.
 fn sentence(state: State) -> String {
-    let axis = state.axis.get();
+    let axis = state.drawn.with(|drawn| drawn.axis);
     let field = axis.key.field();
-    let works = state.curves.with(|curves| curves.iter().filter(|curve| !curve.segments.is_empty()).count());
+    let works =
+        state.drawn.with(|drawn| drawn.curves.iter().filter(|curve| !curve.segments.is_empty()).count());
     let now = state.value(axis.key).unwrap_or_default();
     let best = state.plan.with(|plan| {
         plan.as_ref().ok().and_then(|plan| plan.winner()).map_or_else(
@@ -329,7 +330,7 @@ fn words(cost: &Cost) -> Words {
 }
 
 fn readout(state: State) -> Vec<Tag> {
-    let key = state.along.get();
+    let key = state.drawn.with(|drawn| drawn.axis.key);
     let suffix = if state.cursor.with(Option::is_none) { " (now)" } else { "" };
     state.reading.with(|(load, costs)| {
         let item = |cost: &Cost| {
@@ -349,14 +350,14 @@ fn readout(state: State) -> Vec<Tag> {
 
 /// The chart's figures at round loads and at the load in force.
 fn table(state: State) -> Vec<Tag> {
-    let field = state.along.get().field();
+    let field = state.drawn.with(|drawn| drawn.axis.key).field();
     let now = state.value(field.key).unwrap_or_default();
     let current = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
     let name = |cost: &Cost| tag("th").with("scope", "col").class("figure").put(cost.name);
     let head = tag("tr")
         .put(tag("th").with("scope", "col").put(format!("{}, {}", field.label, field.unit_words)))
         .all(current.iter().map(name).collect());
-    let rows = state.samples.with(|samples| {
+    let rows = state.drawn.with(|Drawn { samples, .. }| {
         let at = |ahead: bool| {
             samples.iter().filter(move |(load, _)| if ahead { *load > now } else { *load < now })
         };

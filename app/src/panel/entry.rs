@@ -4,7 +4,7 @@ use crate::format;
 use crate::state::State;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use loadline_core::scenario::Field;
+use loadline_core::scenario::{Field, Group};
 
 /// What is being typed into one field, and what was wrong with it.
 #[derive(Clone, Copy)]
@@ -49,7 +49,11 @@ impl Entry {
     #[must_use]
     pub fn input(self) -> AnyView {
         let Self { state, field, draft, error } = self;
-        let in_force = Memo::new(move |_| state.value(field.key));
+        // Only the loads have sliders, and only they change while one moves.
+        let in_force = Memo::new(move |_| match field.group {
+            Group::Load => state.value(field.key),
+            _ => state.settings.with(|settings| settings.value(field.key)),
+        });
         let text =
             move || draft.get().unwrap_or_else(|| in_force.get().map(format::exact).unwrap_or_default());
         let error_id = format!("error-{}", field.id);

@@ -26,10 +26,10 @@ fn fields(group: Group) -> impl Iterator<Item = &'static Field> {
 
 fn fold(state: State, group: Group) -> AnyView {
     let changed = Memo::new(move |_| {
-        state.scenario.with(|now| fields(group).filter(|field| now.stated(field.key).is_some()).count())
+        state.settings.with(|now| fields(group).filter(|field| now.stated(field.key).is_some()).count())
     });
     let planned =
-        Memo::new(move |_| group.switch().is_none_or(|switch| state.scenario.with(|now| now.is_on(switch))));
+        Memo::new(move |_| group.switch().is_none_or(|switch| state.settings.with(|now| now.is_on(switch))));
     let note = move || match (planned.get(), changed.get()) {
         (false, _) => "not planned".to_owned(),
         (true, 0) => String::new(),
@@ -81,7 +81,7 @@ pub fn provenance(field: &Field) -> (String, &'static str) {
 fn input(state: State, field: &'static Field) -> AnyView {
     let key = field.key;
     let entry = Entry::new(state, field);
-    let stated = Memo::new(move |_| state.scenario.with(|now| now.stated(key).is_some()));
+    let stated = Memo::new(move |_| state.settings.with(|now| now.stated(key).is_some()));
     let (control, message) = match &field.kind {
         Kind::Number(_) => (entry.input(), entry.message()),
         Kind::Choice(choices) => {
@@ -125,7 +125,7 @@ fn input(state: State, field: &'static Field) -> AnyView {
 
 fn select(state: State, field: &'static Field, options: Vec<(&'static str, &'static str)>) -> AnyView {
     let key = field.key;
-    let chosen = Memo::new(move |_| state.scenario.with(|now| now.value(key).map(|_| now.choice(key))));
+    let chosen = Memo::new(move |_| state.settings.with(|now| now.value(key).map(|_| now.choice(key))));
     // A choice that is derived unless stated begins with the planner's own.
     let auto = field.default.is_none().then_some(("", "auto"));
     let options: Vec<AnyView> = auto
@@ -145,7 +145,7 @@ fn select(state: State, field: &'static Field, options: Vec<(&'static str, &'sta
 
 fn switch(state: State, field: &'static Field) -> AnyView {
     let key = field.key;
-    let on = Memo::new(move |_| state.scenario.with(|now| now.is_on(key)));
+    let on = Memo::new(move |_| state.settings.with(|now| now.is_on(key)));
     let flip = move |event| {
         let _ = state.enter(key, if event_target_checked(&event) { "on" } else { "off" });
     };

@@ -6,6 +6,7 @@ use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::plan::{Layer, Measure};
+use loadline_core::unit::COUNT;
 
 /// The layers.
 #[must_use]
@@ -39,9 +40,11 @@ fn row(measure: &Measure<f64>, binds: bool) -> Tag {
     let needed = figure(format::amount(measure.needed, measure.unit));
     let row = tag("tr").class(if binds { "binding" } else { "" }).put(name).put(needed);
     let used = tag("td").class("used");
-    let Some(provided) = measure.provided else { return row.put(figure("no limit")).put(used) };
+    let Some(provided) = measure.provided else { return row.put(figure("–")).put(used) };
     let share = if provided > 0.0 { measure.needed / provided } else { f64::INFINITY };
     let words = if share.is_finite() { format::percent(share) } else { "over".to_owned() };
-    row.put(figure(format::amount(provided, measure.unit)))
-        .put(used.put(bar(share)).put(tag("span").class("share").put(words)))
+    row.put(figure(format::amount(provided, measure.unit))).put(
+        used.put(bar(share, if measure.unit == COUNT { 1.0 } else { 0.8 }))
+            .put(tag("span").class("share").put(words)),
+    )
 }

@@ -69,12 +69,12 @@ pub fn list(id: &'static str, items: Vec<Tag>, none: &'static str) -> Tag {
     if items.is_empty() { list.put(tag("li").class("none").put(none)) } else { list.all(items) }
 }
 
-/// A bar that shows a share of a whole; the figure beside it says the same in words.
+/// A bar that shows a share of a whole, tight beyond `tight`; the figure beside it says the same in words.
 #[must_use]
-pub fn bar(share: f64) -> Tag {
+pub fn bar(share: f64, tight: f64) -> Tag {
     let level = if share > 1.0 {
         "bar bar-over"
-    } else if share > 0.8 {
+    } else if share > tight {
         "bar bar-high"
     } else {
         "bar"

@@ -71,10 +71,11 @@ fn rows(state: State, plan: &Plan<f64>) -> Vec<Tag> {
 fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) -> Tag {
     let ahead = option.usd_per_month - least;
     let share = ahead / least;
+    let over = figure(format::difference(ahead));
     let over = if share.is_finite() && share >= 0.0005 {
-        format!("{} ({})", format::difference(ahead), format::percent(share))
+        over.put(tag("span").class("over-share").put(format!(" ({})", format::percent(share))))
     } else {
-        format::difference(ahead)
+        over
     };
     let pick = tag("button")
         .with("type", "button")
@@ -89,7 +90,7 @@ fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) 
         .put(tag("td").class("rank").put(rank.to_string()))
         .put(name)
         .put(tag("td").class("figure strong").put(format::money(option.usd_per_month)))
-        .put(figure(over))
+        .put(over)
 }
 
 fn ruled_out(plan: &Plan<f64>) -> Vec<Tag> {

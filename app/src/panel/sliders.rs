@@ -31,7 +31,7 @@ fn slider(state: State, field: &'static Field) -> AnyView {
     let value = Memo::new(move |_| state.value(key).unwrap_or_default());
     let thumb = Memo::new(move |_| (axis.position(value.get()) * POSITIONS).round());
     let planned =
-        Memo::new(move |_| key.switch().is_none_or(|switch| state.scenario.with(|now| now.is_on(switch))));
+        Memo::new(move |_| key.switch().is_none_or(|switch| state.settings.with(|now| now.is_on(switch))));
 
     let slide = move |event| {
         // Positions are whole, and reading whole numbers takes no tables.

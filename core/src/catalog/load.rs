@@ -209,10 +209,12 @@ fn database_plan(columns: &mut Columns<'_>) -> Result<DatabasePlan, Error> {
 fn decimal(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if digits.is_empty() || !(whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let size = nearest(whole, fraction, "0");
     let value = if text.starts_with('-') { -size } else { size };
-    (!digits.is_empty() && plain(whole) && plain(fraction) && value.is_finite()).then_some(value)
+    value.is_finite().then_some(value)
 }
 
 fn table(row: &LimitRow) -> Result<&[Vec<f64>], Error> {

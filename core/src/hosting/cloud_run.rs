@@ -270,8 +270,8 @@ struct Use<N> {
     requests: N,
 }
 
-/// How much of a resource one instance has.
-type Measure<N> = fn(&Use<N>) -> N;
+/// A resource with its unit and how much of it an instance has.
+type Sized<'m, N> = (&'m Resource, Unit, fn(&Use<N>) -> N);
 
 /// Lines for what every component uses, and one set for what the account has free.
 ///
@@ -287,7 +287,7 @@ fn bill<N: Number>(
     let items = &mut placement.line_items;
     let millions = N::constant(1e-6, MILLION);
     let free = reader.on(Key::FreeAllotments);
-    let resources: [(&Resource, Unit, Measure<N>); 2] =
+    let resources: [Sized<'_, N>; 2] =
         [(&mode.cpu, VCPU_SECOND, |used| used.vcpu), (&mode.memory, GIB_SECOND, |used| used.memory_gib)];
     for (resource, unit, size) in resources {
         let rate = reader.rate(resource.active)?;

@@ -70,6 +70,7 @@ struct Needed<N> {
 struct Machine<'a, N> {
     kind: &'a VmType,
     vcpu: N,
+    /// Memory that may be filled, GiB.
     memory_gib: N,
     baseline_share: N,
 }
@@ -80,7 +81,9 @@ impl<'a, N: Number> Machine<'a, N> {
         Ok(Self {
             kind,
             vcpu: reader.size(kind.vcpu, VCPU, "vCPUs of one machine"),
-            memory_gib: reader.size(kind.memory_gib, GIB, "Memory of one machine"),
+            memory_gib: (reader.size(kind.memory_gib, GIB, "Memory of one machine")
+                * reader.get(Key::MemoryTarget))
+            .called("Memory of one machine at the target", GIB, "memory × target; the rest is the system's"),
             baseline_share: reader.size(kind.baseline_share, COUNT, "Baseline share of each vCPU"),
         })
     }
@@ -95,7 +98,7 @@ impl<'a, N: Number> Machine<'a, N> {
     ) -> Result<N, Refusal> {
         let slots = (self.vcpu / vcpu).min(self.memory_gib / memory_gib).floor();
         if N::count(1.0).exceeds(slots) {
-            let most = (self.kind.vcpu, self.kind.memory_gib);
+            let most = (self.kind.vcpu, self.memory_gib.value());
             check_size([&FITS_VCPU, &FITS_MEMORY], component, (vcpu, memory_gib), most, inputs)?;
         }
         Ok(slots.called("Pieces on one machine", COUNT, "whole pieces that fit in vCPUs and memory"))

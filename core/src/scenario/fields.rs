@@ -320,7 +320,7 @@ fields! {
         kind: Kind::Number(Range::between(1.0, 100_000_000.0).powers_of_ten()),
         default: Some(1_200.0),
         help: "Text of one episode. About 1 200 bytes is 200 words; average some of yours.",
-        provenance: Provenance::Model("models, section 13"),
+        provenance: Provenance::Model("smaramwbc/statewave at 64345271, compile defaults"),
     }
     MemoriesPerEpisode {
         id: "memories_per_episode",
@@ -331,6 +331,17 @@ fields! {
         kind: Kind::Number(Range::between(0.0, 1_000.0).plausibly(0.5, 3.0)),
         default: Some(1.5),
         help: "How many lasting memories one episode yields when it is compiled. Memories divided by episodes.",
+        provenance: Provenance::Assumption,
+    }
+    MemoriesPerSubject {
+        id: "memories_per_subject",
+        label: "Standing memories",
+        unit: COUNT,
+        unit_words: "memories per subject",
+        group: Group::MemoryStore,
+        kind: Kind::Number(Range::between(0.0, 100_000.0).plausibly(0.0, 31.0)),
+        default: Some(10.0),
+        help: "Memories each subject keeps whatever its episodes add: a profile, a starter pack of documents.",
         provenance: Provenance::Assumption,
     }
     EmbeddingDimensions {
@@ -454,7 +465,7 @@ fields! {
         kind: Kind::Number(Range::between(0.0, 100_000.0)),
         default: Some(90.0),
         help: "Tokens the model writes for one memory; the output side of its price.",
-        provenance: Provenance::Model("models, section 13"),
+        provenance: Provenance::Model("smaramwbc/statewave at 64345271, compile defaults"),
     }
     EmbeddingTokensPerMemory {
         id: "embedding_tokens_per_memory",
@@ -465,7 +476,7 @@ fields! {
         kind: Kind::Number(Range::between(0.0, 100_000.0)),
         default: Some(60.0),
         help: "Tokens sent to the embedding model to index one memory.",
-        provenance: Provenance::Model("models, section 13"),
+        provenance: Provenance::Model("smaramwbc/statewave at 64345271, compile defaults"),
     }
     PromptTokensPerCall {
         id: "prompt_tokens_per_call",
@@ -476,7 +487,7 @@ fields! {
         kind: Kind::Number(Range::between(0.0, 1_000_000.0)),
         default: Some(650.0),
         help: "Tokens of fixed instructions sent with every compile call, on top of the episodes.",
-        provenance: Provenance::Model("models, section 13"),
+        provenance: Provenance::Model("smaramwbc/statewave at 64345271, compile defaults"),
     }
     CharactersPerToken {
         id: "characters_per_token",
@@ -487,7 +498,7 @@ fields! {
         kind: Kind::Number(Range::between(0.1, 100.0)),
         default: Some(4.0),
         help: "How many characters make a token. About 4 in English, fewer in most other languages.",
-        provenance: Provenance::Model("models, section 13"),
+        provenance: Provenance::Model("smaramwbc/statewave at 64345271, compile defaults"),
     }
     TaskTokens {
         id: "task_tokens",

@@ -7,7 +7,7 @@ use crate::plan::{Layer, Measure, Notice};
 use crate::reading::{Reader, one};
 use crate::scenario::Key;
 use crate::science::packing::busy_slots;
-use crate::unit::{BYTE, BYTES_PER_GIB, COUNT, GIB, MINUTE, PER_DAY, PER_MONTH, VCPU};
+use crate::unit::{BYTE, BYTES_PER_GIB, COUNT, GIB, MINUTE, MINUTES_PER_MONTH, PER_DAY, PER_MONTH, VCPU};
 
 const GUIDE: &str = "guide 002";
 
@@ -156,7 +156,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
                     label: "Sandbox minutes a month",
                     needed: sandbox,
                     provided: None,
-                    unit: MINUTE.per(crate::unit::MONTH),
+                    unit: MINUTES_PER_MONTH,
                 },
             ],
             binding: None,
@@ -171,7 +171,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
 
 /// Minutes a month that a sandbox runs: per enriched file, or always.
 fn sandbox_minutes<N: Number>(reader: &Reader<'_, N>, files_per_month: N) -> N {
-    let unit = MINUTE.per(crate::unit::MONTH);
+    let unit = MINUTES_PER_MONTH;
     if reader.choice(Key::SandboxMode) == "always_on" {
         let minutes_per_hour = N::constant(60.0, MINUTE.per(crate::unit::HOUR));
         (reader.month_hours() * minutes_per_hour).called("Sandbox minutes, always on", unit, GUIDE)

@@ -18,8 +18,8 @@ use crate::science::quantile::Lognormal;
 use crate::science::queueing::{CallLimits, backlog, drain_seconds};
 use crate::science::tokens::{Compile, calls_with_retries};
 use crate::unit::{
-    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, MONTH, PER_DAY, PER_SECOND,
-    PERCENT, SECOND, SECONDS_PER_HOUR, TOKEN, VCPU,
+    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, PER_DAY, PER_SECOND, PERCENT,
+    SECOND, SECONDS_PER_HOUR, TOKENS_PER_MONTH, VCPU,
 };
 
 /// Columns of a memory row beside its text and vector: ids, kind, times, provenance. Assumption.
@@ -99,10 +99,15 @@ impl<N: Number> Load<N> {
             "episodes × memories per episode",
         );
         let retention = reader.get(Key::RetentionDays);
-        let memories = (memories_per_day * retention).called(
+        let standing = (reader.get(Key::Subjects) * reader.get(Key::MemoriesPerSubject)).called(
+            "Standing memories",
+            COUNT,
+            "guide 004: subjects drive the base storage and the index's working set",
+        );
+        let memories = (standing + memories_per_day * retention).called(
             "Memories kept",
             COUNT,
-            "memories a day × days kept, the plateau",
+            "standing ones, and memories a day × days kept at the plateau",
         );
         let store = Store::of(reader, memories, memories_per_day);
 
@@ -234,7 +239,7 @@ fn call_limits<N: Number>(reader: &Reader<'_, N>, compile: &Compile<N>) -> CallL
 
 /// Tokens bought in a month.
 fn monthly_tokens<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &Serving<N>) -> Tokens<N> {
-    let per_month = TOKEN.per(MONTH);
+    let per_month = TOKENS_PER_MONTH;
     let compile = compiling(reader);
     let days = reader.days_per_month();
     let episodes =
@@ -630,7 +635,7 @@ fn compile_layer<N: Number>(
             ),
             measure("Backlog at the end of the peak", backlog, None, COUNT),
             measure("Hours until it is worked off", drain, None, HOUR),
-            measure("Tokens a month", tokens.llm_input + tokens.llm_output, None, TOKEN.per(MONTH)),
+            measure("Tokens a month", tokens.llm_input + tokens.llm_output, None, TOKENS_PER_MONTH),
         ],
         binding: Some(binding),
     }
@@ -647,6 +652,10 @@ fn notices<N: Number>(reader: &Reader<'_, N>, demand: &mut Demand<N>) {
     demand.notices.push(Notice {
         id: "scaling_not_validated",
         text: "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier.",
+    });
+    demand.notices.push(Notice {
+        id: "not_priced",
+        text: "Not priced: network egress and traffic between clouds, logs, monitoring, and people's time.",
     });
     if reader.choice(Key::EmbeddingProvider) == "self_hosted" {
         demand.notices.push(Notice {
