@@ -100,7 +100,9 @@ fn whole<N: Number>(
         id: outline.id,
         name: outline.text.name,
         summary: outline.text.summary,
+        // Where everything is free, what is given back may exceed what is charged by dust.
         usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month))
+            .max(N::zero(USD_PER_MONTH))
             .called("Monthly bill", USD_PER_MONTH, "sum of the line items"),
         line_items: placement.line_items,
         rejections,

@@ -1,5 +1,5 @@
 //! The fingerprint is the same every time, differs when anything does, and is quick enough for a page.
-#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
 use loadline_core::fingerprint::{Reach, fingerprint, of_plan, value_at, varied};
@@ -22,8 +22,7 @@ fn two_runs_are_equal_and_fewer_scenarios_differ() {
 }
 
 /// Inputs that change no figure of a plan: they settle what is worked out beside it, or stand for a choice of one.
-const SILENT: [Key; 3] =
-    [Key::GrowthPercentPerMonth, Key::RegionAws, Key::RegionGcp];
+const SILENT: [Key; 3] = [Key::GrowthPercentPerMonth, Key::RegionAws, Key::RegionGcp];
 
 #[test]
 fn one_input_changed_changes_it() {

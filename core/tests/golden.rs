@@ -2,7 +2,7 @@
 //!
 //! A plan that changes on purpose is written anew with `UPDATE_GOLDEN=1 cargo test -p loadline-core --test golden`
 //! and read in the diff.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::signals;

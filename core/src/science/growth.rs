@@ -100,10 +100,15 @@ pub fn daily_growth(growth_per_month: f64) -> f64 {
     pow(1.0 + growth_per_month, MONTHS_PER_YEAR / DAYS_PER_YEAR) - 1.0
 }
 
-/// Distinct pages among `pages` that so many random touches reach: `P (1 - (1 - 1/P)^k)`.
+/// Distinct pages among `pages` that so many random touches reach: `P (1 - (1 - 1/P)^k)`. Less than one touch on
+/// average is one now and then, on a page of its own.
 #[must_use]
 pub fn distinct_pages(pages: f64, touches: f64) -> f64 {
-    if pages <= 1.0 { pages.min(touches).max(0.0) } else { -pages * expm1(touches * log1p(-1.0 / pages)) }
+    if pages <= 1.0 || touches <= 1.0 {
+        pages.min(touches).max(0.0)
+    } else {
+        -pages * expm1(touches * log1p(-1.0 / pages))
+    }
 }
 
 /// What a day's write-ahead log follows from.
@@ -218,5 +223,9 @@ mod tests {
         near(WriteLoad { index_pages: 1e4, ..load }.wal_bytes_per_day() / GIB, 3.586, 5e-4);
         assert_eq!(distinct_pages(1.0, 5.0), 1.0);
         assert_eq!(distinct_pages(1e6, 0.0), 0.0);
+        // Never more pages than touches, and no fewer in a larger index.
+        assert_eq!(distinct_pages(2.0, 0.1), 0.1); // 2 (1 - 0.5^0.1) would be 0.134
+        assert_eq!(distinct_pages(1.0, 1.0), 1.0);
+        near(distinct_pages(2.0, 1.0 + 1e-9), 1.0, 1e-8);
     }
 }

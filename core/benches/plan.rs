@@ -1,0 +1,75 @@
+//! How long the planner takes: what a key press costs before anything is drawn.
+//!
+//! `cargo bench -p loadline-core`, about half a minute.
+#![allow(clippy::unwrap_used, reason = "a benchmark may end in a panic")]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use loadline_core::catalog::Catalog;
+use loadline_core::decide::{curves, signals};
+use loadline_core::fingerprint::fingerprint;
+use loadline_core::number::{Nodes, Trace};
+use loadline_core::plan::Plan;
+use loadline_core::reading::Shapes;
+use loadline_core::scenario::presets::PRESETS;
+use loadline_core::scenario::{Key, Kind, Scenario};
+use loadline_core::{plan, plan_with};
+use std::hint::black_box;
+use std::time::Duration;
+
+/// Points along a slider, as many as the page asks for.
+const SAMPLES: usize = 160;
+
+fn plans(criterion: &mut Criterion) {
+    let catalog = Catalog::embedded().unwrap();
+    let mut group = criterion.benchmark_group("plan");
+    for preset in PRESETS {
+        let scenario = preset.scenario();
+        group.bench_function(preset.id, |bench| {
+            bench.iter(|| plan(black_box(&scenario), &catalog).unwrap());
+        });
+    }
+    // What a slider moves through: everything but the shapes, which do not change along it.
+    let scenario = Scenario::default();
+    let shapes = Shapes::of(&scenario);
+    group.bench_function("default, shapes kept", |bench| {
+        bench.iter(|| -> Plan<f64> { plan_with(black_box(&scenario), &catalog, &shapes, ()).unwrap() });
+    });
+    group.bench_function("default, explained", |bench| {
+        bench.iter(|| {
+            let nodes = Nodes::new();
+            let traced: Plan<Trace<'_>> = plan_with(black_box(&scenario), &catalog, &shapes, &nodes).unwrap();
+            traced.options.len()
+        });
+    });
+    group.finish();
+}
+
+fn along_the_sliders(criterion: &mut Criterion) {
+    let catalog = Catalog::embedded().unwrap();
+    let scenario = Scenario::default();
+    let mut group = criterion.benchmark_group("curves");
+    for key in [Key::Subjects, Key::EpisodesPerDay, Key::FilesPerDay, Key::RequestsPerSecond] {
+        let field = key.field();
+        let Kind::Number(range) = &field.kind else { continue };
+        let Some((from, to)) = range.slider else { continue };
+        group.bench_function(field.id, |bench| {
+            bench.iter(|| curves::curves(black_box(&scenario), &catalog, key, from, to, SAMPLES).unwrap());
+        });
+    }
+    group.finish();
+    criterion.bench_function("next signals", |bench| {
+        bench.iter(|| signals::next(black_box(&scenario), &catalog).unwrap());
+    });
+    criterion.bench_function("fingerprint of 500", |bench| bench.iter(|| fingerprint(500).unwrap()));
+    criterion.bench_function("catalogue", |bench| bench.iter(|| Catalog::embedded().unwrap()));
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_millis(1200))
+        .sample_size(30);
+    targets = plans, along_the_sliders
+}
+criterion_main!(benches);
