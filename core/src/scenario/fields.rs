@@ -3,8 +3,8 @@
 
 use super::{Choice, Field, Group, Kind, Provenance, Range};
 use crate::unit::{
-    BYTE, COUNT, DAY, GIB, HOURS_PER_DAY, HOURS_PER_MONTH, MIB, MINUTE, MONTH, PER_DAY, PER_MINUTE,
-    PER_SECOND, PERCENT_PER_MONTH, SECOND, TOKEN, TOKENS_PER_MINUTE, Unit, VCPU, VCPU_SECOND,
+    BYTE, COUNT, DAY, GIB, HOURS_PER_DAY, HOURS_PER_MONTH, MIB, MINUTE, PER_DAY, PER_MINUTE, PER_SECOND,
+    PERCENT_PER_MONTH, SECOND, TOKEN, TOKENS_PER_MINUTE, Unit, VCPU, VCPU_SECOND,
 };
 
 /// The code whose defaults guide 004 describes.
@@ -286,17 +286,6 @@ fields! {
         kind: Kind::Number(Range::between(-50.0, 100.0)),
         default: Some(0.0),
         help: "How much all loads grow each month, compounding. 10 means ten percent more every month.",
-        provenance: Provenance::Assumption,
-    }
-    HorizonMonths {
-        id: "horizon_months",
-        label: "Look ahead",
-        unit: MONTH,
-        unit_words: "months",
-        group: Group::Traffic,
-        kind: Kind::Number(Range::between(1.0, 120.0)),
-        default: Some(24.0),
-        help: "How far ahead growth is followed and upgrade signals are searched.",
         provenance: Provenance::Assumption,
     }
     // Memory service: what is stored.
@@ -1124,17 +1113,6 @@ fields! {
         default: Some(0.0),
         help: "Promise one or three years of machines for a lower price, or pay as you go.",
         provenance: Provenance::Assumption,
-    }
-    SavingsRate {
-        id: "savings_rate",
-        label: "Savings-plan discount",
-        unit: COUNT,
-        unit_words: "share off",
-        group: Group::Prices,
-        kind: Kind::Number(Range::between(0.0, 0.9).plausibly(0.2, 0.3)),
-        default: Some(0.25),
-        help: "Discount for committing to serverless computing for the same term. 0.25 or 25%.",
-        provenance: Provenance::Guide("001"),
     }
     PublicIpv4 {
         id: "public_ipv4",
