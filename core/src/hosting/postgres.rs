@@ -102,10 +102,7 @@ fn connections_accepted(plan: &DatabasePlan) -> f64 {
 }
 
 /// A plan with what it costs for a need.
-type Priced<'a, N> = Chosen<'a, N>;
-
-/// A plan with its lines on the bill.
-type Chosen<'a, N> = (&'a DatabasePlan, Vec<LineItem<N>>);
+type Priced<'a, N> = (&'a DatabasePlan, Vec<LineItem<N>>);
 
 /// The plan that serves a need: the one stated, or the cheapest that holds it.
 ///
