@@ -65,9 +65,13 @@ pub fn plan_with<N: Number>(
     shapes: &Shapes,
     context: N::Context,
 ) -> Result<Plan<N>, Error> {
-    let reader = Reader::new(scenario, catalog, shapes, context);
-    let mut demand = system::demand(&reader)?;
-    let option::Options { options, layers } = option::options(&demand, &reader)?;
+    plan_as_read(&Reader::new(scenario, catalog, shapes, context))
+}
+
+/// The way through, once.
+pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>, Error> {
+    let mut demand = system::demand(reader)?;
+    let option::Options { options, layers } = option::options(&demand, reader)?;
     // Feasible before cheap: what cannot run never competes on cost.
     let worse = |one: &plan::DeploymentOption<N>, other: &plan::DeploymentOption<N>| {
         let rank = |option: &plan::DeploymentOption<N>| (!option.is_feasible(), option.usd_per_month.value());

@@ -76,6 +76,15 @@ pub fn vector_type(scenario: &Scenario) -> VectorType {
     }
 }
 
+/// How much of a plan is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of it.
+    Whole,
+    /// What decides feasibility and cost; sweeps along an axis need no layers and notices.
+    Costs,
+}
+
 /// Scenario and catalogue under one reading.
 #[derive(Clone, Copy)]
 pub struct Reader<'a, N: Number> {
@@ -87,6 +96,8 @@ pub struct Reader<'a, N: Number> {
     pub book: Book,
     /// Shapes worked out once for this scenario.
     pub shapes: &'a Shapes,
+    /// How much of the plan is wanted.
+    pub scope: Scope,
     context: N::Context,
 }
 
@@ -99,7 +110,14 @@ impl<'a, N: Number> Reader<'a, N> {
         context: N::Context,
     ) -> Self {
         let book = if scenario.choice(Key::PriceBook) == "printed" { Book::Printed } else { Book::List };
-        Self { scenario, catalog, book, shapes, context }
+        Self { scenario, catalog, book, shapes, scope: Scope::Whole, context }
+    }
+
+    /// The same, when only feasibility and cost are wanted.
+    #[must_use]
+    pub fn for_costs(mut self) -> Self {
+        self.scope = Scope::Costs;
+        self
     }
 
     /// An input in force. For an input the planner derives and nobody stated it is not a number, which no

@@ -22,6 +22,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Stops of the read-out from end to end.
 const STOPS: f64 = 60.0;
+/// How far from its stop a load may lie after rounding and still count as standing on it, in stops.
+const STOP_TOLERANCE: f64 = 0.25;
 
 /// The chart.
 #[must_use]
@@ -234,11 +236,16 @@ impl Painter {
 fn on_key(state: State, event: &KeyboardEvent) {
     let axis = state.drawn.with_untracked(|drawn| drawn.axis);
     let load = state.reading.with_untracked(|(load, _)| *load);
-    // Stops are fixed along the axis, so that going right and left again ends where it began.
+    // Stops are fixed along the axis, so that going right and left again ends where it began. A load rounds to a
+    // neighbour of its stop, and near the start several stops round to one load.
     let stop = axis.position(load) * STOPS;
+    let step = |from: f64, by: f64| {
+        let is_here = |stop: &f64| axis.round_load(stop / STOPS) == load && (0.0..=STOPS).contains(stop);
+        (1..).map(|count| from + by * f64::from(count)).find(|stop| !is_here(stop)).unwrap_or(from)
+    };
     let stop = match event.key().as_str() {
-        "ArrowLeft" => (stop - 1e-3).ceil() - 1.0,
-        "ArrowRight" => (stop + 1e-3).floor() + 1.0,
+        "ArrowLeft" => step((stop - STOP_TOLERANCE).ceil(), -1.0),
+        "ArrowRight" => step((stop + STOP_TOLERANCE).floor(), 1.0),
         "Home" => 0.0,
         "End" => STOPS,
         "Enter" => {

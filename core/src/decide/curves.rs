@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::order::by_insertion;
 use crate::plan::Plan;
-use crate::reading::Shapes;
+use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Scenario};
 
 /// Monthly cost of one option along an axis.
@@ -124,7 +124,8 @@ impl<'a> Sweep<'a> {
             self.shapes = Shapes::of(&self.scenario);
         }
         self.plans += 1;
-        let plan: Plan<f64> = crate::plan_with(&self.scenario, self.catalog, &self.shapes, ())?;
+        let reader = Reader::new(&self.scenario, self.catalog, &self.shapes, ()).for_costs();
+        let plan: Plan<f64> = crate::plan_as_read(&reader)?;
         if self.names.is_empty() {
             let names = plan.options.iter().map(|option| (option.id, option.name)).collect();
             // In an order that does not hang on what the first sample costs.

@@ -43,7 +43,7 @@ pub fn next(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<NextSignal>, E
     let reader: Reader<'_, f64> = Reader::new(scenario, catalog, &shapes, ());
     let load = Load::of(&reader);
     // What a missed request costs does not depend on the load, so it is worked out once.
-    let serving = Serving::of(&reader, &load);
+    let serving = Serving::of(&reader);
     let verdict = tier::verdict(&reader, &load, &serving);
     let growth = scenario.value(Key::GrowthPercentPerMonth).unwrap_or(0.0) / 100.0;
     let mut found = Vec::new();

@@ -7,7 +7,7 @@ use super::{Component, Database, Demand, Service, SizeInputs, System, Tokens, Wo
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice, Rejection};
-use crate::reading::{Reader, one, seconds_per_month, vector_type};
+use crate::reading::{Reader, Scope, one, seconds_per_month, vector_type};
 use crate::scenario::{Key, Kind, Range};
 use crate::science::cache;
 use crate::science::connections::Pools;
@@ -350,7 +350,7 @@ impl<N: Number> System<N> for MemoryServiceSystem {
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let load = Load::of(reader);
         demand.rejections.extend(unindexable(reader));
-        let serving = Serving::of(reader, &load);
+        let serving = Serving::of(reader);
         let tier = tier::verdict(reader, &load, &serving);
         let (replicas, binding) = load.replicas(N::count(tier::least_replicas(tier.number)));
         let replicas = replicas.called("API replicas", COUNT, "the most that any constraint asks for");
@@ -395,8 +395,10 @@ impl<N: Number> System<N> for MemoryServiceSystem {
             name: "Model providers",
             work: Work::Tokens(tokens),
         });
-        layers(reader, &load, &serving, replicas, binding, connections, &tokens, demand);
-        notices(reader, demand);
+        if reader.scope == Scope::Whole {
+            layers(reader, &load, &serving, replicas, binding, connections, &tokens, demand);
+            notices(reader, demand);
+        }
         demand.tier = Some(tier);
         Ok(())
     }
@@ -427,8 +429,6 @@ fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection> {
 /// How requests are served: the query-embedding cache and what a miss costs.
 #[derive(Clone, Copy, Debug)]
 pub struct Serving<N> {
-    /// Share of requests whose embedding is found in the replica's own cache.
-    pub hit_share: N,
     /// Share found there or in the table all replicas share.
     pub shared_hit_share: N,
     /// Seconds of a request at the 95th percentile.
@@ -442,30 +442,18 @@ pub struct Serving<N> {
 }
 
 impl<N: Number> Serving<N> {
-    /// Read off the scenario and its load.
-    pub fn of(reader: &Reader<'_, N>, load: &Load<N>) -> Self {
-        // Tier floors add replicas later; each replica has a cache of its own, so the load's own count is used.
-        let (replicas, _) = load.replicas(one());
+    /// Read off the scenario.
+    pub fn of(reader: &Reader<'_, N>) -> Self {
         let requests = reader.get(Key::RequestsPerSecond);
         let ttl = reader.get(Key::CacheTtlSeconds);
         let shapes = reader.shapes;
-        let hit_share = N::smooth(
-            "Embeddings found in the replica's cache",
-            COUNT,
-            "Zipf popularity, least recently used, entries expire after insertion",
-            [requests, replicas, reader.get(Key::CacheEntries), ttl],
-            |[requests, replicas, entries, ttl]| {
-                shapes.hit_ratio(entries, cache::per_replica(requests, replicas), ttl)
-            },
-        );
         let shared_hit_share = N::smooth(
             "Embeddings found in a replica or in the shared table",
             COUNT,
             "the table holds every task until it expires",
             [requests, ttl],
             |[requests, ttl]| shapes.hit_ratio(f64::INFINITY, requests, ttl),
-        )
-        .max(hit_share);
+        );
         let one_vcpu = N::constant(1.0, VCPU);
         let base = (reader.get(Key::ApiCpuSecondsPerRequest) / one_vcpu
             + reader.get(Key::DatabaseSecondsPerRequest))
@@ -496,8 +484,27 @@ impl<N: Number> Serving<N> {
             "base + share of misses × round trip",
         );
         let budget_seconds = reader.get(Key::P95BudgetSeconds);
-        Self { hit_share, shared_hit_share, p95_seconds, miss_p95_seconds, mean_seconds, budget_seconds }
+        Self { shared_hit_share, p95_seconds, miss_p95_seconds, mean_seconds, budget_seconds }
     }
+}
+
+/// Share of requests whose embedding is found in the replica's own cache. The costliest black box of the service,
+/// and one that decides nothing: the shared table answers for what a replica does not know.
+fn own_hit_share<N: Number>(reader: &Reader<'_, N>, load: &Load<N>) -> N {
+    // A tier may ask for more replicas; the load's own count is what divides the traffic.
+    let (replicas, _) = load.replicas(one());
+    let shapes = reader.shapes;
+    let entries = reader.get(Key::CacheEntries);
+    let ttl = reader.get(Key::CacheTtlSeconds);
+    N::smooth(
+        "Embeddings found in the replica's cache",
+        COUNT,
+        "Zipf popularity, least recently used, entries expire after insertion",
+        [reader.get(Key::RequestsPerSecond), replicas, entries, ttl],
+        |[requests, replicas, entries, ttl]| {
+            shapes.hit_ratio(entries, cache::per_replica(requests, replicas), ttl)
+        },
+    )
 }
 
 /// How much longer than the median an embedding round trip takes at the 95th percentile: the registry's high over
@@ -568,7 +575,12 @@ fn layers<N: Number>(
         name: "Query-embedding cache",
         size: String::new(),
         measures: vec![
-            measure("Found in the replica", serving.hit_share * N::constant(100.0, PERCENT), None, PERCENT),
+            measure(
+                "Found in the replica",
+                own_hit_share(reader, load) * N::constant(100.0, PERCENT),
+                None,
+                PERCENT,
+            ),
             measure(
                 "Found in replica or shared table",
                 serving.shared_hit_share * N::constant(100.0, PERCENT),
