@@ -156,7 +156,7 @@ pub struct Figure<'a, N> {
 
 /// Show every figure of a plan, in its order.
 pub fn figures<'a, N: Number>(plan: &'a Plan<N>, see: &mut impl FnMut(Figure<'a, N>)) {
-    let Plan { tier, layers, options, notices: _ } = plan;
+    let Plan { tier, layers, options, database_fits: _, notices: _ } = plan;
     if let Some(TierVerdict { number: _, topology: _, signals }) = tier {
         for Signal { id, label: _, tier: _, value, threshold, unit, tripped: _ } in signals {
             let figure = Figure { part: "", of: id, label: "value", number: *value, unit: *unit };
@@ -231,7 +231,7 @@ impl Hash {
             self.figure(figure.number);
             self.figure(figure.unit.scale);
         });
-        let Plan { tier, layers, options, notices } = plan;
+        let Plan { tier, layers, options, database_fits: _, notices } = plan;
         if let Some(TierVerdict { number, topology, signals }) = tier {
             self.bytes(&[*number]);
             self.text(topology.encode_utf8(&mut [0; 4]));

@@ -71,7 +71,7 @@ pub fn plan_with<N: Number>(
 /// The way through, once.
 pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>, Error> {
     let mut demand = system::demand(reader)?;
-    let option::Options { options, layers } = option::options(&demand, reader)?;
+    let option::Options { options, layers, database_fits } = option::options(&demand, reader)?;
     // Feasible before cheap: what cannot run never competes on cost.
     let worse = |one: &plan::DeploymentOption<N>, other: &plan::DeploymentOption<N>| {
         let rank = |option: &plan::DeploymentOption<N>| (!option.is_feasible(), option.usd_per_month.value());
@@ -79,5 +79,5 @@ pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>,
     };
     let options = order::by_insertion(options, worse);
     demand.layers.extend(layers);
-    Ok(Plan { tier: demand.tier, layers: demand.layers, options, notices: demand.notices })
+    Ok(Plan { tier: demand.tier, layers: demand.layers, options, database_fits, notices: demand.notices })
 }

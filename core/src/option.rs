@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::hosting::{Host, OptionOutline, Placement, Refusal, hosts};
 use crate::number::Number;
-use crate::plan::{DeploymentOption, Layer, Rejection};
+use crate::plan::{DatabaseFit, DeploymentOption, Layer, Rejection};
 use crate::reading::Reader;
 use crate::system::{Component, Demand, Work};
 use crate::unit::{COUNT, USD_PER_MONTH};
@@ -37,6 +37,8 @@ pub struct Options<N> {
     pub options: Vec<DeploymentOption<N>>,
     /// Layers of the parts they share: the database plan chosen.
     pub layers: Vec<Layer<N>>,
+    /// Every database plan it was chosen from.
+    pub database_fits: Vec<DatabaseFit<N>>,
 }
 
 /// Every option for a demand, in the order of the page, with the parts they all share placed once.
@@ -57,13 +59,14 @@ pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<
         }
     }
     let layers = std::mem::take(&mut common.placement.layers);
+    let database_fits = std::mem::take(&mut common.placement.database_fits);
 
     let has_jobs = hosted.iter().any(|component| matches!(component.work, Work::Jobs(_)));
     let options = outlines(&hosts)
         .filter(|outline| !hosted.is_empty() && (has_jobs || outline.text.services_on.is_none()))
         .map(|outline| whole(&outline, &hosted, &common, &hosts, reader))
         .collect();
-    Ok(Options { options, layers })
+    Ok(Options { options, layers, database_fits })
 }
 
 fn is_hosted<N>(work: &Work<N>) -> bool {

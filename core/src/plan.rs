@@ -14,6 +14,8 @@ pub struct Plan<N> {
     pub layers: Vec<Layer<N>>,
     /// Every way of running it: feasible ones first, cheapest first, then those ruled out.
     pub options: Vec<DeploymentOption<N>>,
+    /// Every managed Postgres plan against what the database must bear; empty where no plan is needed.
+    pub database_fits: Vec<DatabaseFit<N>>,
     /// Things a reader must know before trusting the figures.
     pub notices: Vec<Notice>,
 }
@@ -89,6 +91,21 @@ pub struct Fleet<N> {
     pub count: N,
     /// Mean share of capacity in use.
     pub utilisation: N,
+}
+
+/// A managed Postgres plan against what the database must bear.
+#[derive(Clone, Debug)]
+pub struct DatabaseFit<N> {
+    /// The plan, by its place among the catalogue's.
+    pub plan: usize,
+    /// Connections open at most.
+    pub connections_needed: N,
+    /// Connections the plan accepts, through its own pooler where it has one.
+    pub connections_accepted: N,
+    /// What it would cost, holding or not.
+    pub usd_per_month: N,
+    /// Limits it breaks. Empty means it holds the database.
+    pub rejections: Vec<Rejection>,
 }
 
 /// Why a component cannot run somewhere.

@@ -256,7 +256,17 @@ fn the_document_of_a_plan_holds_what_is_agreed() {
     let document = json(&["plan", "--set", "longest_job_minutes=30", "--json"]);
     assert_eq!(
         keys(&document),
-        ["layers", "notices", "options", "scenario", "schema", "tier", "topology", "winner"]
+        [
+            "database_plans",
+            "layers",
+            "notices",
+            "options",
+            "scenario",
+            "schema",
+            "tier",
+            "topology",
+            "winner"
+        ]
     );
     assert_eq!(keys(&document["tier"]), ["number", "signals"]);
     assert!(document["topology"].as_str().is_some_and(|letter| ["A", "B", "C", "D", "E"].contains(&letter)));

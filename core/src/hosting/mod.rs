@@ -12,7 +12,7 @@ pub mod vm;
 
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Change, Fleet, Layer, LineItem, Rejection};
+use crate::plan::{Change, DatabaseFit, Fleet, Layer, LineItem, Rejection};
 use crate::reading::Reader;
 use crate::scenario::Key;
 use crate::science::packing::busy_slots;
@@ -31,11 +31,13 @@ pub struct Placement<N> {
     pub fleets: Vec<Fleet<N>>,
     /// What was chosen, layer by layer, where the host chooses a plan.
     pub layers: Vec<Layer<N>>,
+    /// Every database plan it chose from.
+    pub database_fits: Vec<DatabaseFit<N>>,
 }
 
 impl<N> Default for Placement<N> {
     fn default() -> Self {
-        Self { line_items: Vec::new(), fleets: Vec::new(), layers: Vec::new() }
+        Self { line_items: Vec::new(), fleets: Vec::new(), layers: Vec::new(), database_fits: Vec::new() }
     }
 }
 
@@ -45,6 +47,7 @@ impl<N> Placement<N> {
         self.line_items.extend(other.line_items);
         self.fleets.extend(other.fleets);
         self.layers.extend(other.layers);
+        self.database_fits.extend(other.database_fits);
     }
 }
 

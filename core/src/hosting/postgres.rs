@@ -3,8 +3,8 @@
 use super::{Host, Limit, Placement, Refusal, all_kept};
 use crate::catalog::{Book, DatabasePlan};
 use crate::number::Number;
-use crate::plan::{Change, Fleet, Layer, LineItem, Measure, Rejection};
-use crate::reading::{Rate, Reader};
+use crate::plan::{Change, DatabaseFit, Fleet, Layer, LineItem, Measure, Rejection};
+use crate::reading::{Rate, Reader, Scope};
 use crate::scenario::{FIELDS, Key, Kind};
 use crate::system::{CACHEABLE_SHARE, Component, Database, Work};
 use crate::unit::{BYTE, BYTES_PER_GB, BYTES_PER_GIB, COUNT, GB, GIB, USD_PER_MONTH, VCPU};
@@ -45,6 +45,9 @@ impl<N: Number> Host<N> for ManagedPostgres {
                     N::count(1.0),
                 )?);
             } else {
+                if reader.scope == Scope::Whole {
+                    placement.database_fits = fits(component.id, &need, reader)?;
+                }
                 let (plan, items) = choose(component.id, &need, reader)?;
                 placement.line_items.extend(items);
                 placement.fleets.push(Fleet {
@@ -161,6 +164,29 @@ fn cheapest<'a, N: Number>(
         }
     }
     Ok(best.map(|(plan, items, _)| (plan, items)))
+}
+
+/// Every plan against a need, with its price.
+fn fits<N: Number>(
+    component: &'static str,
+    need: &Database<N>,
+    reader: &Reader<'_, N>,
+) -> Result<Vec<DatabaseFit<N>>, Refusal> {
+    let fit = |(place, plan)| {
+        let items = bill(component, need, plan, reader)?;
+        Ok(DatabaseFit {
+            plan: place,
+            connections_needed: need.connections,
+            connections_accepted: reader.size(
+                connections_accepted(plan),
+                COUNT,
+                "Connections the plan accepts",
+            ),
+            usd_per_month: N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)),
+            rejections: broken(component, need, plan, reader),
+        })
+    };
+    reader.catalog.database_plans.iter().enumerate().map(fit).collect()
 }
 
 /// The index of a plan among the choices of `database_plan`, as scenarios store it.

@@ -1,7 +1,7 @@
 //! The answers as JSON: amounts as numbers, nothing rounded. A figure that is infinite or not a number is `null`.
 
 use loadline_core::catalog::Catalog;
-use loadline_core::plan::{DeploymentOption, Layer, LineItem, Plan, Rejection, Signal};
+use loadline_core::plan::{DatabaseFit, DeploymentOption, Layer, LineItem, Plan, Rejection, Signal};
 use loadline_core::scenario::typing::AUTO;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file};
 use serde::{Serialize, Serializer};
@@ -74,6 +74,7 @@ struct PlanDocument<'a> {
     tier: Option<TierDocument>,
     topology: Option<char>,
     layers: Vec<LayerDocument<'a>>,
+    database_plans: Vec<DatabaseFitDocument<'a>>,
     options: Vec<OptionDocument<'a>>,
     winner: Option<&'static str>,
     notices: Vec<NoticeDocument>,
@@ -111,6 +112,17 @@ struct MeasureDocument {
     needed: f64,
     provided: Option<f64>,
     unit: &'static str,
+}
+
+/// A database plan against what the database must bear.
+#[derive(Serialize)]
+struct DatabaseFitDocument<'a> {
+    id: &'a str,
+    status: &'static str,
+    usd_per_month: f64,
+    connections_needed: f64,
+    connections_accepted: f64,
+    rejections: Vec<RejectionDocument<'a>>,
 }
 
 #[derive(Serialize)]
@@ -167,6 +179,7 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
         }),
         topology: plan.tier.as_ref().map(|tier| tier.topology),
         layers: plan.layers.iter().map(layer).collect(),
+        database_plans: plan.database_fits.iter().filter_map(|fit| database_fit(fit, catalog)).collect(),
         options: plan.options.iter().map(|one| option(one, catalog)).collect(),
         winner: plan.winner().map(|winner| winner.id),
         notices: plan
@@ -174,6 +187,17 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
             .iter()
             .map(|notice| NoticeDocument { id: notice.id, text: notice.text })
             .collect(),
+    })
+}
+
+fn database_fit<'a>(fit: &'a DatabaseFit<f64>, catalog: &'a Catalog) -> Option<DatabaseFitDocument<'a>> {
+    Some(DatabaseFitDocument {
+        id: &catalog.database_plans.get(fit.plan)?.id,
+        status: if fit.rejections.is_empty() { "feasible" } else { "ruled_out" },
+        usd_per_month: fit.usd_per_month,
+        connections_needed: fit.connections_needed,
+        connections_accepted: fit.connections_accepted,
+        rejections: fit.rejections.iter().map(rejection).collect(),
     })
 }
 
