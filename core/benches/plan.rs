@@ -17,7 +17,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 /// Points along a slider, as many as the page asks for.
-const SAMPLES: usize = 160;
+const SAMPLES: usize = 97;
 
 fn plans(criterion: &mut Criterion) {
     let catalog = Catalog::embedded().unwrap();

@@ -131,8 +131,11 @@ fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
         "Computing, median:\n\n\
          | what | native µs | wasm µs | wasm against native |\n|---|---:|---:|---:|\n"
     );
-    for (name, benchmark) in [("a full plan", "plan"), ("the curves along one slider", "curves")] {
-        let native = native_micros(benchmark);
+    for (name, benchmark, native) in [
+        ("the default plan", "plan", "plan/default"),
+        ("its curves along traffic", "curves", "curves/requests_per_second"),
+    ] {
+        let native = native_micros(native);
         let in_wasm = wasm.get(format!("{benchmark}_micros_median")).and_then(Value::as_f64);
         let ratio = in_wasm.zip(native).map(|(wasm, native)| wasm / native);
         let _ =
