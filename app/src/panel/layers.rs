@@ -77,7 +77,14 @@ fn database_plan(fit: &DatabaseFit<f64>) -> Option<Tag> {
 
 fn layer(layer: &Layer<f64>) -> Tag {
     let size = tag("span").class("size").put(layer.size.clone());
-    let head = tag("tr").class("part").put(part_head(layer.name, "4").put(" ").put(size));
+    let mut name = part_head(layer.name, "4").put(" ").put(size);
+    // What decides is a measure of the layer, or stands outside it, like a provider's limit.
+    if let Some(limit) =
+        layer.binding.filter(|binding| layer.measures.iter().all(|measure| measure.label != *binding))
+    {
+        name = name.put(" ").put(tag("span").class("badge").put(format!("{limit} decides")));
+    }
+    let head = tag("tr").class("part").put(name);
     let measures = layer.measures.iter().map(|measure| row(measure, layer.binding == Some(measure.label)));
     tag("tbody").key(layer.id).with("data-layer", layer.id).put(head).all(measures.collect())
 }

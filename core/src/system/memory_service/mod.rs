@@ -194,13 +194,16 @@ impl<N: Number> Load<N> {
     /// Replicas that the load asks for, with the constraint that binds.
     pub fn replicas(&self, least: N) -> (N, &'static str) {
         let reasons = [
-            (self.replicas_by_connections, "Database connections"),
-            (self.replicas_by_compile, "Language-model calls in flight"),
+            (self.replicas_by_connections, "Replicas for database connections"),
+            (self.replicas_by_compile, "Replicas for compiling"),
             (least, "Least replicas of the tier"),
         ];
-        reasons.into_iter().fold((self.replicas_by_cpu, "CPU"), |(most, binding), (replicas, reason)| {
-            if replicas.exceeds(most) { (replicas, reason) } else { (most, binding) }
-        })
+        reasons.into_iter().fold(
+            (self.replicas_by_cpu, "Replicas for CPU"),
+            |(most, binding), (replicas, reason)| {
+                if replicas.exceeds(most) { (replicas, reason) } else { (most, binding) }
+            },
+        )
     }
 }
 
@@ -352,7 +355,8 @@ impl<N: Number> System<N> for MemoryServiceSystem {
         demand.rejections.extend(unindexable(reader));
         let serving = Serving::of(reader);
         let tier = tier::verdict(reader, &load, &serving);
-        let (replicas, binding) = load.replicas(N::count(tier::least_replicas(tier.number)));
+        let least = N::count(tier::least_replicas(tier.number));
+        let (replicas, binding) = load.replicas(least);
         let replicas = replicas.called("API replicas", COUNT, "the most that any constraint asks for");
         let pools = Pools {
             replicas,
@@ -396,7 +400,7 @@ impl<N: Number> System<N> for MemoryServiceSystem {
             work: Work::Tokens(tokens),
         });
         if reader.scope == Scope::Whole {
-            layers(reader, &load, &serving, replicas, binding, connections, &tokens, demand);
+            layers(reader, &load, &serving, (replicas, least, binding), connections, &tokens, demand);
             notices(reader, demand);
         }
         demand.tier = Some(tier);
@@ -520,13 +524,11 @@ fn slow_round_trips() -> f64 {
 }
 
 /// Layers of the service for people.
-#[allow(clippy::too_many_arguments, reason = "the layers show what every step before worked out")]
 fn layers<N: Number>(
     reader: &Reader<'_, N>,
     load: &Load<N>,
     serving: &Serving<N>,
-    replicas: N,
-    binding: &'static str,
+    (replicas, least, binding): (N, N, &'static str),
     connections: N,
     tokens: &Tokens<N>,
     demand: &mut Demand<N>,
@@ -549,6 +551,7 @@ fn layers<N: Number>(
             measure("Replicas for CPU", load.replicas_by_cpu, Some(replicas), COUNT),
             measure("Replicas for database connections", load.replicas_by_connections, Some(replicas), COUNT),
             measure("Replicas for compiling", load.replicas_by_compile, Some(replicas), COUNT),
+            measure("Least replicas of the tier", least, Some(replicas), COUNT),
             measure(
                 "Context request, 95th percentile",
                 serving.p95_seconds,
@@ -566,7 +569,7 @@ fn layers<N: Number>(
             measure("HNSW index", gib(load.index_bytes), None, GIB),
             measure("Memories kept", load.memories, None, COUNT),
             measure("Write-ahead log a day", gib(load.wal_bytes_per_day * N::constant(1.0, DAY)), None, GIB),
-            measure("Connections", connections, None, COUNT),
+            measure("Connections of the API", connections, None, COUNT),
         ],
         binding: None,
     });
