@@ -309,9 +309,9 @@ fn a_function_has_fifteen_minutes() {
 fn connections_by_hand() {
     // 2 × (5 + 10) = 30, and 10 kept free.
     let tier_3 = preset("guide-004-tier-3");
-    near(measure(&planned(&tier_3), "store", "Connections"), 40.0, 0.0);
+    near(measure(&planned(&tier_3), "store", "Connections of the API"), 40.0, 0.0);
     let none_free = with(tier_3, &[(Key::ConnectionHeadroom, "0")]);
-    near(measure(&planned(&none_free), "store", "Connections"), 30.0, 0.0);
+    near(measure(&planned(&none_free), "store", "Connections of the API"), 30.0, 0.0);
 }
 
 #[test]
