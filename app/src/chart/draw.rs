@@ -279,6 +279,13 @@ pub enum Mark {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 mod tests {
     use super::*;
     use loadline_core::scenario::Key;
@@ -288,10 +295,13 @@ mod tests {
     use std::convert::Infallible;
     use std::rc::Rc;
 
+    /// A path: its points, colour and width.
+    type Path = (Vec<BackendCoord>, (u8, u8, u8), u32);
+
     /// Everything that was drawn, in order.
     #[derive(Default)]
     struct Record {
-        paths: Vec<(Vec<BackendCoord>, (u8, u8, u8), u32)>,
+        paths: Vec<Path>,
         circles: Vec<(BackendCoord, (u8, u8, u8))>,
         texts: Vec<(String, BackendCoord)>,
     }
