@@ -33,7 +33,7 @@ fn is_past_date(text: &str) -> bool {
     sound && LAST_DAY.get(..text.len()).is_some_and(|last| ("2012"..=last).contains(&text))
 }
 
-/// Words of the workplace, not of a citation.
+/// Whether a text cites something anybody can look up, and not the way it was found.
 fn is_public(text: &str) -> bool {
     let lower = text.to_lowercase();
     !["secondary copy", "recalled", "unverified", "superseded", "/work", "note 7"]
