@@ -53,6 +53,10 @@ pub struct Load<N> {
     pub memories_per_day: N,
     /// Memories kept once retention is reached.
     pub memories: N,
+    /// Tables with their out-of-line vectors, bytes, live rows.
+    pub table_bytes: N,
+    /// B-trees, bytes.
+    pub other_index_bytes: N,
     /// HNSW index, bytes.
     pub index_bytes: N,
     /// Everything on disk, bytes, with room to work.
@@ -167,6 +171,8 @@ impl<N: Number> Load<N> {
             peak_requests_per_second: peak_requests,
             memories_per_day,
             memories,
+            table_bytes: store.tables,
+            other_index_bytes: store.other_indexes,
             index_bytes: store.index,
             stored_bytes: store.stored,
             hot_bytes: store.hot,
@@ -271,6 +277,8 @@ fn monthly_tokens<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &S
 
 /// What is stored, in bytes.
 struct Store<N> {
+    tables: N,
+    other_indexes: N,
     index: N,
     stored: N,
     hot: N,
@@ -305,6 +313,16 @@ impl<N: Number> Store<N> {
             * N::constant(WEBHOOK_KEPT_DAYS, DAY)
             * bytes(WEBHOOK_ROW_BYTES);
 
+        let tables = (memory_rows + episode_rows + webhook_rows).called(
+            "Tables, vectors out of line included",
+            BYTE,
+            "memories, episodes and queued webhooks, live rows",
+        );
+        let other_indexes = (memory_keys + memory_listing + episode_keys).called(
+            "Other indexes",
+            BYTE,
+            "primary keys, and each subject's rows in order",
+        );
         let live = memory_rows + memory_keys + memory_listing + episode_rows + episode_keys + webhook_rows;
         let data = (with_dead_rows(live, N::count(DEAD_SHARE)) + index).called(
             "Database",
@@ -338,7 +356,7 @@ impl<N: Number> Store<N> {
             BYTES_PER_DAY,
             "inserts, new index pages and page images after checkpoints",
         );
-        Self { index, stored, hot, wal_per_day }
+        Self { tables, other_indexes, index, stored, hot, wal_per_day }
     }
 }
 
@@ -566,8 +584,11 @@ fn layers<N: Number>(
         name: "What is stored",
         size: String::new(),
         measures: vec![
-            measure("HNSW index", gib(load.index_bytes), None, GIB),
             measure("Memories kept", load.memories, None, COUNT),
+            measure("HNSW index", gib(load.index_bytes), None, GIB),
+            measure("Tables, vectors out of line included", gib(load.table_bytes), None, GIB),
+            measure("Other indexes", gib(load.other_index_bytes), None, GIB),
+            measure("Days of growth until the plateau", reader.get(Key::RetentionDays), None, DAY),
             measure("Write-ahead log a day", gib(load.wal_bytes_per_day * N::constant(1.0, DAY)), None, GIB),
             measure("Connections of the API", connections, None, COUNT),
         ],
