@@ -12,6 +12,7 @@ pub fn add(suite: &mut Suite) {
     suite.page("chart_is_read_by_pointer", chart_is_read_by_pointer);
     suite.page("chart_is_read_by_keyboard", chart_is_read_by_keyboard);
     suite.page("chart_scale_toggles", chart_scale_toggles);
+    suite.page("one_click_lifts_a_rejection", one_click_lifts_a_rejection);
     suite.page("chart_is_sharp", chart_is_sharp);
     suite.page("bill_layers_and_tier_are_shown", bill_layers_and_tier_are_shown);
 }
@@ -100,6 +101,25 @@ async fn chart_is_read_by_keyboard(page: &Page<'_>) -> Outcome {
     ensure!(first != second, "Right does not move the read-out: {first:?}");
     ensure!(first == third, "Left does not move it back: {first:?} → {third:?}");
     Ok(())
+}
+
+async fn one_click_lifts_a_rejection(page: &Page<'_>) -> Outcome {
+    // 3 000 files a day need some 27 vCPUs at the peak; an account starts with 6.
+    page.open("#1;files_per_day=3000").await?;
+    const OFFERED: &str = "return !!document.querySelector('#options [data-option=fargate_tasks]');";
+    ensure!(
+        page.browser.script(OFFERED, vec![]).await? == json!(false),
+        "Fargate is offered beyond its quota"
+    );
+    page.click("#ruled-out [data-option=fargate_tasks] .flip").await?;
+    page.browser.settle().await?;
+    ensure!(page.browser.script(OFFERED, vec![]).await? == json!(true), "the change lifts no rejection");
+    let link = page.browser.script("return location.hash;", vec![]).await?;
+    ensure!(
+        link.as_str().is_some_and(|link| link.contains("fargate_vcpu_quota=")),
+        "the link does not carry the change: {link}"
+    );
+    page.browser.ensure_quiet_console().await
 }
 
 async fn chart_scale_toggles(page: &Page<'_>) -> Outcome {
