@@ -1,14 +1,14 @@
 //! Containers on Cloud Run, billed by request (scale to zero) or by instance.
 
+use super::container::{Family, Size, autoscaled};
 use super::{
-    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_size,
+    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, billed_seconds,
     check_start, jobs, services, shorten,
 };
 use crate::number::Number;
-use crate::plan::{Change, Fleet, Rejection};
+use crate::plan::{Change, Rejection};
 use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
-use crate::science::diurnal::{mean_servers, peak_servers};
 use crate::system::{Component, Jobs, Service, SizeInputs, Work};
 use crate::unit::{
     COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
@@ -25,7 +25,6 @@ const LONGEST_RUN: Limit =
 const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
 const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
 const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
-const WORKERS: &str = "workers";
 
 impl<N: Number> Host<N> for RequestBilled {
     fn id(&self) -> &'static str {
@@ -51,7 +50,7 @@ impl<N: Number> Host<N> for RequestBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = Size::cheapest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
+            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
             let start = reader.get(Key::ContainerStartSeconds);
             let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
@@ -64,7 +63,7 @@ impl<N: Number> Host<N> for RequestBilled {
                     component,
                     instance_seconds: starts * seconds,
                     requests: starts,
-                    ..size.idle()
+                    ..Use::nothing(&size)
                 });
             }
             let mean = at_once(&jobs);
@@ -73,7 +72,7 @@ impl<N: Number> Host<N> for RequestBilled {
         }
         for (component, service) in services(group) {
             let wanted = (service.vcpu, service.memory_gib);
-            let size = Size::cheapest(component, wanted, service.size_inputs, reader)?;
+            let size = smallest(component, wanted, service.size_inputs, reader)?;
             instances = instances + service.replicas;
             let active = active_share(&service);
             let lives = service.replicas * seconds_per_month(reader);
@@ -83,13 +82,9 @@ impl<N: Number> Host<N> for RequestBilled {
                 instance_seconds: lives * active,
                 idle_seconds: Some(lives * (N::count(1.0) - active)),
                 requests,
-                ..size.idle()
+                ..Use::nothing(&size)
             });
-            placement.fleets.push(size.fleet(
-                component,
-                service.replicas,
-                service.busy_vcpu / (service.replicas * size.vcpu),
-            ));
+            placement.fleets.push(size.replicas(component, &service));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
@@ -122,52 +117,30 @@ impl<N: Number> Host<N> for InstanceBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = Size::cheapest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
+            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
             for (component, job) in &jobs {
                 rejections.extend(longest_run(component, job, timeout));
             }
             let fleet = autoscaled(&jobs, reader);
             let lives = fleet.mean * seconds_per_month(reader);
-            uses.push(Use { component: WORKERS, instance_seconds: lives, ..size.idle() });
+            uses.push(Use { component: WORKERS, instance_seconds: lives, ..Use::nothing(&size) });
             instances = instances + fleet.peak;
             placement.fleets.push(size.fleet(WORKERS, fleet.mean, at_once(&jobs) / fleet.mean));
         }
         for (component, service) in services(group) {
             let wanted = (service.vcpu, service.memory_gib);
-            let size = Size::cheapest(component, wanted, service.size_inputs, reader)?;
+            let size = smallest(component, wanted, service.size_inputs, reader)?;
             let lives = service.replicas * seconds_per_month(reader);
-            uses.push(Use { component, instance_seconds: lives, ..size.idle() });
+            uses.push(Use { component, instance_seconds: lives, ..Use::nothing(&size) });
             instances = instances + service.replicas;
-            placement.fleets.push(size.fleet(
-                component,
-                service.replicas,
-                service.busy_vcpu / (service.replicas * size.vcpu),
-            ));
+            placement.fleets.push(size.replicas(component, &service));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
         bill(&uses, &BY_INSTANCE, reader, &mut placement)?;
         Ok(placement)
     }
-}
-
-/// A fleet that follows the day: how many on average, how many at the peak.
-pub struct Autoscaled<N> {
-    /// Mean number of instances.
-    pub mean: N,
-    /// Instances at the peak.
-    pub peak: N,
-}
-
-/// One job an instance, target utilisation kept, never below one instance.
-pub fn autoscaled<N: Number>(jobs: &[(&'static str, Jobs<N>)], reader: &Reader<'_, N>) -> Autoscaled<N> {
-    let one = N::count(1.0);
-    let load = at_once(jobs) / reader.get(Key::CpuTarget);
-    // The day is a sinusoid, which cannot swing below nothing: a peak above twice the mean is cut there.
-    let swing = (reader.get(Key::PeakToMean) - one).max(N::zero(COUNT)).min(one);
-    let amplitude = load * swing;
-    Autoscaled { mean: mean_servers(load, amplitude, 1), peak: peak_servers(load, amplitude).max(one) }
 }
 
 /// Share of its life that a replica serves at least one request, arrivals being random.
@@ -189,73 +162,38 @@ fn longest_run<N: Number>(component: &'static str, jobs: &Jobs<N>, timeout: N) -
 }
 
 fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
-    INSTANCES.check("workers", instances, reader.get(Key::CloudRunMaxInstances), || {
+    INSTANCES.check(WORKERS, instances, reader.get(Key::CloudRunMaxInstances), || {
         Change::allowed(Key::CloudRunMaxInstances, Number::ceil(instances.value())).into_iter().collect()
     })
 }
 
-/// A legal instance size.
-struct Size<N> {
-    vcpu: N,
-    memory_gib: N,
-}
-
-impl<N: Number> Size<N> {
-    /// The smallest legal size that holds what is asked for.
-    fn cheapest(
-        component: &'static str,
-        (vcpu, memory_gib): (N, N),
-        inputs: SizeInputs,
-        reader: &Reader<'_, N>,
-    ) -> Result<Self, Refusal> {
-        let sizes = reader.catalog.cloud_run_sizes();
-        let (asked_vcpu, asked_memory) = (vcpu.value(), memory_gib.value());
-        let fits = |vcpu: f64, memory: f64| {
-            sizes.iter().find(|size| size.vcpu >= vcpu && size.max_memory_gib >= memory)
-        };
-        if fits(asked_vcpu, asked_memory).is_none() {
-            let most_vcpu = sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max);
-            let most_memory = sizes.iter().map(|size| size.max_memory_gib).fold(0.0, f64::max);
-            check_size(
-                [&SIZE_VCPU, &SIZE_MEMORY],
-                component,
-                (vcpu, memory_gib),
-                (most_vcpu, most_memory),
-                inputs,
-            )?;
-        }
-        const LEGAL: &str = "Cloud Run: legal pairs of vCPU and memory";
-        let chosen_vcpu =
-            N::stepped("vCPUs of one instance", VCPU, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
-                fits(vcpu, memory).map_or(vcpu, |size| size.vcpu)
-            });
-        let chosen_memory =
-            N::stepped("Memory of one instance", GIB, LEGAL, [vcpu, memory_gib], |[vcpu, memory]| {
-                fits(vcpu, memory).map_or(memory, |size| memory.max(size.min_memory_gib))
-            });
-        Ok(Self { vcpu: chosen_vcpu, memory_gib: chosen_memory })
-    }
-
-    /// Nothing used yet at this size.
-    fn idle(&self) -> Use<N> {
-        Use {
-            component: WORKERS,
-            instance_seconds: N::zero(SECOND.per(MONTH)),
-            idle_seconds: None,
-            vcpu: self.vcpu,
-            memory_gib: self.memory_gib,
-            requests: N::zero(PER_MONTH),
-        }
-    }
-
-    fn fleet(&self, component: &'static str, count: N, utilisation: N) -> Fleet<N> {
-        Fleet {
-            component,
-            size: format!("{} vCPU, {} GiB", self.vcpu.value(), self.memory_gib.value()),
-            count,
-            utilisation,
-        }
-    }
+/// The smallest legal size that holds what is asked for.
+fn smallest<N: Number>(
+    component: &'static str,
+    wanted: (N, N),
+    inputs: SizeInputs,
+    reader: &Reader<'_, N>,
+) -> Result<Size<N>, Refusal> {
+    let sizes = reader.catalog.cloud_run_sizes();
+    Size::serving(
+        component,
+        wanted,
+        inputs,
+        &Family {
+            source: "Cloud Run: legal pairs of vCPU and memory",
+            limits: [&SIZE_VCPU, &SIZE_MEMORY],
+            most: (
+                sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max),
+                sizes.iter().map(|size| size.max_memory_gib).fold(0.0, f64::max),
+            ),
+            serve: &|vcpu, memory| {
+                sizes
+                    .iter()
+                    .find(|size| size.vcpu >= vcpu && size.max_memory_gib >= memory)
+                    .map(|size| (size.vcpu, memory.max(size.min_memory_gib)))
+            },
+        },
+    )
 }
 
 /// What a component uses in a month.
@@ -272,6 +210,20 @@ struct Use<N> {
 
 /// A resource with its unit and how much of it an instance has.
 type Sized<'m, N> = (&'m Resource, Unit, fn(&Use<N>) -> N);
+
+impl<N: Number> Use<N> {
+    /// Nothing used yet at a size.
+    fn nothing(size: &Size<N>) -> Self {
+        Self {
+            component: WORKERS,
+            instance_seconds: N::zero(SECOND.per(MONTH)),
+            idle_seconds: None,
+            vcpu: size.vcpu,
+            memory_gib: size.memory_gib,
+            requests: N::zero(PER_MONTH),
+        }
+    }
+}
 
 /// Lines for what every component uses, and one set for what the account has free.
 ///

@@ -1,14 +1,14 @@
 //! Functions (AWS Lambda): memory buys CPU, fifteen minutes at most, billed by the millisecond.
 
 use super::{
-    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, billed_seconds, check_start,
-    jobs, shorten,
+    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, billed_seconds,
+    check_start, jobs, shorten,
 };
 use crate::number::Number;
 use crate::plan::{Change, Fleet};
 use crate::reading::{Reader, seconds_per_minute};
 use crate::scenario::Key;
-use crate::science::packing::coupled_minutes;
+use crate::science::packing::{coupled_minutes, coupled_vcpus};
 use crate::system::{Component, Jobs, Work};
 use crate::unit::{COUNT, GIB, GIB_SECOND, MIB, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, VCPU};
 
@@ -20,7 +20,6 @@ const LONGEST_RUN: Limit =
 const MEMORY: Limit = Limit { id: "aws.lambda.memory_max_mib", label: "memory of a function", unit: MIB };
 const CONCURRENCY: Limit =
     Limit { id: "lambda_concurrency_quota", label: "functions running at once, at the peak", unit: COUNT };
-const LAMBDA_CPU: &str = "AWS Lambda: one vCPU per 1 769 MB";
 
 impl<N: Number> Host<N> for Functions {
     fn id(&self) -> &'static str {
@@ -52,12 +51,9 @@ impl<N: Number> Host<N> for Functions {
             runs.iter().map(|run| (run.component, Jobs { minutes: run.minutes, ..run.jobs })).collect();
         let at_once = at_once(&stretched);
         let peak = at_once * reader.get(Key::PeakToMean);
-        rejections.extend(CONCURRENCY.check(
-            "workers",
-            peak,
-            reader.get(Key::LambdaConcurrencyQuota),
-            || Change::allowed(Key::LambdaConcurrencyQuota, Number::ceil(peak.value())).into_iter().collect(),
-        ));
+        rejections.extend(CONCURRENCY.check(WORKERS, peak, reader.get(Key::LambdaConcurrencyQuota), || {
+            Change::allowed(Key::LambdaConcurrencyQuota, Number::ceil(peak.value())).into_iter().collect()
+        }));
         all_kept(rejections)?;
         bill(&runs, at_once, reader)
     }
@@ -94,7 +90,7 @@ impl<N: Number> Run<N> {
             }
         }
         .called("Function memory", MIB, "the least that holds the job and finishes in time");
-        let vcpu = (memory / mib_per_vcpu).called("vCPU of the function", VCPU, LAMBDA_CPU);
+        let vcpu = coupled_vcpus(memory, mib_per_vcpu);
         let minutes = coupled_minutes(jobs.minutes, jobs.cpu_share, jobs.vcpu, vcpu);
         let longest =
             coupled_minutes(jobs.longest_minutes, jobs.cpu_share, jobs.vcpu, vcpu) * seconds_per_minute();
@@ -137,7 +133,6 @@ fn memory_for_duration<N: Number>(jobs: &Jobs<N>, longest_allowed: N, mib_per_vc
 }
 
 fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
-    const WORKERS: &str = "workers";
     let mut placement = Placement::default();
     let items = &mut placement.line_items;
     let days = reader.days_per_month();

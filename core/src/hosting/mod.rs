@@ -2,8 +2,10 @@
 //! line items, or the limits that rule it out. It knows no guide. Adding one is a file and a line in [`hosts`].
 
 pub mod cloud_run;
+pub mod container;
 pub mod fargate;
 pub mod lambda;
+pub mod load_balancer;
 pub mod managed;
 pub mod postgres;
 pub mod sandbox;
@@ -21,6 +23,9 @@ use crate::unit::{COUNT, GIB, MILLISECOND, SECOND, Unit, VCPU};
 
 /// What an account has free belongs to no component.
 pub const ACCOUNT: &str = "account";
+
+/// All jobs of an option share one fleet, whatever stage they are of.
+pub const WORKERS: &str = "workers";
 
 /// Work that a host has taken on.
 #[derive(Clone, Debug)]
@@ -66,12 +71,6 @@ impl From<Error> for Refusal {
     }
 }
 
-impl From<Rejection> for Refusal {
-    fn from(rejection: Rejection) -> Self {
-        Self::RuledOut(vec![rejection])
-    }
-}
-
 /// A host family.
 pub trait Host<N: Number>: Sync {
     /// Identifier, part of the contract with links and files where the host makes an option of its own.
@@ -99,7 +98,8 @@ pub struct OptionOutline {
     pub name: &'static str,
     /// What runs where, in one sentence.
     pub summary: &'static str,
-    /// Host of the always-on services, where this one takes jobs only.
+    /// Host of the always-on services, where the option differs from that host by its jobs only. Without jobs such an
+    /// option would be listed twice, so it is left out.
     pub services_on: Option<&'static str>,
 }
 

@@ -45,11 +45,9 @@ impl<N: Number> Host<N> for ManagedPostgres {
                     N::count(1.0),
                 )?);
             } else {
-                if reader.scope == Scope::Whole {
-                    placement.database_fits = fits(component.id, &need, reader)?;
-                }
-                let (plan, items) = choose(component.id, &need, reader)?;
-                placement.line_items.extend(items);
+                let fits = weigh(component.id, &need, reader)?;
+                let plan = choose(component.id, &need, &fits, reader)?;
+                placement.line_items.extend(bill(component.id, &need, plan, reader)?);
                 placement.fleets.push(Fleet {
                     component: component.id,
                     size: plan.label.clone(),
@@ -57,6 +55,7 @@ impl<N: Number> Host<N> for ManagedPostgres {
                     utilisation: need.peak_vcpu / reader.size(plan.vcpu, VCPU, "vCPUs of the plan"),
                 });
                 placement.layers.push(layer(&need, plan, reader));
+                placement.database_fits = fits;
             }
         }
         Ok(placement)
@@ -104,89 +103,63 @@ fn connections_accepted(plan: &DatabasePlan) -> f64 {
     plan.pooler_clients.map_or(direct, |pooled| pooled.max(direct))
 }
 
-/// A plan with what it costs for a need.
-type Priced<'a, N> = (&'a DatabasePlan, Vec<LineItem<N>>);
-
 /// The plan that serves a need: the one stated, or the cheapest that holds it.
-///
-/// # Errors
-/// [`Refusal`] with the limits the stated plan breaks, or those of the largest plan where none holds the need.
-pub fn choose<'a, N: Number>(
+fn choose<'a, N: Number>(
     component: &'static str,
     need: &Database<N>,
+    fits: &[DatabaseFit<N>],
     reader: &Reader<'a, N>,
-) -> Result<Priced<'a, N>, Refusal> {
+) -> Result<&'a DatabasePlan, Refusal> {
+    let plans = &reader.catalog.database_plans;
+    let holding = fits.iter().filter(|fit| fit.rejections.is_empty());
+    let cheapest = holding
+        .reduce(|best, next| if best.usd_per_month.exceeds(next.usd_per_month) { next } else { best })
+        .and_then(|fit| plans.get(fit.plan));
     let stated = reader.choice(Key::DatabasePlan);
-    if stated != "auto" {
-        let plan = reader.catalog.database_plan(stated)?;
-        let mut broken = broken(component, need, plan, reader);
-        if !broken.is_empty() {
-            if let Some((cheapest, _)) = cheapest(component, need, reader)? {
-                let flip = database_plan_index(&cheapest.id).map(|to| Change { key: Key::DatabasePlan, to });
-                for rejection in &mut broken {
-                    rejection.flips.extend(flip);
-                }
-            }
-            all_kept(broken)?;
-        }
-        return Ok((plan, bill(component, need, plan, reader)?));
-    }
-    match cheapest(component, need, reader)? {
-        Some(found) => Ok(found),
-        None => {
+    if stated == "auto" {
+        return cheapest.ok_or_else(|| {
             // The largest plan says most clearly what is missing.
-            let largest = reader
-                .catalog
-                .database_plans
-                .iter()
-                .max_by(|one, other| one.memory_gib.total_cmp(&other.memory_gib));
-            Err(Refusal::RuledOut(
-                largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader)),
-            ))
-        }
+            let largest = plans.iter().max_by(|one, other| one.memory_gib.total_cmp(&other.memory_gib));
+            Refusal::RuledOut(largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader)))
+        });
     }
+    let plan = reader.catalog.database_plan(stated)?;
+    let mut broken = broken(component, need, plan, reader);
+    let flip = cheapest
+        .and_then(|plan| database_plan_index(&plan.id))
+        .map(|to| Change { key: Key::DatabasePlan, to });
+    for rejection in &mut broken {
+        rejection.flips.extend(flip);
+    }
+    all_kept(broken)?;
+    Ok(plan)
 }
 
-fn cheapest<'a, N: Number>(
-    component: &'static str,
-    need: &Database<N>,
-    reader: &Reader<'a, N>,
-) -> Result<Option<Priced<'a, N>>, Refusal> {
-    let mut best: Option<(&DatabasePlan, Vec<LineItem<N>>, N)> = None;
-    for plan in &reader.catalog.database_plans {
-        if !broken(component, need, plan, reader).is_empty() {
-            continue;
-        }
-        let items = bill(component, need, plan, reader)?;
-        let usd = N::sum(crate::unit::USD_PER_MONTH, items.iter().map(|item| item.usd_per_month));
-        if best.as_ref().is_none_or(|(_, _, least)| least.exceeds(usd)) {
-            best = Some((plan, items, usd));
-        }
-    }
-    Ok(best.map(|(plan, items, _)| (plan, items)))
-}
-
-/// Every plan against a need, with its price.
-fn fits<N: Number>(
+/// Every plan against a need, with its price. Where only costs are wanted, those that hold it.
+fn weigh<N: Number>(
     component: &'static str,
     need: &Database<N>,
     reader: &Reader<'_, N>,
 ) -> Result<Vec<DatabaseFit<N>>, Refusal> {
-    let fit = |(place, plan)| {
-        let items = bill(component, need, plan, reader)?;
-        Ok(DatabaseFit {
-            plan: place,
-            connections_needed: need.connections,
-            connections_accepted: reader.size(
-                connections_accepted(plan),
-                COUNT,
-                "Connections the plan accepts",
-            ),
-            usd_per_month: N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)),
-            rejections: broken(component, need, plan, reader),
-        })
-    };
-    reader.catalog.database_plans.iter().enumerate().map(fit).collect()
+    let mut fits = Vec::new();
+    for (place, plan) in reader.catalog.database_plans.iter().enumerate() {
+        let rejections = broken(component, need, plan, reader);
+        if reader.scope == Scope::Whole || rejections.is_empty() {
+            let items = bill(component, need, plan, reader)?;
+            fits.push(DatabaseFit {
+                plan: place,
+                connections_needed: need.connections,
+                connections_accepted: reader.size(
+                    connections_accepted(plan),
+                    COUNT,
+                    "Connections the plan accepts",
+                ),
+                usd_per_month: N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)),
+                rejections,
+            });
+        }
+    }
+    Ok(fits)
 }
 
 /// The index of a plan among the choices of `database_plan`, as scenarios store it.

@@ -1,6 +1,9 @@
 //! Reserved virtual machines (EC2): whole machines by the hour, steps and all.
 
-use super::{Host, Limit, OptionOutline, Placement, Refusal, all_kept, at_once, check_size, jobs, services};
+use super::load_balancer::balance;
+use super::{
+    Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_size, jobs, services,
+};
 use crate::catalog::VmType;
 use crate::number::Number;
 use crate::plan::{Change, Fleet, LineItem};
@@ -45,12 +48,12 @@ impl<N: Number> Host<N> for ReservedVms {
         let jobs = jobs(group);
         if !jobs.is_empty() {
             let fleet = machine.for_jobs(&jobs, reader)?;
-            machine.rent("workers", &fleet, reader, &mut placement)?;
+            machine.rent(WORKERS, &fleet, reader, &mut placement)?;
         }
         for (component, service) in services(group) {
             let fleet = machine.for_service(component, &service)?;
             machine.rent(component, &fleet, reader, &mut placement)?;
-            super::fargate::balance(component, &service, reader, &mut placement)?;
+            balance(component, &service, reader, &mut placement)?;
         }
         Ok(placement)
     }
@@ -112,11 +115,11 @@ impl<'a, N: Number> Machine<'a, N> {
     ) -> Result<Needed<N>, Refusal> {
         let (vcpu, memory_gib) = (reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib));
         let inputs = SizeInputs { vcpu: Key::JobVcpu, memory_gib: Key::JobMemoryGib };
-        let fitting = self.slots("workers", vcpu, memory_gib, inputs)?;
+        let fitting = self.slots(WORKERS, vcpu, memory_gib, inputs)?;
         let slots = reader.stated(Key::JobsPerVm).unwrap_or(fitting);
         // Processor can be shared out thinner, memory cannot.
         let most_in_memory = Number::floor((self.memory_gib / memory_gib).value());
-        let in_memory = JOBS_FIT_MEMORY.check("workers", slots * memory_gib, self.memory_gib, || {
+        let in_memory = JOBS_FIT_MEMORY.check(WORKERS, slots * memory_gib, self.memory_gib, || {
             Change::allowed(Key::JobsPerVm, most_in_memory).into_iter().collect()
         });
 
@@ -126,11 +129,7 @@ impl<'a, N: Number> Machine<'a, N> {
             jobs.iter().map(|(_, jobs)| busy_slots(jobs.per_day, jobs.minutes) * jobs.vcpu * jobs.cpu_share),
         );
         let (peak, target) = (reader.get(Key::PeakToMean), reader.get(Key::CpuTarget));
-        let by_cpu = (used * peak / (target * self.vcpu)).ceil().called(
-            "Machines for CPU",
-            COUNT,
-            "peak vCPUs ÷ (target × vCPUs of a machine)",
-        );
+        let by_cpu = machines(used, peak, target, self.vcpu);
         let needed = machines(at_once, peak, target, slots).max(by_cpu).max(N::count(1.0));
         let stated = reader.stated(Key::VmCount);
         let count = stated.unwrap_or(needed);
@@ -139,7 +138,7 @@ impl<'a, N: Number> Machine<'a, N> {
         let full = N::constant(100.0, PERCENT);
         // One more than the load, because a fleet that is exactly full never catches up.
         let more_than = |load: N| libm::floor(load.value()) + 1.0;
-        let slots_taken = BUSY.check("workers", percent(at_once / (count * slots)), full, || {
+        let slots_taken = BUSY.check(WORKERS, percent(at_once / (count * slots)), full, || {
             let per_machine = Some(more_than(at_once / count)).filter(|slots| *slots <= most_in_memory);
             [
                 Change::allowed(Key::VmCount, more_than(at_once / slots)),
@@ -149,7 +148,7 @@ impl<'a, N: Number> Machine<'a, N> {
             .flatten()
             .collect()
         });
-        let cpu_taken = BUSY_CPU.check("workers", percent(used / (count * self.vcpu)), full, || {
+        let cpu_taken = BUSY_CPU.check(WORKERS, percent(used / (count * self.vcpu)), full, || {
             Change::allowed(Key::VmCount, more_than(used / self.vcpu)).into_iter().collect()
         });
         all_kept([in_memory, slots_taken, cpu_taken].into_iter().flatten().collect())?;

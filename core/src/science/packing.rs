@@ -5,8 +5,6 @@ use crate::unit::{COUNT, DAY, MIB, MINUTE, VCPU};
 
 /// Minutes in a day.
 const MINUTES_PER_DAY: f64 = 1440.0;
-/// MiB of memory that bring a function one vCPU.
-pub const MIB_PER_VCPU: f64 = 1769.0;
 const LITTLE: &str = "Little 1961";
 
 /// Bins that first fit decreasing fills: items and `capacity` in one unit. None where an item exceeds a bin.
@@ -97,14 +95,10 @@ pub fn right_size(mean: f64, peak_factor: f64) -> f64 {
     Number::ceil(mean * peak_factor / STEP) * STEP
 }
 
-/// vCPUs that a function of so much memory (MiB) is given.
+/// vCPUs that come with so much memory (MiB), where so many MiB bring one vCPU.
 #[must_use]
-pub fn coupled_vcpus<N: Number>(memory_mib: N) -> N {
-    (memory_mib / N::constant(MIB_PER_VCPU, MIB.per(VCPU))).called(
-        "vCPUs that come with the memory",
-        VCPU,
-        "AWS Lambda",
-    )
+pub fn coupled_vcpus<N: Number>(memory_mib: N, mib_per_vcpu: N) -> N {
+    (memory_mib / mib_per_vcpu).called("vCPUs that come with the memory", VCPU, "memory ÷ memory per vCPU")
 }
 
 /// Minutes a job takes with less processor than it wants: of its minutes at full speed, `cpu_share` (0 to 1) stretch
@@ -215,8 +209,8 @@ mod tests {
     #[test]
     fn less_processor_than_wanted() {
         // 1024 / 1769 = 0.5789 vCPU: 10 minutes of one vCPU take 10 * 1769 / 1024 = 17.28.
-        near(coupled_minutes(10.0, 1.0, 1.0, coupled_vcpus(1024.0)), 17.28, 5e-3);
-        near(coupled_minutes(10.0, 0.5, 1.0, coupled_vcpus(1024.0)), 5.0 + 8.64, 5e-3);
+        near(coupled_minutes(10.0, 1.0, 1.0, coupled_vcpus(1024.0, 1769.0)), 17.28, 5e-3);
+        near(coupled_minutes(10.0, 0.5, 1.0, coupled_vcpus(1024.0, 1769.0)), 5.0 + 8.64, 5e-3);
         assert_eq!(coupled_minutes(10.0, 1.0, 1.0, 4.0), 10.0);
         assert_eq!(coupled_minutes(10.0, 0.0, 8.0, 1.0), 10.0);
     }

@@ -97,7 +97,7 @@ fn every_formula_fits_its_units() {
     );
     check(diurnal::peak_servers(count(2.5), count(1.6)), COUNT, 5.0);
 
-    let vcpus = packing::coupled_vcpus(n(884.5, MIB));
+    let vcpus = packing::coupled_vcpus(n(884.5, MIB), n(1769.0, MIB.per(VCPU)));
     check(vcpus, VCPU, 0.5);
     check(packing::coupled_minutes(n(10.0, MINUTE), count(0.5), n(1.0, VCPU), vcpus), MINUTE, 15.0);
     let busy = packing::busy_slots(n(144.0, PER_DAY), n(20.0, MINUTE));

@@ -14,6 +14,7 @@ use crate::science::connections::Pools;
 use crate::science::growth::WriteLoad;
 use crate::science::heap::{self, KeyOrder, btree_bytes, with_dead_rows};
 use crate::science::hnsw::VectorType;
+use crate::science::packing::machines;
 use crate::science::quantile::Lognormal;
 use crate::science::queueing::{CallLimits, backlog, drain_seconds};
 use crate::science::tokens::{Compile, calls_with_retries};
@@ -124,16 +125,12 @@ impl<N: Number> Load<N> {
             VCPU,
             "requests × CPU seconds",
         );
-        let by_cpu = (api_mean * peak_to_mean / (target * reader.get(Key::ApiReplicaVcpu))).ceil().called(
+        let by_cpu = machines(api_mean, peak_to_mean, target, reader.get(Key::ApiReplicaVcpu)).called(
             "Replicas for CPU",
             COUNT,
             "peak vCPUs ÷ (target × vCPUs of a replica)",
         );
-        let pool = (reader.get(Key::PoolSize) + reader.get(Key::MaxOverflow)).called(
-            "Connections per replica",
-            COUNT,
-            "pool size + overflow",
-        );
+        let pool = pools(reader, one()).per_replica();
         let held = (peak_requests * reader.get(Key::DatabaseSecondsPerRequest)).called(
             "Connections busy at the peak",
             COUNT,
@@ -210,6 +207,16 @@ impl<N: Number> Load<N> {
                 if replicas.exceeds(most) { (replicas, reason) } else { (most, binding) }
             },
         )
+    }
+}
+
+/// The connection pools of so many replicas.
+fn pools<N: Number>(reader: &Reader<'_, N>, replicas: N) -> Pools<N> {
+    Pools {
+        replicas,
+        processes_per_replica: N::count(PROCESSES_PER_REPLICA),
+        pool_size: reader.get(Key::PoolSize),
+        max_overflow: reader.get(Key::MaxOverflow),
     }
 }
 
@@ -376,13 +383,8 @@ impl<N: Number> System<N> for MemoryServiceSystem {
         let least = N::count(tier::least_replicas(tier.number));
         let (replicas, binding) = load.replicas(least);
         let replicas = replicas.called("API replicas", COUNT, "the most that any constraint asks for");
-        let pools = Pools {
-            replicas,
-            processes_per_replica: N::count(PROCESSES_PER_REPLICA),
-            pool_size: reader.get(Key::PoolSize),
-            max_overflow: reader.get(Key::MaxOverflow),
-        };
-        let connections = pools.required(reader.get(Key::ConnectionHeadroom), N::zero(COUNT));
+        let connections =
+            pools(reader, replicas).required(reader.get(Key::ConnectionHeadroom), N::zero(COUNT));
 
         demand.components.push(Component {
             id: "api",
