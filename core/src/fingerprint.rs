@@ -8,7 +8,8 @@ use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{
-    Change, DeploymentOption, Fleet, Layer, LineItem, Measure, Notice, Plan, Rejection, Signal, TierVerdict,
+    Cell, Change, DeploymentOption, Fleet, Layer, LineItem, Measure, Notice, Plan, Rejection, Signal, Study,
+    StudyRow, TierVerdict,
 };
 use crate::scenario::presets::PRESETS;
 use crate::scenario::{FIELDS, Field, Kind, Range, Scenario};
@@ -156,7 +157,7 @@ pub struct Figure<'a, N> {
 
 /// Show every figure of a plan, in its order.
 pub fn figures<'a, N: Number>(plan: &'a Plan<N>, see: &mut impl FnMut(Figure<'a, N>)) {
-    let Plan { tier, layers, options, database_fits: _, notices: _ } = plan;
+    let Plan { tier, layers, options, database_fits: _, studies, notices: _ } = plan;
     if let Some(TierVerdict { number: _, topology: _, signals }) = tier {
         for Signal { id, label: _, tier: _, value, threshold, unit, tripped: _ } in signals {
             let figure = Figure { part: "", of: id, label: "value", number: *value, unit: *unit };
@@ -176,22 +177,54 @@ pub fn figures<'a, N: Number>(plan: &'a Plan<N>, see: &mut impl FnMut(Figure<'a,
     for option in options {
         of_option(option, see);
     }
+    for Study { id, title: _, lead: _, columns: _, rows } in studies {
+        for row in rows {
+            of_row(id, row, see);
+        }
+    }
+}
+
+fn of_row<'a, N: Number>(study: &'a str, row: &'a StudyRow<N>, see: &mut impl FnMut(Figure<'a, N>)) {
+    let StudyRow { name, cells, usd_per_month, line_items, rejections: _, verdict: _, changes: _ } = row;
+    for cell in cells {
+        let figure = |number, unit| Figure { part: study, of: name.as_str(), label: "cell", number, unit };
+        match cell {
+            Cell::Blank | Cell::Words(_) => {}
+            Cell::Amount(number, unit) => see(figure(*number, *unit)),
+            Cell::Span(from, to, unit) => {
+                see(figure(*from, *unit));
+                see(figure(*to, *unit));
+            }
+        }
+    }
+    if let Some(usd) = usd_per_month {
+        see(Figure { part: study, of: name, label: "total", number: *usd, unit: USD_PER_MONTH });
+    }
+    of_items(study, line_items, see);
 }
 
 fn of_option<'a, N: Number>(option: &'a DeploymentOption<N>, see: &mut impl FnMut(Figure<'a, N>)) {
     let DeploymentOption { id, name: _, summary: _, usd_per_month, line_items, rejections: _, fleets } =
         option;
     see(Figure { part: id, of: "", label: "total", number: *usd_per_month, unit: USD_PER_MONTH });
-    for LineItem { component, label, quantity, unit, unit_price, usd_per_month, price: _ } in line_items {
-        let figure = Figure { part: id, of: component, label, number: *quantity, unit: unit.per(MONTH) };
-        see(figure);
-        see(Figure { number: *unit_price, unit: USD.per(*unit), ..figure });
-        see(Figure { number: *usd_per_month, unit: USD_PER_MONTH, ..figure });
-    }
+    of_items(id, line_items, see);
     for Fleet { component, size: _, count, utilisation } in fleets {
         let figure = Figure { part: id, of: component, label: "fleet", number: *count, unit: COUNT };
         see(figure);
         see(Figure { label: "utilisation", number: *utilisation, ..figure });
+    }
+}
+
+fn of_items<'a, N: Number>(
+    part: &'a str,
+    line_items: &'a [LineItem<N>],
+    see: &mut impl FnMut(Figure<'a, N>),
+) {
+    for LineItem { component, label, quantity, unit, unit_price, usd_per_month, price: _ } in line_items {
+        let figure = Figure { part, of: component, label, number: *quantity, unit: unit.per(MONTH) };
+        see(figure);
+        see(Figure { number: *unit_price, unit: USD.per(*unit), ..figure });
+        see(Figure { number: *usd_per_month, unit: USD_PER_MONTH, ..figure });
     }
 }
 
@@ -231,7 +264,7 @@ impl Hash {
             self.figure(figure.number);
             self.figure(figure.unit.scale);
         });
-        let Plan { tier, layers, options, database_fits: _, notices } = plan;
+        let Plan { tier, layers, options, database_fits: _, studies, notices } = plan;
         if let Some(TierVerdict { number, topology, signals }) = tier {
             self.bytes(&[*number]);
             self.text(topology.encode_utf8(&mut [0; 4]));
@@ -245,27 +278,54 @@ impl Hash {
         }
         for option in options {
             self.text(option.id);
-            for item in &option.line_items {
-                self.bytes(&(item.price as u64).to_le_bytes());
-            }
-            for Rejection { component, limit, label, value, allowed, unit, flips } in &option.rejections {
-                self.text(component);
-                self.text(limit);
-                self.text(label);
-                self.figure(*value);
-                self.figure(*allowed);
-                self.figure(unit.scale);
-                for Change { key, to } in flips {
-                    self.text(key.field().id);
-                    self.figure(*to);
-                }
-            }
+            self.prices(&option.line_items);
+            self.rejections(&option.rejections);
             for fleet in &option.fleets {
                 self.text(&fleet.size);
             }
         }
+        for Study { id, title: _, lead: _, columns: _, rows } in studies {
+            self.text(id);
+            for row in rows {
+                self.text(&row.name);
+                for cell in &row.cells {
+                    if let Cell::Words(words) = cell {
+                        self.text(words);
+                    }
+                }
+                self.prices(&row.line_items);
+                self.rejections(&row.rejections);
+                self.text(row.verdict.map_or("", |verdict| verdict.words));
+                self.changes(&row.changes);
+            }
+        }
         for Notice { id, text: _ } in notices {
             self.text(id);
+        }
+    }
+
+    fn prices(&mut self, line_items: &[LineItem<f64>]) {
+        for item in line_items {
+            self.bytes(&(item.price as u64).to_le_bytes());
+        }
+    }
+
+    fn rejections(&mut self, rejections: &[Rejection]) {
+        for Rejection { component, limit, label, value, allowed, unit, flips } in rejections {
+            self.text(component);
+            self.text(limit);
+            self.text(label);
+            self.figure(*value);
+            self.figure(*allowed);
+            self.figure(unit.scale);
+            self.changes(flips);
+        }
+    }
+
+    fn changes(&mut self, changes: &[Change]) {
+        for Change { key, to } in changes {
+            self.text(key.field().id);
+            self.figure(*to);
         }
     }
 }

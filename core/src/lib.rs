@@ -25,6 +25,7 @@
 
 pub mod catalog;
 pub mod check;
+mod concat;
 pub mod decide;
 mod decimal;
 pub mod error;
@@ -44,7 +45,7 @@ use catalog::Catalog;
 use error::Error;
 use number::Number;
 use plan::Plan;
-use reading::{Reader, Shapes};
+use reading::{Reader, Scope, Shapes};
 use scenario::Scenario;
 
 /// Plan a scenario: what to run, what each way of running it costs, and what is ruled out.
@@ -79,5 +80,13 @@ pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>,
     };
     let options = order::by_insertion(options, worse);
     demand.layers.extend(layers);
-    Ok(Plan { tier: demand.tier, layers: demand.layers, options, database_fits, notices: demand.notices })
+    let comparisons = if reader.scope == Scope::Whole { system::comparisons(reader)? } else { Vec::new() };
+    Ok(Plan {
+        tier: demand.tier,
+        layers: demand.layers,
+        options,
+        database_fits,
+        studies: option::studies(comparisons, reader),
+        notices: demand.notices,
+    })
 }

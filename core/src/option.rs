@@ -3,9 +3,9 @@
 use crate::error::Error;
 use crate::hosting::{Host, OptionOutline, Placement, Refusal, hosts};
 use crate::number::Number;
-use crate::plan::{DatabaseFit, DeploymentOption, Layer, Rejection};
+use crate::plan::{DatabaseFit, DeploymentOption, Layer, LineItem, Rejection, Study, StudyRow};
 use crate::reading::Reader;
-use crate::system::{Component, Demand, Work};
+use crate::system::{Comparison, Component, Demand, Way, Work};
 use crate::unit::{COUNT, USD_PER_MONTH};
 
 /// Guide 002's own split of the pipeline: where each of its stages goes.
@@ -69,6 +69,54 @@ pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<
     Ok(Options { options, layers, database_fits })
 }
 
+/// The comparisons with the price of each way: what it names placed on the hosts it names, and nothing else.
+pub fn studies<N: Number>(comparisons: Vec<Comparison<N>>, reader: &Reader<'_, N>) -> Vec<Study<N>> {
+    let hosts = hosts::<N>();
+    comparisons
+        .into_iter()
+        .map(|comparison| {
+            let Comparison { id, title, lead, columns, ways, judge } = comparison;
+            let mut rows: Vec<StudyRow<N>> =
+                ways.into_iter().map(|way| priced(way, &hosts, reader)).collect();
+            judge(&mut rows);
+            Study { id, title, lead, columns, rows }
+        })
+        .collect()
+}
+
+fn priced<N: Number>(way: Way<N>, hosts: &[&dyn Host<N>], reader: &Reader<'_, N>) -> StudyRow<N> {
+    let Way { mut row, runs } = way;
+    if runs.is_empty() {
+        return row;
+    }
+    let mut scenario = reader.scenario.clone();
+    for change in &row.changes {
+        scenario.set_unchecked(change.key, Some(change.to));
+    }
+    let changed = reader.over(&scenario);
+    let mut tally = Tally::default();
+    for host in hosts {
+        let group: Vec<&Component<N>> =
+            runs.iter().filter(|(id, _)| *id == host.id()).map(|(_, component)| component).collect();
+        if !group.is_empty() {
+            tally.add(&group, host.place(&group, &changed));
+        }
+    }
+    row.rejections.extend(tally.rejections);
+    row.line_items = tally.placement.line_items;
+    row.usd_per_month = row.rejections.is_empty().then(|| bill(&row.line_items));
+    row
+}
+
+/// The sum of a bill. Where everything is free, what is given back may exceed what is charged by dust.
+fn bill<N: Number>(items: &[LineItem<N>]) -> N {
+    N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)).max(N::zero(USD_PER_MONTH)).called(
+        "Monthly bill",
+        USD_PER_MONTH,
+        "sum of the line items",
+    )
+}
+
 fn is_hosted<N>(work: &Work<N>) -> bool {
     matches!(work, Work::Jobs(_) | Work::Service(_))
 }
@@ -103,10 +151,7 @@ fn whole<N: Number>(
         id: outline.id,
         name: outline.text.name,
         summary: outline.text.summary,
-        // Where everything is free, what is given back may exceed what is charged by dust.
-        usd_per_month: N::sum(USD_PER_MONTH, placement.line_items.iter().map(|item| item.usd_per_month))
-            .max(N::zero(USD_PER_MONTH))
-            .called("Monthly bill", USD_PER_MONTH, "sum of the line items"),
+        usd_per_month: bill(&placement.line_items),
         line_items: placement.line_items,
         rejections,
         fleets: placement.fleets,

@@ -16,6 +16,8 @@ pub struct Plan<N> {
     pub options: Vec<DeploymentOption<N>>,
     /// Every managed Postgres plan against what the database must bear; empty where no plan is needed.
     pub database_fits: Vec<DatabaseFit<N>>,
+    /// What a system has to compare beyond the options: sizes, plans, ways of running it.
+    pub studies: Vec<Study<N>>,
     /// Things a reader must know before trusting the figures.
     pub notices: Vec<Notice>,
 }
@@ -174,6 +176,96 @@ pub struct Measure<N> {
     pub provided: Option<N>,
     /// Unit of both.
     pub unit: Unit,
+}
+
+/// A comparison that belongs to one system: sizes a guide prints beside those its formulas give, or ways of running
+/// the system with what each costs.
+#[derive(Clone, Debug)]
+pub struct Study<N> {
+    /// Identifier.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What it shows and by which rule, in a sentence or two.
+    pub lead: &'static str,
+    /// Heading of each row's name, then of each of its cells.
+    pub columns: Vec<&'static str>,
+    /// What is compared.
+    pub rows: Vec<StudyRow<N>>,
+}
+
+/// One row of a [`Study`].
+#[derive(Clone, Debug)]
+pub struct StudyRow<N> {
+    /// Name shown to people: a size, a plan, a way.
+    pub name: String,
+    /// What there is to know of it, a cell for each column behind the name's.
+    pub cells: Vec<Cell<N>>,
+    /// What it costs a month, where it is priced and could be placed.
+    pub usd_per_month: Option<N>,
+    /// What that is made of.
+    pub line_items: Vec<LineItem<N>>,
+    /// Limits that it breaks.
+    pub rejections: Vec<Rejection>,
+    /// What to make of it.
+    pub verdict: Option<Verdict>,
+    /// The changes that turn the scenario into this row; empty where it is no choice of the person's.
+    pub changes: Vec<Change>,
+}
+
+impl<N> StudyRow<N> {
+    /// A row that is neither priced nor judged yet.
+    pub fn new(name: impl Into<String>, cells: Vec<Cell<N>>) -> Self {
+        Self {
+            name: name.into(),
+            cells,
+            usd_per_month: None,
+            line_items: Vec::new(),
+            rejections: Vec::new(),
+            verdict: None,
+            changes: Vec::new(),
+        }
+    }
+}
+
+/// One cell of a [`StudyRow`].
+#[derive(Clone, Debug)]
+pub enum Cell<N> {
+    /// Nothing to say.
+    Blank,
+    /// In words.
+    Words(String),
+    /// A figure in its unit.
+    Amount(N, Unit),
+    /// From one figure to another, in their unit.
+    Span(N, N, Unit),
+}
+
+impl<N> Cell<N> {
+    /// In words.
+    pub fn words(words: impl Into<String>) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+/// What to make of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How good it is.
+    pub tone: Tone,
+    /// In a word or two: `"recommended"`, `"too small"`.
+    pub words: &'static str,
+}
+
+/// How good something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Take it.
+    Good,
+    /// It will do.
+    Fair,
+    /// It does not work.
+    Bad,
 }
 
 /// Tier and topology, and what decided them.

@@ -113,6 +113,11 @@ impl<'a, N: Number> Reader<'a, N> {
         Self { scenario, catalog, book, shapes, scope: Scope::Whole, context }
     }
 
+    /// The same catalogue over another scenario: one that differs in inputs without bearing on the [`Shapes`].
+    pub fn over<'b>(&'b self, scenario: &'b Scenario) -> Reader<'b, N> {
+        Reader { scope: self.scope, ..Reader::new(scenario, self.catalog, self.shapes, self.context) }
+    }
+
     /// The same, when only feasibility and cost are wanted.
     #[must_use]
     pub fn for_costs(mut self) -> Self {

@@ -263,6 +263,7 @@ fn the_document_of_a_plan_holds_what_is_agreed() {
             "options",
             "scenario",
             "schema",
+            "studies",
             "tier",
             "topology",
             "winner"

@@ -7,7 +7,7 @@
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::signals;
 use loadline_core::plan;
-use loadline_core::plan::{Change, DeploymentOption, LineItem, Plan};
+use loadline_core::plan::{Cell, Change, DeploymentOption, LineItem, Plan, Rejection};
 use loadline_core::scenario::presets::{PRESETS, Preset};
 use loadline_core::scenario::{Key, Scenario};
 use std::collections::BTreeSet;
@@ -50,6 +50,15 @@ fn figure(value: f64) -> String {
 
 fn measured(value: f64, symbol: &str) -> String {
     if symbol.is_empty() { figure(value) } else { format!("{} {symbol}", figure(value)) }
+}
+
+fn cell(cell: &Cell<f64>) -> String {
+    match cell {
+        Cell::Blank => "-".to_owned(),
+        Cell::Words(words) => words.clone(),
+        Cell::Amount(value, unit) => measured(*value, unit.symbol),
+        Cell::Span(from, to, unit) => format!("{} to {}", figure(*from), measured(*to, unit.symbol)),
+    }
 }
 
 fn written(preset: &Preset, catalog: &Catalog) -> String {
@@ -108,6 +117,20 @@ fn written(preset: &Preset, catalog: &Catalog) -> String {
             let (count, busy) = (figure(fleet.count), figure(fleet.utilisation * 100.0));
             writeln!(text, "  fleet {:<11} {count} × {}, {busy} % busy", fleet.component, fleet.size)
                 .unwrap();
+        }
+    }
+    for study in &plan.studies {
+        writeln!(text, "\n{} · {}", study.id, study.columns.join(" | ")).unwrap();
+        for row in &study.rows {
+            let cells: Vec<String> = row.cells.iter().map(cell).collect();
+            let usd = row.usd_per_month.map_or_else(String::new, |usd| format!(" = ${}", figure(usd)));
+            let verdict = row.verdict.map_or_else(String::new, |verdict| format!(" ({})", verdict.words));
+            writeln!(text, "  {} | {}{usd}{verdict}", row.name, cells.join(" | ")).unwrap();
+            for Rejection { component, label, value, allowed, unit, .. } in &row.rejections {
+                let (value, allowed) = (figure(*value), measured(*allowed, unit.symbol));
+                writeln!(text, "    {component} · {label}: {value} > {allowed}").unwrap();
+            }
+            prices.extend(row.line_items.iter().map(|item| item.price));
         }
     }
     text.push_str("\nPrices\n");

@@ -4,6 +4,7 @@
 pub mod cloud_run;
 pub mod container;
 pub mod fargate;
+mod inputs;
 pub mod lambda;
 pub mod load_balancer;
 pub mod managed;
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Change, DatabaseFit, Fleet, Layer, LineItem, Rejection};
 use crate::reading::Reader;
-use crate::scenario::Key;
+use crate::scenario::{Field, Key};
 use crate::science::packing::busy_slots;
 use crate::system::{Component, Jobs, LengthInput, Service, SizeInputs, Work};
 use crate::unit::{COUNT, GIB, MILLISECOND, SECOND, Unit, VCPU};
@@ -102,6 +103,9 @@ pub struct OptionOutline {
     /// option would be listed twice, so it is left out.
     pub services_on: Option<&'static str>,
 }
+
+/// The inputs of the hosts: the common ones, and those that a host family declares in its own file.
+pub const INPUTS: [&[Field]; 1] = [inputs::INPUTS];
 
 /// Every host family, in the order of the page.
 pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 11] {

@@ -1,10 +1,10 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
-//! [`fields`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
+//! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
 //! [`link`] what addresses carry, [`file`] what files hold, [`presets`] what we fill in ourselves.
 
-pub mod fields;
 pub mod file;
+pub mod inputs;
 pub mod link;
 pub mod presets;
 mod reading;
@@ -13,12 +13,12 @@ pub mod typing;
 use std::fmt;
 
 use crate::unit::Unit;
-pub use fields::{FIELDS, Key};
+pub use inputs::{FIELDS, Key};
 pub use reading::{Decoded, LinkNotice};
 pub use typing::FieldError;
 
-/// One input of the planner, declared once in [`fields::FIELDS`].
-#[derive(Debug)]
+/// One input of the planner, declared once in [`inputs::FIELDS`].
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The key in code.
     pub key: Key,
@@ -44,7 +44,7 @@ pub struct Field {
 }
 
 /// The values an input takes.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// A number.
     Number(Range),
@@ -55,7 +55,7 @@ pub enum Kind {
 }
 
 /// Limits and habits of a number.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Range {
     /// Least value allowed.
     pub min: f64,
@@ -104,7 +104,7 @@ impl Range {
 }
 
 /// One entry of a choice.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Choice {
     /// The word in links and files.
     pub id: &'static str,
@@ -125,122 +125,42 @@ pub enum Provenance {
     Derived,
 }
 
-/// Folded groups of inputs on the page, in its order.
+/// A folded group of inputs on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// The four sliders.
-    Load,
-    /// Which systems are planned.
-    Systems,
-    /// Peaks and growth.
-    Traffic,
-    /// Memory service: what is stored.
-    MemoryStore,
-    /// Memory service: compiling episodes into memories.
-    MemoryCompile,
-    /// Memory service: how many tokens texts take.
-    MemoryTokens,
-    /// Memory service: embeddings and their cache.
-    MemoryEmbedding,
-    /// Memory service: the API's replicas.
-    MemoryServing,
-    /// Memory service: database and connections.
-    MemoryDatabase,
-    /// File pipeline: the four stages.
-    PipelineStages,
-    /// File pipeline: what one job needs.
-    PipelineJob,
-    /// File pipeline: virtual machines.
-    PipelineMachines,
-    /// File pipeline: functions and containers.
-    PipelineServerless,
-    /// How full to plan.
-    Targets,
-    /// Price book, month, commitments.
-    Prices,
+pub struct Group {
+    /// Its heading.
+    pub label: &'static str,
+    /// One line on what its inputs settle.
+    pub description: &'static str,
+    /// The switch of the system whose inputs these are, by its id; none where they serve every system.
+    pub system: Option<&'static str>,
 }
 
 impl Group {
-    /// Every group, in the order of the page.
-    pub const ALL: [Self; 15] = [
-        Self::Load,
-        Self::Systems,
-        Self::Traffic,
-        Self::MemoryStore,
-        Self::MemoryCompile,
-        Self::MemoryTokens,
-        Self::MemoryEmbedding,
-        Self::MemoryServing,
-        Self::MemoryDatabase,
-        Self::PipelineStages,
-        Self::PipelineJob,
-        Self::PipelineMachines,
-        Self::PipelineServerless,
-        Self::Targets,
-        Self::Prices,
-    ];
+    /// The four sliders.
+    pub const LOAD: Self = Self { label: "Load", description: "How much work arrives.", system: None };
+    /// Which systems are planned: each system declares its switch here.
+    pub const SYSTEMS: Self =
+        Self { label: "Systems", description: "What is planned and priced.", system: None };
 
-    /// Its heading.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Load => "Load",
-            Self::Systems => "Systems",
-            Self::Traffic => "Peaks and growth",
-            Self::MemoryStore => "What is stored",
-            Self::MemoryCompile => "Compiling memories",
-            Self::MemoryTokens => "Tokens",
-            Self::MemoryEmbedding => "Embeddings and cache",
-            Self::MemoryServing => "API",
-            Self::MemoryDatabase => "Database",
-            Self::PipelineStages => "Stages of a file",
-            Self::PipelineJob => "What a job needs",
-            Self::PipelineMachines => "Virtual machines",
-            Self::PipelineServerless => "Functions and containers",
-            Self::Targets => "Headroom",
-            Self::Prices => "Prices and terms",
-        }
+    /// Every group once, in the order of the page: that of the registry.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let first = |place: &usize| {
+            let group = FIELDS.get(*place).map(|field| field.group);
+            FIELDS.iter().position(|field| Some(field.group) == group) == Some(*place)
+        };
+        (0..Key::COUNT).filter(first).filter_map(|place| FIELDS.get(place)).map(|field| field.group)
     }
 
-    /// One line on what its inputs settle.
-    #[must_use]
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::Load => "How much work arrives.",
-            Self::Systems => "What is planned and priced.",
-            Self::Traffic => "How uneven the load is and how it grows.",
-            Self::MemoryStore => "How much the memory service keeps, and how its vectors are indexed.",
-            Self::MemoryCompile => "How episodes become memories, and what limits the pace.",
-            Self::MemoryTokens => "How much text the language and embedding models are paid for.",
-            Self::MemoryEmbedding => "How texts become vectors, and how often the cache saves a call.",
-            Self::MemoryServing => "Size and speed of the API that answers context requests.",
-            Self::MemoryDatabase => "Postgres: the plan, its work and its connections.",
-            Self::PipelineStages => "How long a file takes in each stage.",
-            Self::PipelineJob => "Size of a job and the services around it.",
-            Self::PipelineMachines => "Machines that are always on.",
-            Self::PipelineServerless => {
-                "Hosts that start when a file arrives: start times and account limits."
-            }
-            Self::Targets => "How full processors, memory and disks may run.",
-            Self::Prices => "Which prices count, and what you commit to.",
-        }
+    /// The inputs of this group, in the order of the page.
+    pub fn fields(self) -> impl Iterator<Item = &'static Field> {
+        FIELDS.iter().filter(move |field| field.group == self)
     }
 
     /// The switch of the system whose inputs these are; `None` where they serve every system.
     #[must_use]
     pub fn switch(self) -> Option<Key> {
-        match self {
-            Self::Load | Self::Systems | Self::Traffic | Self::Targets | Self::Prices => None,
-            Self::MemoryStore
-            | Self::MemoryCompile
-            | Self::MemoryTokens
-            | Self::MemoryEmbedding
-            | Self::MemoryServing
-            | Self::MemoryDatabase => Some(Key::MemoryService),
-            Self::PipelineStages | Self::PipelineJob | Self::PipelineMachines | Self::PipelineServerless => {
-                Some(Key::FilePipeline)
-            }
-        }
+        self.system.and_then(Key::parse)
     }
 }
 
@@ -292,7 +212,7 @@ impl Scenario {
     /// The value if the person stated one that differs from the default.
     #[must_use]
     pub fn stated(&self, key: Key) -> Option<f64> {
-        self.stated.get(key as usize).copied().flatten()
+        self.stated.get(key.index()).copied().flatten()
     }
 
     /// Whether a switch is on.
@@ -320,7 +240,7 @@ impl Scenario {
     /// State a value already known to be legal, as sweeps along an axis do. A value equal to the default is
     /// forgotten, so that two scenarios that mean the same are equal.
     pub fn set_unchecked(&mut self, key: Key, value: Option<f64>) {
-        if let Some(slot) = self.stated.get_mut(key as usize) {
+        if let Some(slot) = self.stated.get_mut(key.index()) {
             *slot = if value == key.field().default { None } else { value };
         }
     }

@@ -1,14 +1,17 @@
 //! What has to run, one file a source guide. A system turns inputs into [`Component`]s and layers; it knows
-//! no price and no vendor. Adding one is a file and a line in [`systems`].
+//! no price and no vendor. Adding one is a file and a line in the
+//! list below; its inputs and presets are part of that file.
 
 pub mod file_pipeline;
 pub mod memory_service;
 
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Layer, Notice, Rejection, TierVerdict};
+use crate::plan::{Layer, Notice, Rejection, StudyRow, TierVerdict};
 use crate::reading::Reader;
-use crate::scenario::Key;
+use crate::scenario::presets::Preset;
+use crate::scenario::{Field, Key};
+use crate::unit::{PER_SECOND, SECOND, VCPU};
 
 /// Everything the systems that are switched on ask for.
 #[derive(Clone, Debug)]
@@ -23,6 +26,32 @@ pub struct Demand<N> {
     pub notices: Vec<Notice>,
     /// What rules the systems out wherever they run.
     pub rejections: Vec<Rejection>,
+}
+
+/// Rows of a [`Study`](crate::plan::Study) before they are priced.
+#[derive(Clone, Debug)]
+pub struct Comparison<N> {
+    /// Identifier.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// What it shows and by which rule, in a sentence or two.
+    pub lead: &'static str,
+    /// Heading of each row's name, then of each of its cells.
+    pub columns: Vec<&'static str>,
+    /// What is compared.
+    pub ways: Vec<Way<N>>,
+    /// Says what to make of the rows once they are priced.
+    pub judge: fn(&mut [StudyRow<N>]),
+}
+
+/// One row of a [`Comparison`].
+#[derive(Clone, Debug)]
+pub struct Way<N> {
+    /// The row, without its price. Its changes are in force while it is priced.
+    pub row: StudyRow<N>,
+    /// What is to be placed where to know its price: hosts by their identifiers. Empty where it has none.
+    pub runs: Vec<(&'static str, Component<N>)>,
 }
 
 /// A part that must run or be bought.
@@ -128,6 +157,22 @@ pub struct Service<N> {
     pub size_inputs: SizeInputs,
 }
 
+impl<N: Number> Service<N> {
+    /// One replica of a size, with nothing to do: where the description of a service begins.
+    pub fn idle(vcpu: N, memory_gib: N, size_inputs: SizeInputs) -> Self {
+        Self {
+            replicas: N::count(1.0),
+            vcpu,
+            memory_gib,
+            busy_vcpu: N::zero(VCPU),
+            requests_per_second: N::zero(PER_SECOND),
+            seconds_per_request: N::zero(SECOND),
+            balanced: false,
+            size_inputs,
+        }
+    }
+}
+
 /// Share of a database server's memory that can hold index and table pages: shared buffers and the system's cache,
 /// once connections, maintenance and the system have theirs. Guide 004 names both caches; the share is our
 /// assumption.
@@ -189,11 +234,37 @@ pub trait System<N: Number> {
     /// # Errors
     /// [`Error`] where a figure it needs is missing from the catalogue.
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error>;
+
+    /// What it has to compare beyond the options. Sweeps along an axis do not ask.
+    ///
+    /// # Errors
+    /// As [`System::demand`].
+    fn comparisons(&self, _reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
+        Ok(Vec::new())
+    }
 }
 
-/// Every system Loadline plans, in the order of the page.
-pub fn systems<'s, N: Number + 's>() -> [&'s dyn System<N>; 2] {
-    [&memory_service::MemoryServiceSystem, &file_pipeline::FilePipelineSystem]
+/// The one list of systems: from each module its switch, its inputs, its presets and the system itself.
+macro_rules! systems {
+    ($($module:ident::$system:ident,)*) => {
+        /// The switch of every system.
+        pub const SWITCHES: [&[Field]; SYSTEMS] = [$($module::SWITCH,)*];
+        /// The other inputs of every system.
+        pub const INPUTS: [&[Field]; SYSTEMS] = [$($module::INPUTS,)*];
+        /// The presets of every system.
+        pub const PRESETS: [&[Preset]; SYSTEMS] = [$($module::PRESETS,)*];
+        const SYSTEMS: usize = [$(stringify!($module),)*].len();
+
+        /// Every system Loadline plans, in the order of the page.
+        pub fn systems<'s, N: Number + 's>() -> [&'s dyn System<N>; SYSTEMS] {
+            [$(&$module::$system,)*]
+        }
+    };
+}
+
+systems! {
+    memory_service::MemoryServiceSystem,
+    file_pipeline::FilePipelineSystem,
 }
 
 /// What all systems that are on ask for, with shared parts counted once.
@@ -213,6 +284,18 @@ pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
     }
     share_the_database(&mut demand.components);
     Ok(demand)
+}
+
+/// What the systems that are on have to compare.
+///
+/// # Errors
+/// [`Error`] where a figure is missing from the catalogue.
+pub fn comparisons<N: Number>(reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
+    let mut comparisons = Vec::new();
+    for system in systems().iter().filter(|system| system.is_on(reader)) {
+        comparisons.extend(system.comparisons(reader)?);
+    }
+    Ok(comparisons)
 }
 
 /// Several systems that need a Postgres database share the first one.

@@ -1,7 +1,9 @@
 //! The answers as JSON: amounts as numbers, nothing rounded. A figure that is infinite or not a number is `null`.
 
 use loadline_core::catalog::Catalog;
-use loadline_core::plan::{DatabaseFit, DeploymentOption, Layer, LineItem, Plan, Rejection, Signal};
+use loadline_core::plan::{
+    Cell, Change, DatabaseFit, DeploymentOption, Layer, LineItem, Plan, Rejection, Signal, Study, StudyRow,
+};
 use loadline_core::scenario::typing::AUTO;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file};
 use serde::{Serialize, Serializer};
@@ -77,6 +79,7 @@ struct PlanDocument<'a> {
     database_plans: Vec<DatabaseFitDocument<'a>>,
     options: Vec<OptionDocument<'a>>,
     winner: Option<&'static str>,
+    studies: Vec<StudyDocument<'a>>,
     notices: Vec<NoticeDocument>,
 }
 
@@ -162,6 +165,37 @@ struct FlipDocument {
     to: FieldValue,
 }
 
+/// A comparison that belongs to one system.
+#[derive(Serialize)]
+struct StudyDocument<'a> {
+    id: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    columns: &'a [&'static str],
+    rows: Vec<StudyRowDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct StudyRowDocument<'a> {
+    name: &'a str,
+    cells: Vec<CellDocument<'a>>,
+    usd_per_month: Option<f64>,
+    line_items: Vec<ItemDocument<'a>>,
+    rejections: Vec<RejectionDocument<'a>>,
+    verdict: Option<&'static str>,
+    changes: Vec<FlipDocument>,
+}
+
+/// Words, a figure, or the ends of a range; `null` where there is nothing to say.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CellDocument<'a> {
+    Blank,
+    Words(&'a str),
+    Amount { value: f64, unit: &'static str },
+    Span { from: f64, to: f64, unit: &'static str },
+}
+
 #[derive(Serialize)]
 struct NoticeDocument {
     id: &'static str,
@@ -182,6 +216,7 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
         database_plans: plan.database_fits.iter().filter_map(|fit| database_fit(fit, catalog)).collect(),
         options: plan.options.iter().map(|one| option(one, catalog)).collect(),
         winner: plan.winner().map(|winner| winner.id),
+        studies: plan.studies.iter().map(|one| study(one, catalog)).collect(),
         notices: plan
             .notices
             .iter()
@@ -255,16 +290,41 @@ fn item<'a>(item: &LineItem<f64>, catalog: &'a Catalog) -> ItemDocument<'a> {
     }
 }
 
+fn study<'a>(study: &'a Study<f64>, catalog: &'a Catalog) -> StudyDocument<'a> {
+    let cell = |cell: &'a Cell<f64>| match cell {
+        Cell::Blank => CellDocument::Blank,
+        Cell::Words(words) => CellDocument::Words(words),
+        Cell::Amount(value, unit) => CellDocument::Amount { value: *value, unit: unit.symbol },
+        Cell::Span(from, to, unit) => CellDocument::Span { from: *from, to: *to, unit: unit.symbol },
+    };
+    let row = |row: &'a StudyRow<f64>| StudyRowDocument {
+        name: &row.name,
+        cells: row.cells.iter().map(cell).collect(),
+        usd_per_month: row.usd_per_month,
+        line_items: row.line_items.iter().map(|one| item(one, catalog)).collect(),
+        rejections: row.rejections.iter().map(rejection).collect(),
+        verdict: row.verdict.map(|verdict| verdict.words),
+        changes: row.changes.iter().map(flip).collect(),
+    };
+    StudyDocument {
+        id: study.id,
+        title: study.title,
+        lead: study.lead,
+        columns: &study.columns,
+        rows: study.rows.iter().map(row).collect(),
+    }
+}
+
+fn flip(change: &Change) -> FlipDocument {
+    FlipDocument { key: change.key.field().id, to: FieldValue::of(change.key, Some(change.to)) }
+}
+
 fn rejection(rejection: &Rejection) -> RejectionDocument<'_> {
-    let flips = rejection
-        .flips
-        .iter()
-        .map(|flip| FlipDocument { key: flip.key.field().id, to: FieldValue::of(flip.key, Some(flip.to)) });
     RejectionDocument {
         component: rejection.component,
         limit: &rejection.limit,
         value: rejection.value,
         allowed: rejection.allowed,
-        flip: flips.collect(),
+        flip: rejection.flips.iter().map(flip).collect(),
     }
 }

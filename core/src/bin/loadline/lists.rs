@@ -74,14 +74,14 @@ struct ChoiceDocument {
 /// The inputs.
 pub fn fields(listing: &Listing) -> Result<String, BadInput> {
     let fields = kept(listing, "fields", &FIELDS, |field| {
-        vec![field.id, field.label, field.group.label(), field.unit_words]
+        vec![field.id, field.label, field.group.label, field.unit_words]
     })?;
     if listing.json {
         let fields = fields.into_iter().map(field).collect();
         return json::text(&FieldsDocument { schema: SCHEMA, fields });
     }
     let mut text = String::new();
-    for group in Group::ALL {
+    for group in Group::all() {
         let members: Vec<&&Field> = fields.iter().filter(|field| field.group == group).collect();
         if members.is_empty() {
             continue;
@@ -89,7 +89,7 @@ pub fn fields(listing: &Listing) -> Result<String, BadInput> {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&wrapped("", &format!("{}: {}", group.label(), group.description())));
+        text.push_str(&wrapped("", &format!("{}: {}", group.label, group.description)));
         for field in members {
             let default = field.key.write(field.default);
             let allowed = format!("{}; {}", field.allowed(), provenance(field.provenance));
@@ -111,7 +111,7 @@ fn field(field: &Field) -> FieldDocument {
     FieldDocument {
         key: field.id,
         label: field.label,
-        group: field.group.label(),
+        group: field.group.label,
         kind,
         unit: field.unit.symbol,
         unit_words: field.unit_words,

@@ -3,7 +3,7 @@
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::signals;
 use loadline_core::error::Error;
-use loadline_core::plan::{DeploymentOption, Layer, Plan, Rejection, TierVerdict};
+use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::unit::Unit;
 
@@ -48,6 +48,9 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
     }
     if let Some(winner) = plan.winner() {
         text.push_str(&bill(winner, catalog));
+    }
+    for study in &plan.studies {
+        text.push_str(&self::study(study));
     }
     if !plan.notices.is_empty() {
         text.push_str("\nNotices\n");
@@ -179,6 +182,55 @@ fn layer(layer: &Layer<f64>) -> Vec<String> {
         (None, None) => String::new(),
     };
     vec![layer.name.to_owned(), layer.size.clone(), why]
+}
+
+/// A comparison: its rows as a table, and under it what is wrong with those that break a limit.
+fn study(study: &Study<f64>) -> String {
+    let priced = study.rows.iter().any(|row| row.usd_per_month.is_some());
+    let mut head: Vec<String> = study.columns.iter().map(|name| (*name).to_owned()).collect();
+    if priced {
+        head.push("$ a month".to_owned());
+    }
+    head.push(String::new());
+    let mut columns = vec![Column::Left; head.len()];
+    for (place, column) in columns.iter_mut().enumerate() {
+        let of_figures = |row: &StudyRow<f64>| {
+            place > 0 && matches!(row.cells.get(place - 1), Some(Cell::Amount(..) | Cell::Span(..)))
+        };
+        if study.rows.iter().any(of_figures) || (priced && place + 2 == head.len()) {
+            *column = Column::Right;
+        }
+    }
+    let mut rows = vec![head];
+    for row in &study.rows {
+        let mut line = vec![row.name.clone()];
+        line.extend(row.cells.iter().map(cell));
+        if priced {
+            line.push(row.usd_per_month.map_or_else(String::new, money));
+        }
+        line.push(row.verdict.map_or("", |verdict| verdict.words).to_owned());
+        rows.push(line);
+    }
+    let aligned = table(2, &columns, &rows);
+    let mut text = format!("\n{}\n{}", study.title, wrapped("  ", study.lead));
+    let rejections = [None].into_iter().chain(study.rows.iter().map(|row| Some(&row.rejections)));
+    for (line, rejections) in aligned.lines().zip(rejections) {
+        text.push_str(line.trim_end());
+        text.push('\n');
+        for rejection in rejections.into_iter().flatten() {
+            text.push_str(&wrapped("      - ", &reason(rejection)));
+        }
+    }
+    text
+}
+
+fn cell(cell: &Cell<f64>) -> String {
+    match cell {
+        Cell::Blank => String::new(),
+        Cell::Words(words) => words.clone(),
+        Cell::Amount(value, unit) => measured(*value, *unit),
+        Cell::Span(from, to, unit) => format!("{} to {}", quantity(*from, DIGITS), measured(*to, *unit)),
+    }
 }
 
 /// The bill of an option, line by line under its components, and where each price is from.

@@ -1,7 +1,12 @@
 //! The memory service of guide 004: API replicas, Postgres with pgvector, compiling episodes into memories,
 //! embedding them, serving context.
 
+mod inputs;
+mod presets;
 pub mod tier;
+
+pub use inputs::{INPUTS, SWITCH};
+pub use presets::PRESETS;
 
 use super::{Component, Database, Demand, Service, SizeInputs, System, Tokens, Work};
 use crate::error::Error;

@@ -1,5 +1,11 @@
 //! The file pipeline of guide 002: extract, analyse, enrich (some files, in a sandbox), store.
 
+mod inputs;
+mod presets;
+
+pub use inputs::{INPUTS, SWITCH};
+pub use presets::PRESETS;
+
 use super::{Component, Database, Demand, Jobs, LengthInput, SizeInputs, System, Work};
 use crate::error::Error;
 use crate::number::Number;
