@@ -57,6 +57,17 @@ const DATABASE_PLAN: &[Column] = &[
     ("source", None),
 ];
 
+const PAAS_PLAN: &[Column] = &[
+    ("id", None),
+    ("label", None),
+    ("provider", None),
+    ("memory_mib", None),
+    ("vcpu", None),
+    ("baseline_share", Some("1")),
+    ("price", None),
+    ("source", None),
+];
+
 fn main() {
     if let Err(fault) = write_catalogue() {
         eprintln!("core/data: {fault}");
@@ -71,6 +82,7 @@ fn write_catalogue() -> Result<(), String> {
     lines.extend(table('L', LIMIT, &read("limits.json")?, true)?);
     lines.extend(table('V', VM_TYPE, member(&sizes, "vm_types")?, false)?);
     lines.extend(table('D', DATABASE_PLAN, member(&sizes, "database_plans")?, false)?);
+    lines.extend(table('W', PAAS_PLAN, member(&sizes, "paas_plans")?, false)?);
     let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
     fs::write(Path::new(&out).join("catalogue.tsv"), lines.join("\n")).map_err(|error| error.to_string())
 }

@@ -76,9 +76,13 @@ fn the_two_books_hold_what_they_should() {
         match row.book {
             Book::List => assert!(!row.id.starts_with("baseline."), "{}", row.id),
             Book::Printed => {
-                let line =
-                    row.source.strip_prefix("guide 002, line ").and_then(|line| line.parse::<u32>().ok());
-                assert!(line.is_some_and(|line| (1..=474).contains(&line)), "{}: {}", row.id, row.source);
+                // A guide and a line that it has.
+                let lines = [("000", 97), ("001", 297), ("002", 474)];
+                let cited = lines.iter().any(|(guide, lines)| {
+                    let line = row.source.strip_prefix(&format!("guide {guide}, line "));
+                    line.and_then(|line| line.parse().ok()).is_some_and(|line| (1..=*lines).contains(&line))
+                });
+                assert!(cited, "{}: {}", row.id, row.source);
             }
         }
         // A surplus row for T4g is known only from memory, and so left out: the planner has to say so.
@@ -131,6 +135,15 @@ fn every_limit_is_complete() {
     }
     assert_eq!(catalog.limit("aws.lambda.timeout_seconds"), Ok(900.0));
     assert_eq!(catalog.limit("aws.lambda.mib_per_vcpu"), Ok(1_769.0));
+    // The longest a Cloud Run service may take to start, and a job.
+    let window = ["startup_delay_seconds", "startup_probe_seconds"]
+        .map(|part| catalog.limit(&format!("gcp.cloud_run.{part}")).unwrap());
+    assert_eq!(window.iter().sum::<f64>(), 480.0);
+    assert_eq!(catalog.limit("gcp.cloud_run.job_startup_probe_seconds"), Ok(600.0));
+    assert_eq!(
+        catalog.limit_row("gcp.gke.autopilot.gib_per_vcpu").unwrap().value,
+        LimitValue::Numbers(vec![1.0, 6.5])
+    );
     assert_eq!(catalog.limit("nothing.here"), Err(Error::MissingLimit { id: "nothing.here".to_owned() }));
     assert!(catalog.limit("aws.fargate.sizes").unwrap_err().to_string().contains("aws.fargate.sizes"));
 }
@@ -149,15 +162,22 @@ fn every_machine_type_is_sound_and_priced() {
         assert!(vm.baseline_share > 0.0, "{id}");
         assert_eq!(catalog.vm_type(id).unwrap().price, vm.price);
         for reserved in [&vm.one_year_price, &vm.three_year_price] {
-            assert_eq!(catalog.price(Book::List, reserved).is_ok(), id == "t3.medium", "{reserved}");
+            let known = ["t3.medium", "m6a.xlarge"].contains(&id.as_str());
+            assert_eq!(catalog.price(Book::List, reserved).is_ok(), known, "{reserved}");
+            if let Ok(reserved) = catalog.price(Book::List, reserved) {
+                let hours = if reserved.per == MONTH { MONTH_HOURS } else { 1.0 };
+                assert!(reserved.value / hours < list(&catalog, &vm.price).value, "{}", reserved.id);
+            }
         }
     }
     let t3 = catalog.vm_type("t3.medium").unwrap();
     assert_eq!((t3.vcpu, t3.memory_gib, t3.baseline_share), (2.0, 4.0, 0.2));
     assert_eq!(list(&catalog, &t3.surplus_price).per, VCPU_HOUR);
     // Every on-demand price has a machine to go with it.
-    let priced =
-        |row: &&PriceRow| row.book == Book::List && row.id.starts_with("aws.ec2.") && row.per == HOUR;
+    let priced = |row: &&PriceRow| {
+        let committed = row.id.ends_with("_1y") || row.id.ends_with("_3y");
+        row.book == Book::List && row.id.starts_with("aws.ec2.") && row.per == HOUR && !committed
+    };
     assert_eq!(catalog.rows.iter().filter(priced).count(), catalog.vm_types.len());
     assert!(catalog.vm_type("t3.enormous").unwrap_err().to_string().contains("t3.enormous"));
 }
@@ -198,6 +218,53 @@ fn every_database_plan_is_sound_and_priced() {
     }
     assert_eq!(catalog.database_plan("fly.launch").unwrap().max_connections, 150.0);
     assert!(catalog.database_plan("none.such").is_err());
+}
+
+#[test]
+fn every_paas_plan_is_sound_and_priced() {
+    let catalog = embedded();
+    for plan in &catalog.paas_plans {
+        let id = &plan.id;
+        assert_eq!(catalog.paas_plans.iter().filter(|other| other.id == *id).count(), 1, "{id}");
+        for text in [&plan.label, &plan.provider, &plan.source] {
+            assert!(!text.is_empty() && is_public(text), "{id}: {text}");
+        }
+        assert!(plan.label.starts_with(&plan.provider), "{id}");
+        assert!(id.starts_with(&format!("{}.", plan.provider.to_lowercase())), "{id}");
+        // Binary megabytes: a plan of 2 GB has 2048.
+        assert!(plan.memory_mib >= 256.0 && plan.memory_mib % 256.0 == 0.0, "{id}");
+        assert!(plan.vcpu > 0.0 && plan.baseline_share > 0.0 && plan.baseline_share <= 1.0, "{id}");
+        assert_eq!(plan.baseline_share < 1.0, id.contains("shared"), "{id}");
+        let price = list(&catalog, &plan.price);
+        assert!(price.per == MONTH && price.kind == RowKind::Price, "{id}");
+        assert_eq!(price.label, plan.label);
+        assert_eq!(catalog.paas_plan(id).unwrap().price, plan.price);
+    }
+    // Within one platform the larger plan is the dearer one, and none has less of anything.
+    for pair in catalog.paas_plans.windows(2).filter(|pair| pair[0].provider == pair[1].provider) {
+        let (small, large) = (&pair[0], &pair[1]);
+        assert!(large.memory_mib > small.memory_mib, "{}", large.id);
+        assert!(large.vcpu * large.baseline_share >= small.vcpu * small.baseline_share, "{}", large.id);
+        assert!(list(&catalog, &large.price).value > list(&catalog, &small.price).value, "{}", large.id);
+    }
+    // Every price of an instance belongs to a plan, and no plan shares one.
+    let instance = |row: &&PriceRow| {
+        row.book == Book::List
+            && (row.id.starts_with("render.service.") || row.id.starts_with("fly.machine."))
+    };
+    assert_eq!(catalog.rows.iter().filter(instance).count(), catalog.paas_plans.len());
+    // Guide 000: a starter has 512 MB and half a vCPU, a standard four times the memory.
+    let sizes = ["render.starter", "render.standard", "render.pro"].map(|id| {
+        let plan = catalog.paas_plan(id).unwrap();
+        let printed = catalog.price(Book::Printed, &plan.price).unwrap();
+        assert!(printed.source.starts_with("guide 000"), "{}", printed.source);
+        assert_eq!(printed.value, list(&catalog, &plan.price).value);
+        (plan.memory_mib, plan.vcpu, printed.value)
+    });
+    assert_eq!(sizes, [(512.0, 0.5, 7.0), (2_048.0, 1.0, 25.0), (4_096.0, 2.0, 85.0)]);
+    let shared = catalog.limit("fly.shared_vcpu_share").unwrap();
+    assert_eq!(catalog.paas_plan("fly.shared-cpu-1x").unwrap().baseline_share, shared);
+    assert_eq!(catalog.paas_plan("none.such").unwrap_err(), Error::MissingLimit { id: "none.such".into() });
 }
 
 /// Postgres on RDS allows one connection for every so many bytes.
@@ -266,6 +333,41 @@ fn figures_worked_by_hand_come_out() {
     near(month("idle"), 52.56, 1e-9);
     near(month("instance"), 210.24, 1e-9);
     near(month("request"), 278.568, 1e-9);
+    // The same from a worker pool, and net of what is free, for 30 days of 86 400 s.
+    let pool = |part: &str, rate: &str| 4.0 * 2_592_000.0 * price(rate) - price(part) * price(rate);
+    let free = "gcp.cloud_run.free.worker_pool";
+    let net = pool(&format!("{free}.vcpu_seconds"), "gcp.cloud_run.worker_pool.cpu")
+        + pool(&format!("{free}.gib_seconds"), "gcp.cloud_run.worker_pool.memory");
+    near(net, 124.16, 0.005);
+    // GKE Autopilot, a pod of 4 vCPU and 4 GiB: 730 × 4 × 0.0494225. The fee of one cluster, and the credit.
+    let pod = 4.0 * (price("gcp.gke.autopilot.cpu") + price("gcp.gke.autopilot.memory"));
+    near(pod * MONTH_HOURS, 144.3137, 1e-9);
+    near(price("gcp.gke.cluster") * MONTH_HOURS, 73.0, 1e-9);
+    near(price("gcp.gke.credit"), -price("gcp.gke.cluster") * 24.0 * 31.0, 1e-9);
+    // Guide 001's thousand agents: 50 tasks of 4 vCPU and 10 GB, on x86, on Arm and on Spot.
+    let fleet = |kind: &str| {
+        let vcpu = 200.0 * price(&format!("aws.fargate.{kind}vcpu"));
+        (vcpu + 500.0 * price(&format!("aws.fargate.{kind}memory"))) * MONTH_HOURS
+    };
+    near(fleet(""), 7_532.505, 1e-6);
+    near(fleet("arm."), 6_026.88, 1e-6);
+    near(fleet("spot."), 2_315.184, 1e-3);
+    // Spot is within what AWS states at most.
+    for part in ["vcpu", "memory"] {
+        let of_list = price(&format!("aws.fargate.spot.{part}")) / price(&format!("aws.fargate.{part}"));
+        assert!(of_list >= 1.0 - price("aws.fargate.spot.max_discount"), "{part}");
+    }
+    // What commitments take off an m6a.xlarge and a t3.medium.
+    let off = |committed: &str, full: f64| 1.0 - price(committed) / full;
+    let m6a = price("aws.ec2.m6a.xlarge");
+    near(off("aws.ec2.m6a.xlarge.sp_1y", m6a), price("aws.savings_plan.compute.one_year"), 1e-5);
+    near(off("aws.ec2.m6a.xlarge.ri_1y", m6a), 0.34, 0.005);
+    near(off("aws.ec2.m6a.xlarge.ri_3y", m6a), 0.55, 0.005);
+    let t3_month = price("aws.ec2.t3.medium") * MONTH_HOURS;
+    near(off("aws.ec2.t3.medium.conv_1y", t3_month), 0.28, 0.005);
+    near(off("aws.ec2.t3.medium.conv_3y", t3_month), 0.50, 0.005);
+    // Cloud Functions, first generation: 1.4 GHz and 1 GB for a second.
+    near(price("gcp.functions.gen1.1gb"), 1.4 * 0.00001 + 0.0000025, 1e-15);
     // Lambda, a million requests of 1 GB for a second.
     near(1e6 * price("aws.lambda.duration.x86.tier1") + price("aws.lambda.requests"), 16.8667, 1e-9);
     // The sandbox minute is its vCPUs and memory for 60 s.
@@ -283,11 +385,21 @@ fn rows_are_quoted_per_what_the_planner_bills_by() {
     let catalog = embedded();
     for (prefix, per) in [
         ("aws.lambda.duration.", GIB_SECOND),
+        ("aws.lambda.provisioned.", GIB_SECOND),
         ("aws.lambda.requests", MILLION),
         ("aws.lambda.free.requests", COUNT),
         ("aws.lambda.free.gib_seconds", GIB_SECOND),
         ("aws.fargate.vcpu", VCPU_HOUR),
         ("aws.fargate.memory", GIB_HOUR),
+        ("aws.fargate.arm.vcpu", VCPU_HOUR),
+        ("aws.fargate.arm.memory", GIB_HOUR),
+        ("aws.fargate.spot.vcpu", VCPU_HOUR),
+        ("aws.fargate.spot.memory", GIB_HOUR),
+        ("aws.savings_plan.", COUNT),
+        ("gcp.gke.autopilot.cpu", VCPU_HOUR),
+        ("gcp.gke.autopilot.memory", GIB_HOUR),
+        ("gcp.gke.autopilot.spot.cpu", VCPU_HOUR),
+        ("gcp.gke.credit", MONTH),
         ("aws.rds.t4g.", HOUR),
         ("aws.elasticache.", HOUR),
         ("gcp.cloud_run.request.cpu", VCPU_SECOND),

@@ -2,8 +2,8 @@
 //! ignored is a price that is quietly wrong. Unknown and missing fields have already failed the build.
 
 use super::{
-    Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, PriceRow,
-    RowKind, VmType,
+    Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, PaasPlan,
+    PriceRow, RowKind, VmType,
 };
 use crate::decimal::nearest;
 use crate::error::Error;
@@ -19,6 +19,7 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
         rows: Vec::new(),
         vm_types: Vec::new(),
         database_plans: Vec::new(),
+        paas_plans: Vec::new(),
         limits: Vec::new(),
         fargate_sizes: Vec::new(),
         cloud_run_sizes: Vec::new(),
@@ -43,6 +44,7 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
             }
             "V" => catalog.vm_types.push(vm_type(&mut columns)?),
             "D" => catalog.database_plans.push(database_plan(&mut columns)?),
+            "W" => catalog.paas_plans.push(paas_plan(&mut columns)?),
             _ => return Err(columns.fault("is of no known kind")),
         }
     }
@@ -201,6 +203,19 @@ fn database_plan(columns: &mut Columns<'_>) -> Result<DatabasePlan, Error> {
         min_storage_gb: columns.number()?,
         backup_price: columns.optional()?,
         fees: columns.text()?.split_terminator(',').map(str::to_owned).collect(),
+        source: columns.owned()?,
+    })
+}
+
+fn paas_plan(columns: &mut Columns<'_>) -> Result<PaasPlan, Error> {
+    Ok(PaasPlan {
+        id: columns.id.to_owned(),
+        label: columns.owned()?,
+        provider: columns.owned()?,
+        memory_mib: columns.number()?,
+        vcpu: columns.number()?,
+        baseline_share: columns.number()?,
+        price: columns.owned()?,
         source: columns.owned()?,
     })
 }

@@ -185,6 +185,27 @@ pub struct DatabasePlan {
     pub source: String,
 }
 
+/// A size in which a platform as a service runs one instance of a web service or background worker.
+#[derive(Clone, Debug)]
+pub struct PaasPlan {
+    /// Identifier: `"render.standard"`.
+    pub id: String,
+    /// Name shown to people.
+    pub label: String,
+    /// Name of the platform.
+    pub provider: String,
+    /// Memory, MiB. Vendors write MB and GB and mean binary ones.
+    pub memory_mib: f64,
+    /// vCPUs.
+    pub vcpu: f64,
+    /// Share of each vCPU that may be used for ever; 1 where the plan does not burst.
+    pub baseline_share: f64,
+    /// Row id of its price per month.
+    pub price: String,
+    /// Where the size was read.
+    pub source: String,
+}
+
 /// The catalogue: what the planner may charge and what it must respect.
 #[derive(Clone, Debug)]
 pub struct Catalog {
@@ -194,6 +215,8 @@ pub struct Catalog {
     pub vm_types: Vec<VmType>,
     /// Managed Postgres plans.
     pub database_plans: Vec<DatabasePlan>,
+    /// Plans of platforms as a service, those of one platform together, smallest first.
+    pub paas_plans: Vec<PaasPlan>,
     /// Sorted by id.
     limits: Vec<LimitRow>,
     fargate_sizes: Vec<FargateSize>,
@@ -299,6 +322,17 @@ impl Catalog {
     /// [`Error::MissingLimit`] where it is not known.
     pub fn database_plan(&self, id: &str) -> Result<&DatabasePlan, Error> {
         self.database_plans
+            .iter()
+            .find(|plan| plan.id == id)
+            .ok_or_else(|| Error::MissingLimit { id: id.to_owned() })
+    }
+
+    /// A plan of a platform as a service by its id.
+    ///
+    /// # Errors
+    /// [`Error::MissingLimit`] where it is not known.
+    pub fn paas_plan(&self, id: &str) -> Result<&PaasPlan, Error> {
+        self.paas_plans
             .iter()
             .find(|plan| plan.id == id)
             .ok_or_else(|| Error::MissingLimit { id: id.to_owned() })
