@@ -44,6 +44,7 @@ pub fn settles_from<N: Number>(up: N, down: N) -> Option<N> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -11,8 +11,8 @@
 //! - the idle time of position j, from the end of its service to the next request turned away, has the tail transform
 //!   `(g(s) - s g(1)) / (s (1 - s) g(1))`, which is that of a loss system started from `(I - Q)^{-1} e_n`.
 //!
-//! Only sums and quotients of positive numbers: nothing overflows at any load. The transforms of all positions take
-//! one pass at each of twelve points; the tail at the keep-alive follows by Talbot's method (Trefethen, Weideman &
+//! No factorials or powers: nothing overflows at any load. The transforms of all positions take one pass at each of
+//! twelve points; the tail at the keep-alive follows by Talbot's method (Trefethen, Weideman &
 //! Schmelzer 2006), to about 1e-12 of a request at a position.
 
 use super::quantile::Lognormal;
@@ -200,6 +200,7 @@ fn counted_pool(load: f64, keep_alive: f64) -> (f64, f64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::needless_range_loop)]
 mod tests {
     use super::*;
 

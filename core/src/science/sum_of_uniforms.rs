@@ -6,6 +6,7 @@
 //! therefore added in pairs of numbers (about 31 digits), and ranges too narrow even for that count as constants at
 //! their middle, the narrowest first.
 
+use crate::order::by_insertion;
 use libm::fma;
 
 /// Ranges counted exactly; more than these count as constants, the narrowest first. 4 096 terms.
@@ -29,7 +30,7 @@ pub fn sum_at_most(ranges: &[(f64, f64)], limit: f64) -> f64 {
             widths.push(width);
         }
     }
-    widths.sort_by(f64::total_cmp);
+    let widths = by_insertion(widths, |one, other| one > other);
     let too_many = |widths: &[f64]| widths.len() > MOST_RANGES || lost_digits(widths) > MOST_LOST;
     let mut wide = widths.as_slice();
     while let Some((narrowest, wider)) = wide.split_first().filter(|_| too_many(wide)) {
@@ -118,6 +119,7 @@ impl Pair {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -217,6 +219,20 @@ mod tests {
                 before = found;
             }
         }
+    }
+
+    #[test]
+    fn against_whole_fractions() {
+        // The same sum in exact fractions (Python), rounded once.
+        let halves: Vec<(f64, f64)> = (0..8).map(|i| (0.0, libm::pow(2.0, -f64::from(i)))).collect();
+        near(sum_at_most(&halves, 0.3) / 0.008876118980286953, 1.0, 1e-12);
+        let mut narrow = vec![(0.0, 1.0)];
+        narrow.extend([(0.0, 0.02); 9]);
+        near(sum_at_most(&narrow, 0.11) / 0.0210587516878858, 1.0, 1e-12);
+        near(sum_at_most(&narrow, 0.02) / 5.511463844797178e-9, 1.0, 1e-12);
+        let mut mixed: Vec<(f64, f64)> = [1.0, 0.5, 3.0, 7.0, 0.1].map(|width| (0.0, width)).to_vec();
+        mixed.extend([(0.0, 0.001); 4]);
+        near(sum_at_most(&mixed, 0.9) / 0.0020056967460317463, 1.0, 1e-12);
     }
 
     #[test]
