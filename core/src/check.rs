@@ -7,12 +7,13 @@
 use crate::catalog::{Book, Catalog};
 use crate::scenario::presets::Preset;
 use crate::science::cache::{self, Popularity};
+use crate::science::cold_start::WarmPool;
 use crate::science::commitments::{self, Burstable};
 use crate::science::connections::{self, Pools};
 use crate::science::hnsw::{self, VectorType};
 use crate::science::packing::{self, Size, SizeRow};
 use crate::science::queueing::{self, Queue};
-use crate::science::{diurnal, growth, heap};
+use crate::science::{autoscaling, cold_start, diurnal, growth, heap, quantile, sum_of_uniforms};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -165,6 +166,24 @@ impl Input {
         Some(Popularity::zipf(u64::from(self.whole("N")?), self.number("s")?))
     }
 
+    /// The ends of ranges, low and high.
+    fn ranges(&self) -> Option<Vec<(f64, f64)>> {
+        let ends = |name: &str| -> Option<Vec<f64>> {
+            self.0.get(name)?.as_array()?.iter().map(Value::as_f64).collect()
+        };
+        let (low, high) = (ends("los")?, ends("his")?);
+        (low.len() == high.len()).then(|| low.into_iter().zip(high).collect())
+    }
+
+    fn pool(&self) -> Option<WarmPool> {
+        Some(WarmPool::new(self.number("lam")?, self.number("S")?, self.number("T")?))
+    }
+
+    /// A mean measured, or a request.
+    fn size(&self) -> Option<Size> {
+        Some(Size { cpu_units: self.number("cpu")?, memory_mib: self.number("mem")? })
+    }
+
     /// Items written as `6x.51 12x.23`.
     fn items(&self) -> Option<Vec<f64>> {
         let mut items = Vec::new();
@@ -190,6 +209,16 @@ const FARGATE: [(f64, f64, f64, f64); 8] = [
     (8192.0, 16384.0, 61440.0, 4096.0),
     (16384.0, 32768.0, 122_880.0, 8192.0),
 ];
+
+fn fargate_size(request: Size) -> Option<Size> {
+    let rows = FARGATE.map(|(cpu_units, least_mib, most_mib, step_mib)| SizeRow {
+        cpu_units,
+        least_mib,
+        most_mib,
+        step_mib,
+    });
+    packing::cheapest_size(&packing::sizes(&rows), request, fargate_usd_per_hour)
+}
 
 fn fargate_usd_per_hour(size: &Size) -> f64 {
     size.cpu_units / 1024.0 * 0.04048 + size.memory_mib / 1024.0 * 0.004445
@@ -256,16 +285,50 @@ fn answer(function: &str, input: &Input, catalog: Option<&Catalog>) -> Option<Ve
             input.number("amp")?,
             input.whole("min")?,
         )),
+        "cold" => {
+            let pool = input.pool()?;
+            vec![("p", pool.cold_share), ("alive", pool.alive), ("busy", pool.busy)]
+        }
+        "cold_share" => figure(input.pool()?.cold_share),
+        "instances_alive" => figure(input.pool()?.alive),
+        "instances_busy" => figure(input.pool()?.busy),
+        "late_start" => figure(cold_start::late_start_share(
+            input.number("p50")?,
+            input.number("p90")?,
+            input.number("window")?,
+        )),
+        "sum_uniform_cdf" => figure(sum_of_uniforms::sum_at_most(&input.ranges()?, input.number("x")?)),
+        "tri_q" => figure(quantile::triangular_quantile(
+            input.number("u")?,
+            input.number("a")?,
+            input.number("m")?,
+            input.number("b")?,
+        )),
+        "flap_band" => {
+            let band =
+                autoscaling::flap_band(input.number("n")?, input.number("up")?, input.number("down")?)?;
+            vec![("above", band.above), ("below", band.below)]
+        }
+        "settles_from" => figure(autoscaling::settles_from(input.number("up")?, input.number("down")?)?),
         "fargate_round" => {
-            let rows = FARGATE.map(|(cpu_units, least_mib, most_mib, step_mib)| SizeRow {
-                cpu_units,
-                least_mib,
-                most_mib,
-                step_mib,
-            });
-            let request = Size { cpu_units: input.number("cpu")?, memory_mib: input.number("mem")? };
-            let size = packing::cheapest_size(&packing::sizes(&rows), request, fargate_usd_per_hour)?;
+            let size = fargate_size(input.size()?)?;
             vec![("cpu", size.cpu_units), ("mem", size.memory_mib), ("usd_h", fargate_usd_per_hour(&size))]
+        }
+        "right_size" => {
+            let wanted = packing::right_sized(input.size()?, input.number("peak")?);
+            let legal = fargate_size(wanted)?;
+            vec![
+                ("cpu", wanted.cpu_units),
+                ("mem", wanted.memory_mib),
+                ("legal_cpu", legal.cpu_units),
+                ("legal_mem", legal.memory_mib),
+            ]
+        }
+        "containers" => {
+            let (agents, slots) = (input.number("agents")?, input.number("slots")?);
+            let containers = packing::containers(agents, slots);
+            let efficiency = packing::slot_efficiency(agents, containers, slots);
+            vec![("containers", containers), ("efficiency", efficiency)]
         }
         "ffd" => figure(packing::first_fit_decreasing(&input.items()?, input.number("cap")?)? as f64),
         "sp_hour" => figure(commitments::savings_plan_hour(
@@ -274,6 +337,17 @@ fn answer(function: &str, input: &Input, catalog: Option<&Catalog>) -> Option<Ve
             input.number("d")?,
         )),
         "spot_time" => figure(commitments::time_with_restarts(input.number("w")?, input.number("lam")?)),
+        "spot_checkpoints" => {
+            let (rate, checkpoint) = (input.number("lam")?, input.number("delta")?);
+            let interval = commitments::checkpoint_interval(checkpoint, rate);
+            let time = commitments::time_with_checkpoints(input.number("w")?, rate, interval, checkpoint);
+            vec![("interval", interval), ("time", time)]
+        }
+        "spot_break_even" => {
+            let work = input.number("w")?;
+            let time = commitments::time_with_restarts(work, input.number("lam")?);
+            figure(commitments::break_even_discount(work, time))
+        }
         "t3_break_even" => figure(
             Burstable {
                 usd_per_hour: input.number("pt")?,

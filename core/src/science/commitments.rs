@@ -5,6 +5,7 @@ use crate::unit::{COUNT, HOUR, USD, VCPU};
 use libm::{expm1, sqrt};
 
 const SAVINGS: &str = "AWS Savings Plans: the commitment is in discounted dollars";
+const RESTARTS: &str = "work starts over at every interruption";
 const BURST: &str = "AWS EC2 T-family, unlimited mode";
 
 /// Dollars of an hour ($/h) under a commitment ($/h, in discounted dollars) with a discount (share): usage is given at
@@ -68,6 +69,21 @@ pub fn time_with_checkpoints(work: f64, interruption_rate: f64, interval: f64, c
 #[must_use]
 pub fn break_even_discount(work: f64, interrupted_time: f64) -> f64 {
     1.0 - work / interrupted_time
+}
+
+/// [`time_with_restarts`] in hours, interruptions per hour.
+#[must_use]
+pub fn hours_with_restarts<N: Number>(work_hours: N, interruptions_per_hour: N) -> N {
+    N::smooth("Time with restarts", HOUR, RESTARTS, [work_hours, interruptions_per_hour], |[work, rate]| {
+        time_with_restarts(work, rate)
+    })
+}
+
+/// Cost of interrupted machines over that of steady ones (share): the price paid (share of the steady price, 0 to 1)
+/// times how much longer the work takes, both times in one unit. Above 1 the discount does not pay.
+#[must_use]
+pub fn interrupted_cost_share<N: Number>(price_share: N, interrupted_time: N, work: N) -> N {
+    (price_share * interrupted_time / work).called("Cost with interruptions", COUNT, RESTARTS)
 }
 
 /// A machine that bursts above a baseline for a surcharge.
@@ -168,6 +184,14 @@ mod tests {
         near(time_with_checkpoints(15.0, 0.05, interval, 2.0 / 60.0), 15.9006, 5e-5);
         near(time_with_restarts(10.0, 0.05 / 60.0), 10.041783, 5e-7);
         assert_eq!(time_with_restarts(10.0, 0.0), 10.0);
+        assert_eq!(hours_with_restarts(15.0, 0.05), restarts);
+        // At 30 % of the price: 0.3 * 22.34 / 15 = 0.4468; with checkpoints 0.3 * 15.9006 / 15 = 0.318012; ten minutes
+        // 0.301253. At the break-even discount, 1.
+        near(interrupted_cost_share(0.3, restarts, 15.0), 0.4468, 5e-6);
+        let checkpoints = time_with_checkpoints(15.0, 0.05, interval, 2.0 / 60.0);
+        near(interrupted_cost_share(0.3, checkpoints, 15.0), 0.318012, 1e-6);
+        near(interrupted_cost_share(0.3, time_with_restarts(10.0, 0.05 / 60.0), 10.0), 0.301253, 5e-7);
+        near(interrupted_cost_share(1.0 - break_even_discount(15.0, restarts), restarts, 15.0), 1.0, 1e-15);
     }
 
     #[test]

@@ -45,22 +45,6 @@ pub fn peak_servers<N: Number>(mean: N, amplitude: N) -> N {
     (mean + amplitude).ceil().called("Servers at the peak", COUNT, "peak rounded up")
 }
 
-/// Replicas that the Kubernetes horizontal autoscaler asks for: `ceil(replicas * metric / target)`, unchanged while
-/// the metric is within a tenth of its target.
-#[must_use]
-pub fn hpa_replicas(replicas: f64, metric: f64, target: f64) -> f64 {
-    const TOLERANCE: f64 = 0.1;
-    let ratio = metric / target;
-    if (ratio - 1.0).abs() <= TOLERANCE + 1e-12 { replicas } else { Number::ceil(replicas * ratio) }
-}
-
-/// Whether an autoscaler that adds a machine above `up` and removes one below `down` (shares of utilisation) can swing
-/// between `machines` and one more for ever: there is a load above one threshold and below the other.
-#[must_use]
-pub fn step_autoscaler_flaps(machines: f64, up: f64, down: f64) -> bool {
-    up * machines < down * (machines + 1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,15 +80,5 @@ mod tests {
                 / f64::from(steps);
             near(mean_ceil_of_sinusoid(mean, amplitude, least), plain, 1e-4);
         }
-    }
-
-    #[test]
-    fn autoscalers() {
-        assert_eq!(hpa_replicas(3.0, 90.0, 70.0), 4.0); // 3 * 1.286 = 3.86
-        assert_eq!(hpa_replicas(3.0, 75.0, 70.0), 3.0); // 1.07: within a tenth
-        assert_eq!(hpa_replicas(10.0, 30.0, 70.0), 5.0); // 4.29
-        assert!(step_autoscaler_flaps(1.0, 0.8, 0.5)); // 0.8 < 1.0
-        assert!(!step_autoscaler_flaps(2.0, 0.8, 0.5)); // 1.6 > 1.5
-        assert!(step_autoscaler_flaps(1.0, 0.9, 0.6)); // 0.9 < 1.2
     }
 }

@@ -1,6 +1,8 @@
 //! Pure mathematics, one file a topic. Knows no cloud, no price and no guide.
 
+pub mod autoscaling;
 pub mod cache;
+pub mod cold_start;
 pub mod commitments;
 pub mod connections;
 pub mod diurnal;
@@ -10,6 +12,7 @@ pub mod hnsw;
 pub mod packing;
 pub mod quantile;
 pub mod queueing;
+pub mod sum_of_uniforms;
 pub mod tokens;
 #[cfg(test)]
 mod units;

@@ -6,6 +6,7 @@ use crate::unit::{COUNT, DAY, MIB, MINUTE, VCPU};
 /// Minutes in a day.
 const MINUTES_PER_DAY: f64 = 1440.0;
 const LITTLE: &str = "Little 1961";
+const TASKS: &str = "whole tasks by processor and by memory";
 
 /// Bins that first fit decreasing fills: items and `capacity` in one unit. None where an item exceeds a bin.
 /// At most 11/9 of the fewest possible, plus 6/9.
@@ -87,12 +88,25 @@ pub fn sizes(rows: &[SizeRow]) -> Vec<Size> {
     grid
 }
 
-/// A measured mean times a peak factor, rounded up to a step of 256 units or MiB. The result need not be a legal size:
-/// round it with [`cheapest_size`].
+/// Step that guide 001 rounds processor units up to.
+pub const CPU_STEP: f64 = 256.0;
+/// Step that guide 001 rounds memory up to, MiB.
+pub const MEMORY_STEP_MIB: f64 = 512.0;
+
+/// A measured mean times a peak factor, rounded up to a step. The result need not be a legal size: round it with
+/// [`cheapest_size`].
 #[must_use]
-pub fn right_size(mean: f64, peak_factor: f64) -> f64 {
-    const STEP: f64 = 256.0;
-    Number::ceil(mean * peak_factor / STEP) * STEP
+pub fn right_size(mean: f64, peak_factor: f64, step: f64) -> f64 {
+    Number::ceil(mean * peak_factor / step) * step
+}
+
+/// [`right_size`] of processor and memory (guide 001).
+#[must_use]
+pub fn right_sized(mean: Size, peak_factor: f64) -> Size {
+    Size {
+        cpu_units: right_size(mean.cpu_units, peak_factor, CPU_STEP),
+        memory_mib: right_size(mean.memory_mib, peak_factor, MEMORY_STEP_MIB),
+    }
 }
 
 /// vCPUs that come with so much memory (MiB), where so many MiB bring one vCPU.
@@ -178,6 +192,62 @@ impl<N: Number> AgentRoom<N> {
     }
 }
 
+/// Tasks of one size on machines of one size.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskRoom<N> {
+    /// vCPUs of a task, above 0.
+    pub task_vcpus: N,
+    /// Memory of a task, MiB, above 0.
+    pub task_mib: N,
+    /// vCPUs of a machine that tasks may have.
+    pub machine_vcpus: N,
+    /// Memory of a machine that tasks may have, MiB.
+    pub machine_mib: N,
+}
+
+impl<N: Number> TaskRoom<N> {
+    /// Tasks (count) that fit a machine; 0 where not even one does.
+    #[must_use]
+    pub fn tasks_per_machine(&self) -> N {
+        let by_cpu = (self.machine_vcpus / self.task_vcpus).floor();
+        let by_memory = (self.machine_mib / self.task_mib).floor();
+        by_cpu.min(by_memory).called("Tasks per machine", COUNT, TASKS)
+    }
+
+    /// Machines (count) for so many tasks; infinite where no task fits.
+    #[must_use]
+    pub fn machines(&self, tasks: N) -> N {
+        containers(tasks, self.tasks_per_machine()).called("Machines", COUNT, TASKS)
+    }
+
+    /// Share of a full machine's vCPUs that no task uses.
+    #[must_use]
+    pub fn wasted_cpu_share(&self) -> N {
+        let used = self.tasks_per_machine() * self.task_vcpus;
+        (N::count(1.0) - used / self.machine_vcpus).called("Processor left over", COUNT, TASKS)
+    }
+
+    /// Share of a full machine's memory that no task uses.
+    #[must_use]
+    pub fn wasted_memory_share(&self) -> N {
+        let used = self.tasks_per_machine() * self.task_mib;
+        (N::count(1.0) - used / self.machine_mib).called("Memory left over", COUNT, TASKS)
+    }
+}
+
+/// Containers (count) for so many agents at so many slots each; their total size is so many times one's. Infinite
+/// without slots.
+#[must_use]
+pub fn containers<N: Number>(agents: N, slots_per_container: N) -> N {
+    (agents / slots_per_container).ceil().called("Containers", COUNT, "agents over slots")
+}
+
+/// Share of the slots that are taken (count over count), 0 to 1; not a number where there is no container.
+#[must_use]
+pub fn slot_efficiency<N: Number>(agents: N, containers: N, slots_per_container: N) -> N {
+    (agents / (containers * slots_per_container)).called("Slots taken", COUNT, "agents over slots")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,8 +272,43 @@ mod tests {
 
     #[test]
     fn right_sizing_may_leave_the_grid() {
-        assert_eq!(right_size(512.0, 1.5), 768.0);
-        assert_eq!((right_size(700.0, 1.5), right_size(1800.0, 1.5)), (1280.0, 2816.0));
+        assert_eq!(right_size(512.0, 1.5, CPU_STEP), 768.0); // three steps; Fargate has 512 and 1024
+        // 1050 / 256 = 4.1, 2700 / 512 = 5.3; 1280 units are not legal either.
+        let size = right_sized(Size { cpu_units: 700.0, memory_mib: 1800.0 }, 1.5);
+        assert_eq!(size, Size { cpu_units: 1280.0, memory_mib: 3072.0 });
+        // The row of 2048 units starts at 4096 MiB; the row of 1024 has too little processor.
+        let row =
+            |cpu_units, least_mib, most_mib| SizeRow { cpu_units, least_mib, most_mib, step_mib: 1024.0 };
+        let grid = sizes(&[row(1024.0, 2048.0, 8192.0), row(2048.0, 4096.0, 16384.0)]);
+        let legal = cheapest_size(&grid, size, |size| size.cpu_units + size.memory_mib);
+        assert_eq!(legal, Some(Size { cpu_units: 2048.0, memory_mib: 4096.0 }));
+        assert_eq!(right_size(0.1 * 2560.0, 3.0, CPU_STEP), 768.0); // 0.1 * 3 is dust above 0.3
+    }
+
+    #[test]
+    fn tasks_on_machines() {
+        // 8 / 1.5 = 5.3 by processor, 16384 / 4096 = 4 by memory: 2 of 8 vCPUs are left over.
+        let room = TaskRoom { task_vcpus: 1.5, task_mib: 4096.0, machine_vcpus: 8.0, machine_mib: 16_384.0 };
+        assert_eq!(room.tasks_per_machine(), 4.0);
+        assert_eq!((room.machines(8.0), room.machines(9.0), room.machines(0.0)), (2.0, 3.0, 0.0));
+        assert_eq!((room.wasted_cpu_share(), room.wasted_memory_share()), (0.25, 0.0));
+        // The same by first fit, which knows one resource: memory binds here.
+        assert_eq!(first_fit_decreasing(&[4096.0; 9], 16_384.0), Some(3));
+        // 0.3 vCPUs: 3 tasks of 0.1, not 2.
+        let dusty = TaskRoom { task_vcpus: 0.1, task_mib: 1.0, machine_vcpus: 0.3, machine_mib: 100.0 };
+        assert_eq!(dusty.tasks_per_machine(), 3.0);
+        near(dusty.wasted_cpu_share(), 0.0, 1e-12);
+        let too_big = TaskRoom { task_mib: 32_768.0, ..room };
+        assert_eq!((too_big.tasks_per_machine(), too_big.machines(1.0)), (0.0, f64::INFINITY));
+    }
+
+    #[test]
+    fn agents_over_slots() {
+        // Guide 001: 1000 agents at 20 a container are 50, all slots taken; 51 hold 1001, at 1001/1020.
+        assert_eq!((containers(1000.0, 20.0), slot_efficiency(1000.0, 50.0, 20.0)), (50.0, 1.0));
+        assert_eq!(containers(1001.0, 20.0), 51.0);
+        near(slot_efficiency(1001.0, 51.0, 20.0), 0.981_373, 5e-7);
+        assert_eq!(containers(0.0, 20.0), 0.0);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The normal distribution and lognormals by two quantiles.
+//! The normal distribution, lognormals by two quantiles, and the triangular distribution.
 
 use libm::{erfc, exp, log, sqrt};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
@@ -146,6 +146,18 @@ impl Lognormal {
     }
 }
 
+/// The value of a triangular distribution stayed below with probability `share` (0 to 1): `low <= mode <= high`, in one
+/// unit. Without width it is that value.
+#[must_use]
+pub fn triangular_quantile(share: f64, low: f64, mode: f64, high: f64) -> f64 {
+    let (width, rise, fall) = (high - low, mode - low, high - mode);
+    if share * width <= rise {
+        low + sqrt(share * width * rise)
+    } else {
+        high - sqrt((1.0 - share) * width * fall)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,5 +188,17 @@ mod tests {
         assert!((boot.quantile(0.9) - 371.0).abs() < 1e-9);
         assert_eq!(Lognormal::constant(3.0).tail(3.0), 0.0);
         assert_eq!(Lognormal::constant(3.0).tail(2.9), 1.0);
+    }
+
+    #[test]
+    fn triangular() {
+        // (2, 5, 12): 2 + sqrt(0.1 * 10 * 3), 12 - sqrt(0.5 * 10 * 7), 12 - sqrt(0.1 * 10 * 7).
+        for (share, value) in
+            [(0.0, 2.0), (0.1, 3.732_050_808), (0.5, 6.083_920_217), (0.9, 9.354_248_689), (1.0, 12.0)]
+        {
+            assert!((triangular_quantile(share, 2.0, 5.0, 12.0) - value).abs() < 1e-9);
+        }
+        assert_eq!(triangular_quantile(0.3, 4.0, 4.0, 4.0), 4.0);
+        assert_eq!(triangular_quantile(0.75, 2.0, 2.0, 12.0), 7.0); // 12 - sqrt(0.25 * 10 * 10)
     }
 }

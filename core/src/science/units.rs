@@ -1,7 +1,9 @@
 //! Every generic formula, read as `Trace`: no dollars added to bytes anywhere.
 
 use super::hnsw::{IndexLayout, VectorType};
-use super::{commitments, connections, diurnal, growth, heap, hnsw, packing, queueing, tokens};
+use super::{
+    autoscaling, cold_start, commitments, connections, diurnal, growth, heap, hnsw, packing, queueing, tokens,
+};
 use crate::number::{Nodes, Number, Origin, Trace};
 use crate::unit::{
     BYTE, COUNT, DAY, HOUR, MIB, MINUTE, PER_DAY, PER_MINUTE, PER_SECOND, SECOND, TOKEN, TOKENS_PER_MINUTE,
@@ -115,7 +117,36 @@ fn every_formula_fits_its_units() {
     };
     check(room.agents(), COUNT, 5.0);
 
+    let tasks = packing::TaskRoom {
+        task_vcpus: n(0.5, VCPU),
+        task_mib: n(1024.0, MIB),
+        machine_vcpus: n(2.0, VCPU),
+        machine_mib: n(3072.0, MIB),
+    };
+    check(tasks.machines(count(7.0)), COUNT, 3.0);
+    check(tasks.wasted_cpu_share(), COUNT, 0.25);
+    check(tasks.wasted_memory_share(), COUNT, 0.0);
+    check(packing::containers(count(41.0), count(20.0)), COUNT, 3.0);
+    check(packing::slot_efficiency(count(45.0), count(3.0), count(20.0)), COUNT, 0.75);
+
+    let pool = cold_start::WarmPool::new(0.9, 1.991, 600.0);
+    let [rate, service, kept] = [n(0.9, PER_SECOND), n(1.991, SECOND), n(600.0, SECOND)];
+    check(cold_start::cold_share(rate, service, kept), COUNT, pool.cold_share);
+    check(cold_start::instances_alive(rate, service, kept), COUNT, pool.alive);
+    let late = cold_start::late_start_share(n(201.0, SECOND), n(371.0, SECOND), n(240.0, SECOND));
+    check(late, COUNT, cold_start::late_start_share(201.0, 371.0, 240.0));
+    let band = autoscaling::flap_band(count(1.0), count(0.8), count(0.5));
+    assert!(band.is_some());
+    if let Some(band) = band {
+        check(band.above, COUNT, 0.8);
+        check(band.below, COUNT, 1.0);
+    }
+    assert!(autoscaling::settles_from(count(0.8), count(0.5)).is_some_and(|least| least.value() == 2.0));
+
     let hourly = USD.per(HOUR);
+    let restarts = commitments::hours_with_restarts(n(15.0, HOUR), n(0.05, COUNT.per(HOUR)));
+    check(restarts, HOUR, commitments::time_with_restarts(15.0, 0.05));
+    check(commitments::interrupted_cost_share(count(0.5), n(20.0, HOUR), n(10.0, HOUR)), COUNT, 1.0);
     check(commitments::savings_plan_hour(n(15.0, hourly), n(10.0, hourly), count(0.2)), hourly, 12.5);
     check(commitments::break_even_utilisation(count(0.25)), COUNT, 0.75);
     let machine = commitments::Burstable {
