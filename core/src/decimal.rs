@@ -82,9 +82,10 @@ impl Decimals {
 fn shortest(value: f64) -> (String, i32) {
     let bits = value.to_bits();
     let (fraction, biased) = (bits & ((1 << 52) - 1), (bits >> 52) as i32);
-    // value = significand × 2^power, exactly.
+    // value = significand × 2^power, exactly; with no even significand, most figures people state take a step or two.
     let significand = if biased == 0 { fraction } else { fraction | 1 << 52 };
-    let power = biased.max(1) - 1_075;
+    let twos = significand.trailing_zeros();
+    let (significand, power) = (significand >> twos, biased.max(1) - 1_075 + twos as i32);
     let low = (significand % Decimals::LIMB) as u32;
     let mut exact = Decimals(vec![low, (significand / Decimals::LIMB) as u32]);
     if power >= 0 {

@@ -77,7 +77,7 @@ impl Axis {
     /// The load at a position in the few digits people use, whole where only whole numbers make sense.
     #[must_use]
     pub fn round_load(&self, position: f64) -> f64 {
-        rounded(self.load(position), self.key).clamp(self.from, self.to)
+        rounded(self.load(position), self.key).max(self.from).min(self.to)
     }
 }
 
@@ -111,7 +111,7 @@ pub fn moved(axis: &Axis, position: f64, from: f64) -> f64 {
     let step = step_at(from, axis.key);
     let before = axis.position(from);
     let next = if position > before { from + step } else { from - step };
-    if position == before { from } else { rounded(next, axis.key).clamp(axis.from, axis.to) }
+    if position == before { from } else { rounded(next, axis.key).max(axis.from).min(axis.to) }
 }
 
 /// The nearest 1, 2 or 5 times a power of ten that is not smaller.
