@@ -113,23 +113,19 @@ fn brotli_bytes(content: &[u8]) -> Outcome<usize> {
 
 /// `style-3be7c3a99b47c93d.css` as `style.css`: the hash changes with every build, and tables should not.
 fn without_hash(name: &str) -> String {
-    name.split('-')
-        .map(|part| {
-            let is_hash =
-                part.get(..16).is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_hexdigit()));
-            (part, is_hash)
-        })
-        .fold(String::new(), |mut whole, (part, is_hash)| {
-            if is_hash {
-                whole.push_str(part.get(16..).unwrap_or_default());
-            } else {
-                if !whole.is_empty() {
-                    whole.push('-');
-                }
-                whole.push_str(part);
+    name.split('-').fold(String::new(), |mut whole, part| {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        // Sixteen digits, fewer where zeros lead; words of so many letters up to f there are none.
+        if digits >= 12 {
+            whole.push_str(part.get(digits..).unwrap_or_default());
+        } else {
+            if !whole.is_empty() {
+                whole.push('-');
             }
-            whole
-        })
+            whole.push_str(part);
+        }
+        whole
+    })
 }
 
 /// `1234567` as `1 234 567`.
@@ -161,6 +157,7 @@ mod tests {
     fn hashes_do_not_show() {
         assert_eq!(without_hash("style-3be7c3a99b47c93d.css"), "style.css");
         assert_eq!(without_hash("loadline-app-15a617b27d73522e_bg.wasm"), "loadline-app_bg.wasm");
+        assert_eq!(without_hash("loadline-app-d873a1c03883e75.js"), "loadline-app.js");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 
