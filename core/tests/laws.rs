@@ -182,7 +182,7 @@ fn quantities_are_amounts(scenario: &Scenario) {
 }
 
 /// What may remain of a bill at zero load: what is kept whether used or not.
-const FIXED: [&str; 21] = [
+const FIXED: [&str; 22] = [
     "Machines, on demand",
     "Machines, reserved for 1 year",
     "Machines, reserved for 3 years",
@@ -204,6 +204,7 @@ const FIXED: [&str; 21] = [
     "Workflow server",
     "Extraction API",
     "Plan for long sessions",
+    "Platform instances",
 ];
 /// Kept all the same where the scenario says so: a sandbox that is always on, instances billed for their life.
 const KEPT: [&str; 5] = [
@@ -219,7 +220,8 @@ fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
     for option in planned(&idle).options {
         for item in option.line_items.iter().filter(|item| item.usd_per_month != 0.0) {
             let kept = KEPT.contains(&item.label)
-                && (option.id == "containers_instance" || item.component == "sandbox");
+                && (option.id == "containers_instance"
+                    || ["sandbox", "background_worker"].contains(&item.component));
             assert!(kept || FIXED.contains(&item.label), "{idle:?} {} {item:?}", option.id);
         }
     }
@@ -229,7 +231,7 @@ fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
 // Twice the price.
 
 fn twice_the_price_doubles_what_it_prices(scenario: &Scenario) {
-    // The plan is pinned: at twice the price another would be chosen.
+    // The plans are pinned: at twice the price another would be chosen.
     let auto = planned(scenario);
     let plan_chosen = auto
         .layers
@@ -244,6 +246,8 @@ fn twice_the_price_doubles_what_it_prices(scenario: &Scenario) {
             pinned
         },
     );
+    let mut pinned = pinned;
+    pinned.set(Key::PaasPlan, "render.pro_ultra").unwrap();
     let before = planned(&pinned);
     let used: BTreeSet<usize> =
         before.options.iter().flat_map(|option| &option.line_items).map(|item| item.price).collect();
@@ -381,6 +385,7 @@ fn the_order_of_options_is_that_of_the_page_where_costs_are_equal() {
         "containers_instance",
         "fargate_tasks",
         "fargate_service",
+        "paas_plan",
         "hybrid",
     ];
     assert_eq!(ids(&free), listed);

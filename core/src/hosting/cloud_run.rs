@@ -46,6 +46,8 @@ impl<N: Number> Host<N> for RequestBilled {
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
+        // Between requests an instance billed by request has no processor: what fetches its work is billed by instance.
+        let mut kept = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -74,6 +76,11 @@ impl<N: Number> Host<N> for RequestBilled {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
             instances = instances + service.replicas;
+            placement.fleets.push(size.replicas(component, &service));
+            if service.polls {
+                kept.push(Use::lives(component, &service, &size, reader));
+                continue;
+            }
             let active = active_share(&service);
             let lives = service.replicas * seconds_per_month(reader);
             let requests = service.requests_per_second * seconds_per_month(reader);
@@ -84,11 +91,15 @@ impl<N: Number> Host<N> for RequestBilled {
                 requests,
                 ..Use::nothing(&size)
             });
-            placement.fleets.push(size.replicas(component, &service));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
-        bill(&uses, &BY_REQUEST, reader, &mut placement)?;
+        if !uses.is_empty() {
+            bill(&uses, &BY_REQUEST, reader, &mut placement)?;
+        }
+        if !kept.is_empty() {
+            bill(&kept, &BY_INSTANCE, reader, &mut placement)?;
+        }
         Ok(placement)
     }
 }
@@ -131,8 +142,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         for (component, service) in services(group) {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
-            let lives = service.replicas * seconds_per_month(reader);
-            uses.push(Use { component, instance_seconds: lives, ..Use::nothing(&size) });
+            uses.push(Use::lives(component, &service, &size, reader));
             instances = instances + service.replicas;
             placement.fleets.push(size.replicas(component, &service));
         }
@@ -222,6 +232,12 @@ impl<N: Number> Use<N> {
             memory_gib: size.memory_gib,
             requests: N::zero(PER_MONTH),
         }
+    }
+
+    /// Replicas of a service kept all month.
+    fn lives(component: &'static str, service: &Service<N>, size: &Size<N>, reader: &Reader<'_, N>) -> Self {
+        let instance_seconds = service.replicas * seconds_per_month(reader);
+        Self { component, instance_seconds, ..Self::nothing(size) }
     }
 }
 

@@ -2,6 +2,7 @@
 //! no price and no vendor. Adding one is a file and a line in the
 //! list below; its inputs and presets are part of that file.
 
+pub mod background_worker;
 pub mod file_pipeline;
 pub mod memory_service;
 
@@ -153,6 +154,8 @@ pub struct Service<N> {
     pub seconds_per_request: N,
     /// Whether a load balancer stands in front.
     pub balanced: bool,
+    /// Whether it fetches its work itself, so that no request wakes it.
+    pub polls: bool,
     /// Inputs that set the size of a replica.
     pub size_inputs: SizeInputs,
 }
@@ -168,6 +171,7 @@ impl<N: Number> Service<N> {
             requests_per_second: N::zero(PER_SECOND),
             seconds_per_request: N::zero(SECOND),
             balanced: false,
+            polls: false,
             size_inputs,
         }
     }
@@ -265,6 +269,7 @@ macro_rules! systems {
 systems! {
     memory_service::MemoryServiceSystem,
     file_pipeline::FilePipelineSystem,
+    background_worker::BackgroundWorkerSystem,
 }
 
 /// What all systems that are on ask for, with shared parts counted once.

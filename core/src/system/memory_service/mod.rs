@@ -403,6 +403,7 @@ impl<N: Number> System<N> for MemoryServiceSystem {
                 requests_per_second: reader.get(Key::RequestsPerSecond),
                 seconds_per_request: serving.mean_seconds,
                 balanced: tier.number >= 3 || replicas.exceeds(one()),
+                polls: false,
                 size_inputs: SizeInputs { vcpu: Key::ApiReplicaVcpu, memory_gib: Key::ApiReplicaMemoryGib },
             }),
         });
