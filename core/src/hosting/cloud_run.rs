@@ -46,8 +46,7 @@ impl<N: Number> Host<N> for RequestBilled {
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
-        // Between requests an instance billed by request has no processor: what fetches its work is billed by instance.
-        let mut kept = Vec::new();
+        let mut pool = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -78,7 +77,7 @@ impl<N: Number> Host<N> for RequestBilled {
             instances = instances + service.replicas;
             placement.fleets.push(size.replicas(component, &service));
             if service.polls {
-                kept.push(Use::lives(component, &service, &size, reader));
+                pool.push(Use::lives(component, &service, &size, reader));
                 continue;
             }
             let active = active_share(&service);
@@ -94,12 +93,8 @@ impl<N: Number> Host<N> for RequestBilled {
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
-        if !uses.is_empty() {
-            bill(&uses, &BY_REQUEST, reader, &mut placement)?;
-        }
-        if !kept.is_empty() {
-            bill(&kept, &BY_INSTANCE, reader, &mut placement)?;
-        }
+        bill(&uses, &BY_REQUEST, reader, &mut placement)?;
+        bill(&pool, &WORKER_POOL, reader, &mut placement)?;
         Ok(placement)
     }
 }
@@ -124,6 +119,7 @@ impl<N: Number> Host<N> for InstanceBilled {
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
+        let mut pool = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -142,13 +138,15 @@ impl<N: Number> Host<N> for InstanceBilled {
         for (component, service) in services(group) {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
-            uses.push(Use::lives(component, &service, &size, reader));
+            let kept = if service.polls { &mut pool } else { &mut uses };
+            kept.push(Use::lives(component, &service, &size, reader));
             instances = instances + service.replicas;
             placement.fleets.push(size.replicas(component, &service));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
         bill(&uses, &BY_INSTANCE, reader, &mut placement)?;
+        bill(&pool, &WORKER_POOL, reader, &mut placement)?;
         Ok(placement)
     }
 }
@@ -252,6 +250,9 @@ fn bill<N: Number>(
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
 ) -> Result<(), Refusal> {
+    if uses.is_empty() {
+        return Ok(());
+    }
     let items = &mut placement.line_items;
     let millions = N::constant(1e-6, MILLION);
     let free = reader.on(Key::FreeAllotments);
@@ -353,6 +354,23 @@ const BY_INSTANCE: Mode = Mode {
         active: "gcp.cloud_run.instance.memory",
         idle: None,
         free: "gcp.cloud_run.free.instance.gib_seconds",
+        ..MEMORY
+    },
+    requests: None,
+};
+
+/// Services that fetch their work: between requests an instance billed by request would have no processor.
+const WORKER_POOL: Mode = Mode {
+    cpu: Resource {
+        active: "gcp.cloud_run.worker_pool.cpu",
+        idle: None,
+        free: "gcp.cloud_run.free.worker_pool.vcpu_seconds",
+        ..CPU
+    },
+    memory: Resource {
+        active: "gcp.cloud_run.worker_pool.memory",
+        idle: None,
+        free: "gcp.cloud_run.free.worker_pool.gib_seconds",
         ..MEMORY
     },
     requests: None,

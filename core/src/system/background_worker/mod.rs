@@ -19,8 +19,7 @@ use crate::science::sum_of_uniforms::{sum_at_most, sum_quantile};
 use crate::unit::{COUNT, GIB, MIB, PERCENT, USD_PER_MONTH, VCPU};
 
 const GUIDE: &str = "guide 000";
-const QUANTILE: &str =
-    "quantile of the sum of independent uniform parts (Irwin 1927, Hall 1927) at 1 − accepted risk";
+const QUANTILE: &str = "quantile of the sum of independent uniform parts (Irwin 1927, Hall 1927) at 1 − accepted risk, rounded up";
 const TAIL: &str = "sum of independent uniform parts (Irwin 1927, Hall 1927)";
 
 /// The background worker.
@@ -106,11 +105,14 @@ impl<N: Number> Memory<N> {
         })
     }
 
-    /// What the sum keeps to, but for the accepted risk, MiB.
+    /// What the sum keeps to but for the accepted risk, in whole MiB; a measured whole as it is.
     fn planned(&self, reader: &Reader<'_, N>) -> N {
+        if let [whole] = self.parts.as_slice() {
+            return whole.high;
+        }
         let arguments = self.with(reader.get(Key::OutOfMemoryTolerance));
-        N::smooth("Memory planned for", MIB, QUANTILE, arguments, |[risk, ends @ ..]| {
-            sum_quantile(&pairs(ends), 1.0 - risk)
+        N::stepped("Memory planned for", MIB, QUANTILE, arguments, |[risk, ends @ ..]| {
+            Number::ceil(sum_quantile(&pairs(ends), 1.0 - risk))
         })
     }
 
