@@ -51,7 +51,9 @@ inputs! { INPUTS:
         unit: COUNT,
         unit_words: "instances",
         group: WORKER,
-        kind: Kind::Number(Range::between(1.0, 100_000.0).whole_numbers()),
+        kind: Kind::Number(
+            Range::between(1.0, 100_000.0).whole_numbers().powers_of_ten().with_slider(1.0, 100.0),
+        ),
         default: Some(1.0),
         help: "Instances of the worker, each with its own model and runtime.",
         provenance: Provenance::Guide("000"),
