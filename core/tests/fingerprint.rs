@@ -27,9 +27,10 @@ const SILENT: [Key; 3] = [Key::GrowthPercentPerMonth, Key::RegionAws, Key::Regio
 #[test]
 fn one_input_changed_changes_it() {
     let catalog = Catalog::embedded().unwrap();
-    // A model compiles, so that its inputs count as well.
+    // A model compiles and every system is planned, so that their inputs count as well.
     let mut base = Scenario::default();
     base.set_unchecked(Key::CompileMode, Some(1.0));
+    base.set_unchecked(Key::AgentPlatform, Some(1.0));
     let before = of_plan(&plan(&base, &catalog).unwrap());
     for field in &FIELDS {
         let tried = [0.9, 0.99, 0.3, 0.02]
