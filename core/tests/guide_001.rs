@@ -325,6 +325,11 @@ fn right_sizing_may_leave_the_grid() {
         assert_eq!(cell(&plan, "right_sizing", name, "vCPU asked"), vcpu);
         assert_eq!(row(&plan, "right_sizing", name).verdict.unwrap().words, words);
     }
+    // The sidecar on top of a large worker: 4.25 vCPU and 10 752 MiB are billed as 8 and 16 GiB, 0.39496 × 730.
+    let beside = "Worker with a sidecar beside it";
+    let plan = planned(&preset("guide-001-standard"));
+    assert_eq!(cell(&plan, "right_sizing", beside, "Memory asked"), 10_752.0);
+    near(cell(&plan, "right_sizing", beside, "Cost as billed"), 0.394_96 * 730.0, 1e-9);
     // The guide's largest worker is billed 28 GiB for 25: 3 × 0.004445 × 730.
     let plan = planned(&with("guide-001-standard", &[(Key::WorkerContainer, "xlarge")]));
     near(cell(&plan, "right_sizing", "Worker as chosen", "Rounding"), 3.0 * 0.004445 * 730.0, 1e-9);
@@ -388,7 +393,7 @@ fn what_does_not_fit_says_how_it_would() {
     assert_eq!((rejection.flips[0].key, rejection.flips[0].to), (Key::WorkerContainer, 0.0));
     let mut larger = with("guide-001-base", &[(Key::VmType, "t3.medium")]);
     larger.set_unchecked(rejection.flips[1].key, Some(rejection.flips[1].to));
-    assert_eq!(larger.choice(Key::VmType), "t4g.xlarge");
+    assert_eq!(larger.choice(Key::VmType), "m7g.xlarge");
 
     // 10 000 connections on 16 vCPU: 1.5 / 0.7 × 10 = 21.4286 shared out, 0.25 + 1 / 0.7 = 1.6786 each: 1.5, so two.
     let plan = planned(&preset("guide-001-stress"));

@@ -377,6 +377,10 @@ fn presets_state_legal_values_and_travel() {
         ids.into_iter().collect::<Vec<_>>(),
         [
             "default",
+            "guide-001-base",
+            "guide-001-peak",
+            "guide-001-standard",
+            "guide-001-stress",
             "guide-002-high",
             "guide-002-low",
             "guide-002-medium",

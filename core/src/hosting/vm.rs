@@ -68,7 +68,9 @@ fn cheapest_holding<N: Number>(vcpu: f64, memory_gib: f64, reader: &Reader<'_, N
     let mut least: Option<(f64, usize)> = None;
     for (place, choice) in types.iter().enumerate() {
         let Ok(kind) = reader.catalog.vm_type(choice.id) else { continue };
-        if kind.vcpu < vcpu || kind.memory_gib * target < memory_gib {
+        let fits = kind.vcpu >= vcpu && kind.memory_gib * target >= memory_gib;
+        // What bursting would cost on it must be known.
+        if !fits || (kind.baseline_share < 1.0 && reader.rate(&kind.surplus_price).is_err()) {
             continue;
         }
         let price =

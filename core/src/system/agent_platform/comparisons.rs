@@ -1,8 +1,8 @@
 //! What the agent platform has to compare: the guide's printed sizes and formulas beside what they lead to.
 
 use super::{
-    GATEWAYS, GUIDE, Gateway, MIB_IN_GIB, Need, Printed, SUPERVISORS, Sizing, WEBSOCKET_MIB, WORKERS,
-    Workers, gateway_need, gib, spot_time_factor, supervisor, supervisor_need,
+    GATEWAYS, GUIDE, Gateway, MIB_IN_GIB, Need, Printed, SIDECAR, SUPERVISORS, Sizing, WEBSOCKET_MIB,
+    WORKERS, Workers, gateway_need, gib, spot_time_factor, supervisor, supervisor_need,
 };
 use crate::error::Error;
 use crate::hosting::fargate::fit;
@@ -345,12 +345,17 @@ fn right_sizing<N: Number>(
     let measured = Need { vcpu: units / N::constant(1_024.0, CPU_UNIT.per(VCPU)), mib };
     let (_, supervisor, _) = supervisor(sizing, workers.agents);
     let container = Need { vcpu: workers.room.vcpus, mib: workers.room.memory_mib };
+    let beside = Need {
+        vcpu: container.vcpu + N::constant(SIDECAR.0, VCPU),
+        mib: container.mib + N::constant(SIDECAR.1, MIB),
+    };
     let gateway = Gateway::of(reader, sizing).asked;
     let mut ways = Vec::new();
     for (name, asked) in [
         ("Measured task, by the guide's rule", measured),
         ("Supervisor as planned", supervisor),
         ("Worker as chosen", container),
+        ("Worker with a sidecar beside it", beside),
         ("Gateway as planned", gateway),
     ] {
         let (vcpu, memory_gib) = asked.size();

@@ -49,7 +49,7 @@ inputs! { INPUTS:
         unit: COUNT,
         unit_words: "agents",
         group: AGENTS,
-        kind: Kind::Number(Range::between(0.0, 100_000.0).whole_numbers().powers_of_ten()),
+        kind: Kind::Number(Range::between(0.0, 100_000.0).whole_numbers().powers_of_ten().with_slider(1.0, 10_000.0)),
         default: Some(100.0),
         help: "Agents that are kept running.",
         provenance: Provenance::Guide("001"),

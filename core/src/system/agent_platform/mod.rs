@@ -11,6 +11,7 @@ pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
 use super::{Comparison, Component, Demand, Resize, Service, System, Work};
+use crate::decimal::text;
 use crate::error::Error;
 use crate::hosting::Limit;
 use crate::hosting::fargate::fit;
@@ -76,6 +77,9 @@ const MIB_IN_GIB: f64 = 1_024.0;
 const SSE_MIB: f64 = 1.0;
 const WEBSOCKET_MIB: f64 = 1.5;
 const GRPC_MIB: f64 = 2.0;
+
+/// The monitoring sidecar of a task (guide 001, line 179): vCPUs, and memory in MiB.
+const SIDECAR: (f64, f64) = (0.25, 512.0);
 
 /// MiB as GiB.
 fn gib<N: Number>(mib: N) -> N {
@@ -148,7 +152,10 @@ impl<N: Number> Sizing<N> {
                 COUNT,
                 "the target, or what the buffer leaves",
             ),
-            sidecar: Need { vcpu: N::constant(0.25 * sidecar, VCPU), mib: N::constant(512.0 * sidecar, MIB) },
+            sidecar: Need {
+                vcpu: N::constant(SIDECAR.0 * sidecar, VCPU),
+                mib: N::constant(SIDECAR.1 * sidecar, MIB),
+            },
             agent_vcpu: (active * reader.get(Key::AgentCpuActive) + idle * reader.get(Key::AgentCpuIdle))
                 .called("vCPUs of an agent, mean", VCPU, "at work and waiting, by their shares"),
             agent_mib: reader.get(Key::AgentMemoryMib),
@@ -445,7 +452,7 @@ fn task_layer<N: Number>(
 }
 
 fn tasks<N: Number>(count: N, vcpu: N, memory_gib: N) -> String {
-    format!("{} × {} vCPU, {} GiB", count.value(), vcpu.value(), memory_gib.value())
+    format!("{} × {} vCPU, {} GiB", text(count.value()), text(vcpu.value()), text(memory_gib.value()))
 }
 
 fn worker_layer<N: Number>(workers: &Workers<N>, sizing: &Sizing<N>, reader: &Reader<'_, N>) -> Layer<N> {
