@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
+use loadline_core::decide::curves;
 use loadline_core::plan;
 use loadline_core::plan::{Cell, DeploymentOption, Plan, Study, StudyRow};
 use loadline_core::scenario::presets::Preset;
@@ -380,6 +381,10 @@ fn what_does_not_fit_says_how_it_would() {
     assert_eq!(rejection.limit, "aws.fargate.sizes");
     assert_eq!((rejection.flips[0].key, rejection.flips[0].to), (Key::Agents, 2_172.0));
     assert_eq!(size(&plan, "supervisor"), "");
+    let told = |plan: &Plan<f64>, id| plan.notices.iter().any(|notice| notice.id == id);
+    assert!(told(&plan, "supervisor_too_large") && told(&plan, "beyond_printed_sizes"));
+    let five_hundred = planned(&preset("guide-001-peak"));
+    assert!(!told(&five_hundred, "supervisor_too_large") && !told(&five_hundred, "beyond_printed_sizes"));
     for (agents, fits) in [("2172", true), ("2173", false)] {
         let plan = planned(&with("guide-001-base", &[(Key::Agents, agents), (Key::FargateVcpuQuota, "1e6")]));
         assert_eq!(plan.option("fargate_service").unwrap().is_feasible(), fits);
@@ -457,6 +462,36 @@ fn more_agents_or_connections_never_cost_less() {
             before = Some(plan);
             at += (at * 0.03).ceil().max(1.0);
         }
+    }
+}
+
+/// What bursts and the memory buffer leave, where that is less than the targets.
+#[test]
+fn the_tighter_of_target_and_buffer_holds() {
+    let stated = [(Key::CpuTarget, "90%"), (Key::MemoryTarget, "95%"), (Key::OtelSidecar, "off")];
+    let plan = planned(&with("guide-001-peak", &stated));
+    let told: Vec<&str> = plan.notices.iter().map(|notice| notice.id).collect();
+    assert_eq!(told, ["bursts_bind", "memory_buffer_binds"]);
+    // 5.5 / 0.7 = 7.857 of 8 vCPU, not 5.5 / 0.9: 8 × 0.7 and 16 GiB × 0.9 may be used.
+    let layer = plan.layers.iter().find(|layer| layer.id == "supervisor").unwrap();
+    near(layer.measures[0].provided.unwrap(), 5.6, 1e-12);
+    near(layer.measures[1].provided.unwrap(), 16_384.0 * 0.9, 1e-9);
+    assert_eq!(planned(&preset("guide-001-peak")).notices, []);
+}
+
+/// A chart along agents says what plans say.
+#[test]
+fn curves_along_agents_agree_with_plans() {
+    let base = preset("guide-001-base");
+    let curves = curves::curves(&base, &CATALOG, Key::Agents, 1.0, 1_000.0, 12).unwrap();
+    let curve = curves.iter().find(|curve| curve.option == "fargate_service").unwrap();
+    let points: Vec<(f64, f64)> = curve.segments.iter().flatten().copied().collect();
+    assert!(points.len() > 12);
+    for pair in points.windows(2).filter(|pair| pair[0].0 < pair[1].0 && pair[0].0.fract() == 0.0) {
+        let mut scenario = base.clone();
+        scenario.set_unchecked(Key::Agents, Some(pair[0].0));
+        let found = planned(&scenario).option("fargate_service").unwrap().usd_per_month;
+        assert!((found / pair[0].1 - 1.0).abs() < 1e-9, "{pair:?}: {found}");
     }
 }
 

@@ -399,13 +399,15 @@ impl<N: Number> System<N> for AgentPlatformSystem {
             }),
         });
         if reader.scope == Scope::Whole {
-            demand.layers.push(task_layer("supervisor", "Supervisor", one(), need, &sizing, reader)?);
+            let layer = task_layer("supervisor", "Supervisor", one(), need, &sizing, reader)?;
+            let too_large = layer.binding.is_none();
+            demand.layers.push(layer);
             demand.layers.push(worker_layer(&workers, &sizing, reader));
             let mut layer =
                 task_layer("gateway", "Gateway", gateway.replicas, gateway.need, &sizing, reader)?;
             layer.measures.push(measure("Connections", gateway.connections, None, COUNT));
             demand.layers.push(layer);
-            notices(reader, demand);
+            notices(reader, too_large, demand);
         }
         Ok(())
     }
@@ -487,13 +489,24 @@ fn worker_layer<N: Number>(workers: &Workers<N>, sizing: &Sizing<N>, reader: &Re
     }
 }
 
-fn notices<N: Number>(reader: &Reader<'_, N>, demand: &mut Demand<N>) {
+fn notices<N: Number>(reader: &Reader<'_, N>, too_large: bool, demand: &mut Demand<N>) {
     let one = one::<N>();
     let mut notice = |stands: bool, id, text| {
         if stands {
             demand.notices.push(Notice { id, text });
         }
     };
+    let [.., largest] = SUPERVISORS;
+    notice(
+        reader.get(Key::Agents).exceeds(N::count(largest.load)),
+        "beyond_printed_sizes",
+        "Guide 001 prints no supervisor for more than 500 agents; its formula is carried on.",
+    );
+    notice(
+        too_large,
+        "supervisor_too_large",
+        "One supervisor for so many agents is larger than any Fargate task. Split the agents among several platforms.",
+    );
     let free = |target| one - reader.get(target);
     notice(
         reader.get(Key::BurstShare).exceeds(free(Key::CpuTarget) * N::count(1.0 + 1e-12)),
