@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::plan::{Change, Rejection};
 use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
-use crate::system::{Component, Jobs, Service, SizeInputs, Work};
+use crate::system::{Component, Jobs, Resize, Service, Work};
 use crate::unit::{
     COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
 };
@@ -24,6 +24,8 @@ const LONGEST_RUN: Limit =
     Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
 const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
 const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
+const IN_FLIGHT: Limit =
+    Limit { id: "gcp.cloud_run.concurrency", label: "requests open in one instance", unit: COUNT };
 const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
 
 impl<N: Number> Host<N> for RequestBilled {
@@ -51,7 +53,7 @@ impl<N: Number> Host<N> for RequestBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
+            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs.into(), reader)?;
             let start = reader.get(Key::ContainerStartSeconds);
             let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
@@ -75,6 +77,7 @@ impl<N: Number> Host<N> for RequestBilled {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
             instances = instances + service.replicas;
+            rejections.extend(concurrency(component, &service, reader)?);
             placement.fleets.push(size.replicas(component, &service));
             if service.polls {
                 pool.push(Use::lives(component, &service, &size, reader));
@@ -124,7 +127,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
+            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs.into(), reader)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
             for (component, job) in &jobs {
                 rejections.extend(longest_run(component, job, timeout));
@@ -141,6 +144,7 @@ impl<N: Number> Host<N> for InstanceBilled {
             let kept = if service.polls { &mut pool } else { &mut uses };
             kept.push(Use::lives(component, &service, &size, reader));
             instances = instances + service.replicas;
+            rejections.extend(concurrency(component, &service, reader)?);
             placement.fleets.push(size.replicas(component, &service));
         }
         rejections.extend(quota(instances, reader));
@@ -151,14 +155,36 @@ impl<N: Number> Host<N> for InstanceBilled {
     }
 }
 
+/// Requests a replica has open at a time, mean.
+fn in_flight<N: Number>(service: &Service<N>) -> N {
+    service.requests_per_second * service.seconds_per_request / service.replicas
+}
+
+/// The requests open at a time against what one instance may have.
+fn concurrency<N: Number>(
+    component: &'static str,
+    service: &Service<N>,
+    reader: &Reader<'_, N>,
+) -> Result<Option<Rejection>, Refusal> {
+    let allowed = reader.limit("gcp.cloud_run.concurrency", COUNT)?;
+    let open = in_flight(service);
+    Ok(IN_FLIGHT.check(component, open, allowed, || match service.size_inputs {
+        Resize::Replicas { key, .. } => {
+            Change::allowed(key, Number::ceil((open * service.replicas / allowed).value()))
+                .into_iter()
+                .collect()
+        }
+        _ => Vec::new(),
+    }))
+}
+
 /// Share of its life that a replica serves at least one request, arrivals being random.
 fn active_share<N: Number>(service: &Service<N>) -> N {
-    let in_flight = service.requests_per_second * service.seconds_per_request / service.replicas;
     N::smooth(
         "Share of time a replica serves a request",
         COUNT,
         "M/G/∞: 1 − e^(−requests in flight per replica)",
-        [in_flight],
+        [in_flight(service)],
         |[in_flight]| -libm::expm1(-in_flight),
     )
 }
@@ -179,14 +205,14 @@ fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
 fn smallest<N: Number>(
     component: &'static str,
     wanted: (N, N),
-    inputs: SizeInputs,
+    resize: Resize,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal> {
     let sizes = reader.catalog.cloud_run_sizes();
     Size::serving(
         component,
         wanted,
-        inputs,
+        resize,
         &Family {
             source: "Cloud Run: legal pairs of vCPU and memory",
             limits: [&SIZE_VCPU, &SIZE_MEMORY],
