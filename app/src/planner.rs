@@ -37,7 +37,7 @@ pub fn price(index: usize) -> Option<&'static PriceRow> {
 /// # Errors
 /// The sentence that says why there is no plan, such as a price that is missing.
 pub fn plan(scenario: &Scenario) -> Planned {
-    loadline_core::plan(scenario, catalog()?).map_err(|error| error.to_string())
+    loadline_core::plan_without_studies(scenario, catalog()?).map_err(|error| error.to_string())
 }
 
 /// The cost of every option along one input; nothing where there is no plan at all.

@@ -4,15 +4,17 @@
 //! is one line naming its kind, then whatever that kind takes; [`answer`] has one arm a kind.
 
 mod proof;
+mod studies;
 
 /// Answer a request.
 ///
 /// # Errors
 /// The sentence that says why there is no answer.
 pub fn answer(request: &str) -> Result<String, String> {
-    let (kind, _rest) = request.split_once('\n').unwrap_or((request, ""));
+    let (kind, rest) = request.split_once('\n').unwrap_or((request, ""));
     match kind {
         "proof" => Ok(proof::answer()),
+        "studies" => studies::answer(rest),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
 }

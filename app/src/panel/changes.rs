@@ -8,12 +8,11 @@ use loadline_core::format;
 use loadline_core::plan::Change;
 use loadline_core::scenario::{Key, Kind};
 
-/// A button that takes over all of these; what it says is the caller's.
+/// A button that takes a change over; what it says is the caller's.
 #[must_use]
-pub fn offer(changes: &[Change]) -> Tag {
-    let one = |change: &Change| format!("{}={}", change.key.field().id, change.key.write(Some(change.to)));
-    let all: Vec<String> = changes.iter().map(one).collect();
-    tag("button").with("type", "button").class("flip").with("data-flip", all.join(";"))
+pub fn offer(change: &Change) -> Tag {
+    let written = format!("{}={}", change.key.field().id, change.key.write(Some(change.to)));
+    tag("button").with("type", "button").class("flip").with("data-flip", written)
 }
 
 /// The value a change gives its input, in words.

@@ -37,8 +37,14 @@ pub fn section(id: &'static str, title: impl Into<Node>) -> Tag {
 /// The head of a table: the names of its columns, those of figures at the right.
 #[must_use]
 pub fn columns(names: &[(&'static str, &'static str)]) -> Tag {
-    let names = names.iter().map(|(name, class)| tag("th").with("scope", "col").class(class).put(*name));
+    let names = names.iter().map(|(name, class)| column(class, *name));
     tag("thead").put(tag("tr").all(names.collect()))
+}
+
+/// The name of a column.
+#[must_use]
+pub fn column(class: &'static str, name: impl Into<Node>) -> Tag {
+    tag("th").with("scope", "col").class(class).put(name)
 }
 
 /// A table that scrolls by itself where it is wider than the page.
@@ -49,7 +55,7 @@ pub fn wide(table: Tag) -> Tag {
 
 /// The same for a table that holds nothing to stop at by keyboard: the keys that scroll need a place to go.
 #[must_use]
-pub fn wide_by_keys(label: &'static str, table: Tag) -> Tag {
+pub fn wide_by_keys(label: impl Into<Words>, table: Tag) -> Tag {
     wide(table).with("tabindex", "0").with("role", "group").with("aria-label", label)
 }
 

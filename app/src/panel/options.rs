@@ -113,5 +113,5 @@ fn reason(rejection: &Rejection) -> Tag {
 
 fn flip(change: &Change) -> Tag {
     let (field, to) = (change.key.field(), in_words(change));
-    offer(&[*change]).put(format!("Set {} to {to}", field.label))
+    offer(change).put(format!("Set {} to {to}", field.label))
 }

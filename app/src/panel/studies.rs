@@ -1,94 +1,175 @@
-//! What single systems have to compare: a table each, as the planner hands them over.
+//! What single systems have to compare: a table each, computed by the worker while the page goes on.
 
-use super::changes::{in_words, offer, take_over};
-use super::{columns, figure, row_head, section, wide_by_keys};
+use super::changes::take_over;
+use super::{column, row_head, wide_by_keys};
 use crate::markup::{Tag, live, tag};
+use crate::platform::worker;
 use crate::state::State;
 use leptos::prelude::*;
-use loadline_core::format;
-use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
+use loadline_core::scenario::link;
+
+/// How far it has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Course {
+    /// Nothing is asked for.
+    Idle,
+    /// Asked, and nothing has changed since.
+    Asked,
+    /// Asked, and the scenario has changed since.
+    Stale,
+}
 
 /// Every comparison of the systems planned.
 #[must_use]
 pub fn studies(state: State) -> AnyView {
-    let results = live("studies", move || {
-        state.plan.with(|plan| {
-            plan.as_ref().map(|plan| plan.studies.iter().map(study).collect()).unwrap_or_default()
+    let answer = RwSignal::new(None::<Result<String, String>>);
+    let course = StoredValue::new(Course::Idle);
+    Effect::new(move |_| {
+        state.scenario.track();
+        ask(state, answer, course);
+    });
+    let shown = live("studies", move || {
+        answer.with(|answer| match answer {
+            None => Vec::new(),
+            Some(Ok(lines)) => tables(lines),
+            Some(Err(problem)) => {
+                vec![
+                    tag("p")
+                        .class("warning")
+                        .put(format!("The comparisons could not be computed. {problem}")),
+                ]
+            }
         })
     });
     view! {
         <div on:click=move |event| {
             take_over(state, &event);
-        }>{results}</div>
+        }>{shown}</div>
     }
     .into_any()
 }
 
-fn study(study: &Study<f64>) -> Tag {
-    let priced = study.rows.iter().any(|row| row.usd_per_month.is_some());
-    let of_figures = |place: usize| {
-        let is_figure =
-            |row: &StudyRow<f64>| matches!(row.cells.get(place), Some(Cell::Amount(..) | Cell::Span(..)));
-        study.rows.iter().any(is_figure)
+/// Ask for the comparisons of the scenario now in force; one question at a time, and the last one counts.
+fn ask(state: State, answer: RwSignal<Option<Result<String, String>>>, course: StoredValue<Course>) {
+    let question = state.scenario.with_untracked(|scenario| {
+        loadline_core::has_studies(scenario).then(|| format!("studies\n{}", link::encode(scenario)))
+    });
+    let Some(question) = question else {
+        course.set_value(Course::Stale);
+        return answer.set(None);
     };
-    let name = |(place, name): (usize, &&'static str)| {
-        (*name, if place > 0 && of_figures(place - 1) { "figure" } else { "" })
-    };
-    let mut names: Vec<(&'static str, &'static str)> = study.columns.iter().enumerate().map(name).collect();
-    if priced {
-        names.push(("$ a month", "figure"));
+    if course.get_value() != Course::Idle {
+        return course.set_value(Course::Stale);
     }
-    names.push(("Verdict", ""));
-    let rows = study.rows.iter().map(|row| self::row(row, priced)).collect();
-    let table = tag("table").put(columns(&names)).put(tag("tbody").all(rows));
-    section(study.id, study.title)
-        .key(study.id)
-        .put(tag("p").class("lead").put(study.lead))
-        .put(wide_by_keys(study.title, table))
-}
-
-fn row(row: &StudyRow<f64>, priced: bool) -> Tag {
-    let mut line = tag("tr").put(row_head(row.name.clone())).all(row.cells.iter().map(cell).collect());
-    if priced {
-        line = line.put(figure(row.usd_per_month.map(format::money).unwrap_or_default()));
-    }
-    let mut verdict = tag("td").class("judged");
-    if let Some(given) = row.verdict {
-        let class = match given.tone {
-            Tone::Good => "badge badge-good",
-            Tone::Fair => "badge",
-            Tone::Bad => "badge badge-bad",
-        };
-        verdict = verdict.put(tag("span").class(class).put(given.words));
-    }
-    verdict = verdict.all(row.rejections.iter().map(reason).collect());
-    if !row.changes.is_empty() && row.rejections.is_empty() {
-        let words: Vec<String> = row.changes.iter().map(set_to).collect();
-        verdict = verdict.put(offer(&row.changes).with("title", words.join("; ")).put("Use this"));
-    }
-    line.put(verdict)
-}
-
-fn set_to(change: &Change) -> String {
-    format!("{}: {}", change.key.field().label, in_words(change))
-}
-
-fn reason(rejection: &Rejection) -> Tag {
-    tag("span").class("reason").with("title", rejection.limit.clone()).put(format!(
-        "{}: {} of {}",
-        rejection.label,
-        format::amount(rejection.value, rejection.unit),
-        format::amount(rejection.allowed, rejection.unit)
-    ))
-}
-
-fn cell(cell: &Cell<f64>) -> Tag {
-    match cell {
-        Cell::Blank => tag("td"),
-        Cell::Words(words) => tag("td").put(words.clone()),
-        Cell::Amount(value, unit) => figure(format::amount(*value, *unit)),
-        Cell::Span(from, to, unit) => {
-            figure(format!("{} to {}", format::number(*from), format::amount(*to, *unit)))
+    course.set_value(Course::Asked);
+    worker::ask(&question, move |found| {
+        let stale = course.try_get_value() == Some(Course::Stale);
+        course.try_set_value(Course::Idle);
+        if stale {
+            ask(state, answer, course);
+        } else {
+            answer.try_set(Some(found));
         }
+    });
+}
+
+/// The tables of studies as the worker writes them.
+#[must_use]
+pub fn tables(lines: &str) -> Vec<Tag> {
+    let mut tables: Vec<Tag> = Vec::new();
+    let mut table = Table::default();
+    for line in lines.lines() {
+        let mut columns = line.split('\t');
+        match columns.next() {
+            Some("study") => {
+                tables.extend(std::mem::take(&mut table).finish());
+                table.about = columns.map(str::to_owned).collect();
+            }
+            Some("head") => table.head = columns.map(str::to_owned).collect(),
+            Some("row") => {
+                table.rows.push(Row { columns: columns.map(str::to_owned).collect(), reasons: Vec::new() })
+            }
+            _ => {
+                if let (Some(row), Some(limit), Some(words)) =
+                    (table.rows.last_mut(), columns.next(), columns.next())
+                {
+                    row.reasons.push((limit.to_owned(), words.to_owned()));
+                }
+            }
+        }
+    }
+    tables.extend(table.finish());
+    tables
+}
+
+/// A table as it is read.
+#[derive(Default)]
+struct Table {
+    /// Identifier, title, lead.
+    about: Vec<String>,
+    head: Vec<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    columns: Vec<String>,
+    reasons: Vec<(String, String)>,
+}
+
+impl Table {
+    fn finish(self) -> Option<Tag> {
+        let mut about = self.about.into_iter();
+        let (id, title, lead) = (about.next()?, about.next()?, about.next()?);
+        let figures: Vec<bool> = self.head.iter().map(|name| name.starts_with('#')).collect();
+        let head = self.head.into_iter().map(|name| match name.strip_prefix('#') {
+            Some(name) => column("figure", name.to_owned()),
+            None => column("", name),
+        });
+        let head = tag("thead").put(tag("tr").all(head.collect()));
+        let rows = self.rows.into_iter().map(|row| row.finish(&figures)).collect();
+        let table = tag("table").put(head).put(tag("tbody").all(rows));
+        let table = wide_by_keys(title.clone(), table);
+        Some(
+            tag("section")
+                .with("aria-labelledby", id.clone())
+                .put(tag("h2").with("id", id).put(title))
+                .put(tag("p").class("lead").put(lead))
+                .put(table),
+        )
+    }
+}
+
+impl Row {
+    fn finish(self, figures: &[bool]) -> Tag {
+        let mut columns = self.columns.into_iter();
+        let mut next = || columns.next().unwrap_or_default();
+        let (tone, verdict, flip, words, name) = (next(), next(), next(), next(), next());
+        let mut line = tag("tr").put(row_head(name));
+        let mut cells = 1;
+        for cell in columns {
+            let is_figure = figures.get(cells).copied().unwrap_or_default();
+            line = line.put(tag("td").class(if is_figure { "figure" } else { "" }).put(cell));
+            cells += 1;
+        }
+        if cells >= figures.len() {
+            return line;
+        }
+        let mut judged = tag("td").class("judged");
+        if !verdict.is_empty() {
+            let class = match tone.as_str() {
+                "good" => "badge badge-good",
+                "bad" => "badge badge-bad",
+                _ => "badge",
+            };
+            judged = judged.put(tag("span").class(class).put(verdict));
+        }
+        for (limit, words) in self.reasons {
+            judged = judged.put(tag("span").class("reason").with("title", limit).put(words));
+        }
+        if !flip.is_empty() {
+            let button = tag("button").with("type", "button").class("flip").with("data-flip", flip);
+            judged = judged.put(button.with("title", words).put("Use this"));
+        }
+        line.put(judged)
     }
 }
