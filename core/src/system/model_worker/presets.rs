@@ -12,7 +12,10 @@ pub const PRESETS: &[Preset] = &[
             240 s. Sizes, window and background loading are the guide's; 310 and 420 s, the requests and their length \
             are our assumptions.",
         source: "Guide 003, problem",
-        values: &[WORKER, &[(Key::ModelMinInstances, "0")]],
+        values: &[
+            WORKER,
+            &[(Key::ModelMinInstances, "0"), (Key::InitialDelaySeconds, "0"), (Key::SplitGateway, "off")],
+        ],
     },
     Preset {
         id: "guide-003-min-instance",
@@ -20,7 +23,10 @@ pub const PRESETS: &[Preset] = &[
         description: "One worker kept, the guide's first solution. Each new one must still pass the probe, so this \
             alone does not do.",
         source: "Guide 003, solution 1",
-        values: &[WORKER, &[(Key::ModelMinInstances, "1")]],
+        values: &[
+            WORKER,
+            &[(Key::ModelMinInstances, "1"), (Key::InitialDelaySeconds, "0"), (Key::SplitGateway, "off")],
+        ],
     },
     Preset {
         id: "guide-003-split",
@@ -28,7 +34,10 @@ pub const PRESETS: &[Preset] = &[
         description: "A gateway that scales to zero before workers that are kept, the guide's second solution, with \
             the probe as deployed.",
         source: "Guide 003, solution 2",
-        values: &[WORKER, &[(Key::ModelMinInstances, "1"), (Key::SplitGateway, "on")]],
+        values: &[
+            WORKER,
+            &[(Key::ModelMinInstances, "1"), (Key::InitialDelaySeconds, "0"), (Key::SplitGateway, "on")],
+        ],
     },
     Preset {
         id: "guide-003-longer-start",
@@ -36,7 +45,10 @@ pub const PRESETS: &[Preset] = &[
         description: "One worker kept, and the first probe after the longest delay that Cloud Run allows, 240 s. The \
             guide's fourth solution asks for a longer start-up; this is the setting that gives it.",
         source: "Guide 003, solution 4",
-        values: &[WORKER, &[(Key::ModelMinInstances, "1"), (Key::InitialDelaySeconds, "240")]],
+        values: &[
+            WORKER,
+            &[(Key::ModelMinInstances, "1"), (Key::InitialDelaySeconds, "240"), (Key::SplitGateway, "off")],
+        ],
     },
 ];
 
@@ -48,11 +60,9 @@ const WORKER: &[(Key, &str)] = &[
     (Key::ModelWorker, "on"),
     (Key::StartSeconds, "310"),
     (Key::StartWindowSeconds, "240"),
-    (Key::InitialDelaySeconds, "0"),
     (Key::ModelWorkerVcpu, "4"),
     (Key::ModelWorkerMemoryGib, "4"),
     (Key::CpuOutsideRequests, "on"),
-    (Key::SplitGateway, "off"),
     (Key::ModelRequestsPerDay, "1000"),
     (Key::ModelSecondsPerRequest, "2"),
     (Key::PriceBook, "list"),
