@@ -48,6 +48,7 @@ fn page(state: State) -> AnyView {
                     {panel::options::options(state)}
                     {panel::bill::bill(state)}
                     {panel::layers::layers(state)}
+                    {panel::studies::studies(state)}
                     {panel::signals::signals(state)}
                     {panel::notices::plan_notices(state)}
                     {panel::belief::belief(state)}

@@ -3,6 +3,7 @@
 use loadline_core::catalog::{Catalog, PriceRow};
 use loadline_core::decide::curves::{self, Curve};
 use loadline_core::decide::signals::{self, NextSignal};
+use loadline_core::option;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::{Key, Scenario};
 use std::sync::OnceLock;
@@ -83,27 +84,26 @@ pub fn costs(plan: &Plan<f64>) -> Vec<Cost> {
         usd: option.is_feasible().then_some(option.usd_per_month),
     };
     // A handful of options: picking them out one by one takes a tenth of the code of a sort.
-    (0..=LAST_SERIES)
+    places()
         .flat_map(|place| plan.options.iter().filter(move |option| series(option.id) == place))
         .map(cost)
         .collect()
 }
 
-/// The place of options that are not in the list.
-pub const LAST_SERIES: usize = 7;
+/// Every option there can be, in an order that does not change with the figures.
+fn options() -> &'static [&'static str] {
+    static OPTIONS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    OPTIONS.get_or_init(option::ids)
+}
 
 /// The place of an option in legends and tables, which also chooses its colour and dash. It belongs to the
 /// option and not to its rank, so that nothing changes colour while a slider moves.
 #[must_use]
 pub fn series(option: &str) -> usize {
-    const ORDER: [&str; LAST_SERIES] = [
-        "reserved_vms",
-        "functions",
-        "containers_request",
-        "containers_instance",
-        "fargate_tasks",
-        "fargate_service",
-        "hybrid",
-    ];
-    ORDER.iter().position(|known| *known == option).unwrap_or(LAST_SERIES)
+    options().iter().position(|known| *known == option).unwrap_or_default()
+}
+
+/// Places of options, from the first to the last.
+pub fn places() -> std::ops::Range<usize> {
+    0..options().len()
 }

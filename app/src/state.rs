@@ -9,7 +9,7 @@ use loadline_core::decide::curves::Curve;
 use loadline_core::decide::signals::NextSignal;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::link::LinkNotice;
-use loadline_core::scenario::{FieldError, Key, Scenario};
+use loadline_core::scenario::{FIELDS, FieldError, Group, Key, Scenario};
 
 /// The state of the page. Cheap to copy; every panel gets one.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ pub struct State {
     pub logarithmic: RwSignal<bool>,
     /// What the chart shows.
     pub drawn: RwSignal<Drawn>,
-    /// The scenario without its four loads. What depends on the other inputs alone follows this, and is left
+    /// The scenario without its loads. What depends on the other inputs alone follows this, and is left
     /// in peace while a slider moves.
     pub settings: Memo<Scenario>,
     /// Load that the chart's read-out was moved to; none while it follows the scenario.
@@ -62,13 +62,17 @@ impl Drawn {
     }
 }
 
-/// The four loads, in the order the chart falls back on them.
-const LOADS: [Key; 4] = [Key::RequestsPerSecond, Key::FilesPerDay, Key::EpisodesPerDay, Key::Subjects];
+/// Every load, in the order the chart falls back on them: the last of the four sliders first.
+fn loads() -> impl Iterator<Item = Key> {
+    let four = [Key::RequestsPerSecond, Key::FilesPerDay, Key::EpisodesPerDay, Key::Subjects];
+    let others = FIELDS.iter().filter(|field| field.is_load() && field.group != Group::LOAD);
+    four.into_iter().chain(others.map(|field| field.key))
+}
 
 /// The load a chart of a scenario begins with.
 fn first_load(scenario: &Scenario) -> Key {
     let planned = |key: &Key| key.switch().is_none_or(|switch| scenario.is_on(switch));
-    LOADS.into_iter().find(planned).unwrap_or(Key::RequestsPerSecond)
+    loads().find(planned).unwrap_or(Key::RequestsPerSecond)
 }
 
 /// What else two curves of one scenario share: all of it but the load they run along.
@@ -140,9 +144,7 @@ impl State {
             logarithmic,
             drawn,
             settings: Memo::new(move |_| {
-                scenario.with(|scenario| {
-                    LOADS.into_iter().fold(scenario.clone(), |kept, load| without(&kept, load))
-                })
+                scenario.with(|scenario| loads().fold(scenario.clone(), |kept, load| without(&kept, load)))
             }),
             cursor,
             reading,
@@ -166,6 +168,15 @@ impl State {
         }
         self.replace(changed, address::Act::Distinct);
         Ok(())
+    }
+
+    /// Take over changes that the planner offers, as one step. They are legal, so none is refused.
+    pub fn apply(self, changes: &[(Key, &str)]) {
+        let mut changed = self.scenario.get_untracked();
+        for (key, text) in changes {
+            let _ = changed.set(*key, text);
+        }
+        self.replace(changed, address::Act::Distinct);
     }
 
     /// Set an input from its slider or from the chart: one of many on the way.

@@ -121,6 +121,12 @@ fn is_hosted<N>(work: &Work<N>) -> bool {
     matches!(work, Work::Jobs(_) | Work::Service(_))
 }
 
+/// The identifier of every option there can be, in the order of the page.
+#[must_use]
+pub fn ids() -> Vec<&'static str> {
+    outlines::<f64>(&hosts()).map(|outline| outline.id).collect()
+}
+
 fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> {
     hosts
         .iter()

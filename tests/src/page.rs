@@ -1,8 +1,8 @@
 //! What the checks know of the page: its selectors, in this file only, and what a person does with it.
 
-use crate::Outcome;
-use crate::browser::{Browser, Key, Point};
+use crate::browser::{Browser, Key, Point, Viewport};
 use crate::server::{Mount, Server};
+use crate::{Outcome, ensure};
 use serde_json::{Value, json};
 
 /// One of the four sliders.
@@ -68,6 +68,8 @@ pub const TOPOLOGY: &str = "#topology";
 pub const SIGNALS: &str = "#signals";
 pub const NOTICES: &str = "#notices [data-field]";
 pub const GROUPS: &str = "details.group";
+pub const PRESET: &str = "#preset";
+pub const STUDIES: &str = "#studies section";
 
 /// What the page shows at one moment, as far as a slider moves it.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +106,101 @@ impl Page<'_> {
         self.browser.goto("about:blank").await?;
         self.browser.goto(&self.server.url(mount, rest)).await?;
         self.wait_for_answer().await
+    }
+
+    /// Unfolds or folds everything of a kind.
+    pub async fn unfold(&self, selector: &str, open: bool) -> Outcome {
+        self.browser
+            .script(
+                "for (const fold of document.querySelectorAll(arguments[0])) fold.open = arguments[1];",
+                vec![json!(selector), json!(open)],
+            )
+            .await?;
+        self.browser.settle().await
+    }
+
+    /// That the page is no wider than the window. What scrolls within a box of its own is fine.
+    pub async fn keeps_its_width(&self, viewport: Viewport) -> Outcome {
+        let wide = self
+            .browser
+            .script(
+                "const width = arguments[0];
+                 const boxed = (element) => {
+                     for (let box = element.parentElement; box && box !== document.body; box = box.parentElement)
+                         if (getComputedStyle(box).overflowX !== 'visible') return true;
+                     return false;
+                 };
+                 const out = [...document.body.querySelectorAll('*')]
+                     .filter((element) => element.getBoundingClientRect().right > width + 0.5 && !boxed(element))
+                     .slice(0, 5)
+                     .map((element) => element.tagName.toLowerCase() + (element.id && '#' + element.id));
+                 return { width: document.documentElement.scrollWidth, out };",
+                vec![json!(viewport.width)],
+            )
+            .await?;
+        let width = wide.get("width").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        ensure!(
+            width <= u64::from(viewport.width),
+            "the page is {width} pixels wide in a window of {}: {wide}",
+            viewport.width
+        );
+        Ok(())
+    }
+
+    /// That no text lies over another: what can be seen of every piece of text, against every other.
+    pub async fn no_text_overlaps(&self) -> Outcome {
+        let overlaps = self
+            .browser
+            .script(
+                "window.scrollTo(0, 0);
+                 const pieces = [];
+                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                 const range = document.createRange();
+                 while (walker.nextNode()) {
+                     const node = walker.currentNode;
+                     const parent = node.parentElement;
+                     if (!node.data.trim() || parent.closest('select, script, noscript, [hidden]')) continue;
+                     if (!parent.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) continue;
+                     // What a box cuts off is not seen.
+                     let clip = { left: -1e9, top: -1e9, right: 1e9, bottom: 1e9 };
+                     for (let box = parent; box && box !== document.body; box = box.parentElement) {
+                         if (getComputedStyle(box).overflow === 'visible') continue;
+                         const edge = box.getBoundingClientRect();
+                         clip = {
+                             left: Math.max(clip.left, edge.left), top: Math.max(clip.top, edge.top),
+                             right: Math.min(clip.right, edge.right), bottom: Math.min(clip.bottom, edge.bottom),
+                         };
+                     }
+                     range.selectNodeContents(node);
+                     for (const rect of range.getClientRects()) {
+                         const seen = {
+                             left: Math.max(rect.left, clip.left), top: Math.max(rect.top, clip.top),
+                             right: Math.min(rect.right, clip.right), bottom: Math.min(rect.bottom, clip.bottom),
+                             text: node.data.trim().slice(0, 40), node,
+                         };
+                         if (seen.right - seen.left > 1 && seen.bottom - seen.top > 1) pieces.push(seen);
+                     }
+                 }
+                 pieces.sort((one, other) => one.top - other.top);
+                 const found = [];
+                 pieces.forEach((one, place) => {
+                     for (let next = place + 1; next < pieces.length && pieces[next].top < one.bottom; next += 1) {
+                         const other = pieces[next];
+                         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+                         const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+                         // Lines of text may share the air above and below their letters.
+                         if (one.node !== other.node && across > 1 && down > 5 && found.length < 5)
+                             found.push(`“${one.text}” and “${other.text}”`);
+                     }
+                 });
+                 return { pieces: pieces.length, found };",
+                vec![],
+            )
+            .await?;
+        let pieces = overlaps.get("pieces").and_then(Value::as_u64).unwrap_or_default();
+        ensure!(pieces > 50, "only {pieces} pieces of text are seen");
+        ensure!(overlaps.get("found") == Some(&json!([])), "text lies over text: {overlaps}");
+        Ok(())
     }
 
     /// Waits until the program has drawn its first answer and the shell is gone.

@@ -30,7 +30,11 @@ const TICK_SPACING: (f64, f64) = (64.0, 40.0);
 
 /// Dash and gap of each series in page pixels; no gap is a solid line. Together with the colours, so that
 /// nobody has to tell lines apart by colour alone.
-pub const DASHES: [(u32, u32); 8] = [(1, 0), (9, 4), (2, 3), (14, 5), (5, 3), (3, 6), (18, 3), (1, 4)];
+pub const DASHES: [(u32, u32); SERIES] =
+    [(1, 0), (9, 4), (2, 3), (14, 5), (5, 3), (3, 6), (18, 3), (1, 4), (7, 7), (11, 2)];
+
+/// Looks that lines have; where there are more options than looks, the last ones share one.
+pub const SERIES: usize = 10;
 
 /// The colours of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +48,7 @@ pub struct Palette {
     /// Grid lines.
     pub grid: RGBColor,
     /// One for each series.
-    pub series: [RGBColor; 8],
+    pub series: [RGBColor; SERIES],
 }
 
 impl Palette {
@@ -62,10 +66,9 @@ impl Palette {
     }
 
     fn of(&self, option: &str) -> (RGBColor, (u32, u32)) {
-        let index = planner::series(option);
-        let last = self.series.len() - 1;
-        let color = self.series.get(index.min(last)).copied().unwrap_or(self.ink);
-        (color, DASHES.get(index.min(last)).copied().unwrap_or((1, 0)))
+        let index = planner::series(option).min(SERIES - 1);
+        let color = self.series.get(index).copied().unwrap_or(self.ink);
+        (color, DASHES.get(index).copied().unwrap_or((1, 0)))
     }
 }
 

@@ -3,10 +3,10 @@
 use super::{figure, row_head};
 use crate::chart::axis::Axis;
 use crate::chart::backend::CanvasBackend;
-use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, Scene, plot_ends};
+use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
 use crate::format;
 use crate::markup::{Node, Tag, Words, live, tag};
-use crate::planner::{Cost, LAST_SERIES, costs, series};
+use crate::planner::{Cost, costs, places, series};
 use crate::platform::clock::FrameTask;
 use crate::platform::{canvas, media};
 use crate::state::{Drawn, State};
@@ -304,7 +304,7 @@ fn sentence(state: State) -> String {
 
 /// A sample of an option's line: the same colour and dash as in the chart.
 fn swatch(option: &str) -> Tag {
-    let index = series(option).min(LAST_SERIES);
+    let index = series(option).min(SERIES - 1);
     let (dash, gap) = DASHES.get(index).copied().unwrap_or((1, 0));
     let dashes = if gap == 0 { "none".to_owned() } else { format!("{dash} {gap}") };
     let line = tag("line").with("x1", "0").with("y1", "4").with("x2", "28").with("y2", "4");
@@ -328,7 +328,7 @@ fn legend(curves: &[Curve]) -> Vec<Tag> {
             .put(swatch(curve.option))
             .put(curve.name)
     };
-    (0..=LAST_SERIES).flat_map(drawn).map(item).collect()
+    places().flat_map(drawn).map(item).collect()
 }
 
 /// A cost in words.

@@ -4,7 +4,7 @@ use crate::format;
 use crate::state::State;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use loadline_core::scenario::{Field, Group};
+use loadline_core::scenario::Field;
 
 /// What is being typed into one field, and what was wrong with it.
 #[derive(Clone, Copy)]
@@ -50,9 +50,12 @@ impl Entry {
     pub fn input(self) -> AnyView {
         let Self { state, field, draft, error } = self;
         // Only the loads have sliders, and only they change while one moves.
-        let in_force = Memo::new(move |_| match field.group {
-            Group::Load => state.value(field.key),
-            _ => state.settings.with(|settings| settings.value(field.key)),
+        let in_force = Memo::new(move |_| {
+            if field.is_load() {
+                state.value(field.key)
+            } else {
+                state.settings.with(|settings| settings.value(field.key))
+            }
         });
         let text =
             move || draft.get().unwrap_or_else(|| in_force.get().map(format::exact).unwrap_or_default());

@@ -4,13 +4,13 @@ use super::entry::Entry;
 use crate::format;
 use crate::state::State;
 use leptos::prelude::*;
-use loadline_core::scenario::{FIELDS, Field, Group, Key, Kind, Provenance};
+use loadline_core::scenario::{Field, Group, Kind, Provenance};
 
 /// The groups of inputs.
 #[must_use]
 pub fn groups(state: State) -> AnyView {
     let groups: Vec<AnyView> =
-        Group::ALL.iter().filter(|group| **group != Group::Load).map(|group| fold(state, *group)).collect();
+        Group::all().filter(|group| *group != Group::LOAD).map(|group| fold(state, group)).collect();
     view! {
         <section class="groups" aria-labelledby="groups-title">
             <h2 id="groups-title">"Everything else"</h2>
@@ -20,8 +20,9 @@ pub fn groups(state: State) -> AnyView {
     .into_any()
 }
 
+/// The inputs of a group but the loads, which have their sliders.
 fn fields(group: Group) -> impl Iterator<Item = &'static Field> {
-    FIELDS.iter().filter(move |field| field.group == group)
+    group.fields().filter(|field| !field.is_load())
 }
 
 fn fold(state: State, group: Group) -> AnyView {
@@ -35,20 +36,16 @@ fn fold(state: State, group: Group) -> AnyView {
         (true, 0) => String::new(),
         (true, count) => format!("{count} changed"),
     };
-    let system = match group.switch() {
-        Some(Key::MemoryService) => "Memory service",
-        Some(Key::FilePipeline) => "File pipeline",
-        _ => "",
-    };
+    let system = group.switch().map_or("", |switch| switch.field().label);
     let inputs: Vec<AnyView> = fields(group).map(|field| input(state, field)).collect();
     view! {
         <details class="group" class:unplanned=move || !planned.get()>
             <summary>
-                <span class="group-name">{group.label()}</span>
+                <span class="group-name">{group.label}</span>
                 <span class="group-system">{system}</span>
                 <span class="group-note">{note}</span>
             </summary>
-            <p class="group-text">{group.description()}</p>
+            <p class="group-text">{group.description}</p>
             {inputs}
         </details>
     }

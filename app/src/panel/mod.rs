@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod belief;
 pub mod bill;
+pub mod changes;
 pub mod chart;
 pub mod entry;
 pub mod groups;
@@ -12,6 +13,7 @@ pub mod notices;
 pub mod options;
 pub mod signals;
 pub mod sliders;
+pub mod studies;
 
 use crate::markup::{Node, Tag, Words, tag};
 use wasm_bindgen::JsCast;

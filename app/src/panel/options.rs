@@ -1,5 +1,6 @@
 //! Every option: those that work by cost, those ruled out with the limit they break.
 
+use super::changes::{in_words, offer, take_over};
 use super::{attribute_around, columns, figure, list, section, wide};
 use crate::format;
 use crate::markup::{Tag, live, tag};
@@ -7,7 +8,6 @@ use crate::state::State;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use loadline_core::plan::{Change, DeploymentOption, Plan, Rejection};
-use loadline_core::scenario::{Key, Kind};
 
 /// The options.
 #[must_use]
@@ -36,11 +36,7 @@ pub fn options(state: State) -> AnyView {
 
 /// Apply a change offered, or show the bill of an option that works.
 fn on_click(state: State, event: &MouseEvent) {
-    if let Some(flip) = attribute_around(event, "data-flip") {
-        if let Some((key, to)) = flip.split_once('=').and_then(|(id, to)| Some((Key::parse(id)?, to))) {
-            // The planner offers only what the input takes.
-            let _ = state.enter(key, to);
-        }
+    if take_over(state, event) {
     } else if let Some(id) = attribute_around(event, "data-option") {
         let known = state.plan.with_untracked(|plan| {
             plan.as_ref()
@@ -116,17 +112,6 @@ fn reason(rejection: &Rejection) -> Tag {
 }
 
 fn flip(change: &Change) -> Tag {
-    let field = change.key.field();
-    let to = match &field.kind {
-        Kind::Number(_) => format::with_words(change.to, field.unit_words),
-        Kind::Choice(choices) => {
-            choices.get(change.to as usize).map(|choice| choice.label.to_owned()).unwrap_or_default()
-        }
-        Kind::Switch => if change.to == 0.0 { "off" } else { "on" }.to_owned(),
-    };
-    tag("button")
-        .with("type", "button")
-        .class("flip")
-        .with("data-flip", format!("{}={}", field.id, change.key.write(Some(change.to))))
-        .put(format!("Set {} to {to}", field.label))
+    let (field, to) = (change.key.field(), in_words(change));
+    offer(&[*change]).put(format!("Set {} to {to}", field.label))
 }

@@ -1,4 +1,4 @@
-//! The four loads: a slider and an exact field each.
+//! The loads: a slider and an exact field each.
 
 use super::entry::Entry;
 use crate::chart::axis::{Axis, moved};
@@ -10,11 +10,11 @@ use loadline_core::scenario::{FIELDS, Field, Group};
 /// Positions of a slider from end to end.
 const POSITIONS: f64 = 1000.0;
 
-/// The four sliders.
+/// The four sliders, and that of every other system that is planned.
 #[must_use]
 pub fn sliders(state: State) -> AnyView {
     let sliders: Vec<AnyView> =
-        FIELDS.iter().filter(|field| field.group == Group::Load).map(|field| slider(state, field)).collect();
+        FIELDS.iter().filter(|field| field.is_load()).map(|field| slider(state, field)).collect();
     view! {
         <section class="load" aria-labelledby="load-title">
             <h2 id="load-title">"Load"</h2>
@@ -33,6 +33,8 @@ fn slider(state: State, field: &'static Field) -> AnyView {
     let planned =
         Memo::new(move |_| key.switch().is_none_or(|switch| state.settings.with(|now| now.is_on(switch))));
 
+    // The four stand whatever is planned, so that nobody looks for them in vain.
+    let always = field.group == Group::LOAD;
     let slide = move |event| {
         // Positions are whole, and reading whole numbers takes no tables.
         if let Ok(position) = event_target_value(&event).parse::<u16>() {
@@ -41,7 +43,7 @@ fn slider(state: State, field: &'static Field) -> AnyView {
         }
     };
     view! {
-        <div class="slider" class:unplanned=move || !planned.get()>
+        <div class="slider" class:unplanned=move || !planned.get() hidden=move || !always && !planned.get()>
             <div class="slider-head">
                 <label for=format!("field-{}", field.id) title=field.help>
                     <span class="slider-name">{field.label}</span>

@@ -122,8 +122,8 @@ fn keep<N: Number>(
         vcpu = vcpu + service.replicas * size.vcpu;
         rent(&size, component, service.replicas * reader.month_hours(), reader, placement)?;
         placement.fleets.push(size.replicas(component, service));
-        balance(component, service, reader, placement)?;
     }
+    balance(services, reader, placement)?;
     Ok(vcpu)
 }
 

@@ -10,20 +10,23 @@ use crate::unit::PER_SECOND;
 /// which is the upper bound. Source: AWS, Application Load Balancer pricing.
 const CONNECTIONS_PER_CAPACITY_UNIT: f64 = 25.0;
 
-/// Put a load balancer in front of a service that asks for one.
+/// Put one load balancer in front of the services that ask for one: it is paid once, on the first of them, and what
+/// passes through it on each.
 ///
 /// # Errors
 /// [`Refusal::Unknown`] where a price is missing.
 pub fn balance<N: Number>(
-    component: &'static str,
-    service: &Service<N>,
+    services: &[(&'static str, Service<N>)],
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
 ) -> Result<(), Refusal> {
-    if service.balanced {
+    let balanced = services.iter().filter(|(_, service)| service.balanced);
+    for (place, (component, service)) in balanced.enumerate() {
         let units = service.requests_per_second / N::constant(CONNECTIONS_PER_CAPACITY_UNIT, PER_SECOND);
         let kept = |id, label, count| reader.rate(id)?.kept(reader, component, label, count);
-        placement.line_items.push(kept("aws.alb", "Load balancer", N::count(1.0))?);
+        if place == 0 {
+            placement.line_items.push(kept("aws.alb", "Load balancer", N::count(1.0))?);
+        }
         placement.line_items.push(kept("aws.alb.lcu", "Load balancer, capacity units", units)?);
     }
     Ok(())

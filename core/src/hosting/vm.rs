@@ -50,11 +50,12 @@ impl<N: Number> Host<N> for ReservedVms {
             let fleet = machine.for_jobs(&jobs, reader)?;
             machine.rent(WORKERS, &fleet, reader, &mut placement)?;
         }
-        for (component, service) in services(group) {
-            let fleet = machine.for_service(component, &service)?;
+        let services = services(group);
+        for (component, service) in &services {
+            let fleet = machine.for_service(component, service)?;
             machine.rent(component, &fleet, reader, &mut placement)?;
-            balance(component, &service, reader, &mut placement)?;
         }
+        balance(&services, reader, &mut placement)?;
         Ok(placement)
     }
 }

@@ -43,6 +43,14 @@ pub struct Field {
     pub provenance: Provenance,
 }
 
+impl Field {
+    /// Whether it is a load: something that has a slider and that a chart can run along.
+    #[must_use]
+    pub fn is_load(&self) -> bool {
+        matches!(&self.kind, Kind::Number(range) if range.slider.is_some())
+    }
+}
+
 /// The values an input takes.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -61,7 +69,8 @@ pub struct Range {
     pub min: f64,
     /// Largest value allowed.
     pub max: f64,
-    /// Ends of the slider, for the four main inputs; typed values may go beyond.
+    /// Ends of the slider, for the four main inputs and the load of a system that has one of its own; typed values
+    /// may go beyond.
     pub slider: Option<(f64, f64)>,
     /// Whether the slider and axis run in powers of ten.
     pub logarithmic: bool,

@@ -327,6 +327,7 @@ pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
         system.demand(reader, &mut demand)?;
     }
     share_the_database(&mut demand.components);
+    share_the_cache(&mut demand.components);
     Ok(demand)
 }
 
@@ -354,6 +355,15 @@ fn share_the_database<N: Number>(components: &mut Vec<Component<N>>) {
             true
         }
         _ => true,
+    });
+}
+
+/// One small cache serves every system that needs one.
+fn share_the_cache<N>(components: &mut Vec<Component<N>>) {
+    let mut seen = false;
+    components.retain(|component| {
+        let is_cache = matches!(component.work, Work::Cache);
+        !is_cache || !std::mem::replace(&mut seen, true)
     });
 }
 

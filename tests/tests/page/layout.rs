@@ -25,38 +25,9 @@ pub fn add(suite: &mut Suite) {
 async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
     page.browser.viewport(viewport).await?;
     page.open("").await?;
-    for folded in [true, false] {
-        page.browser
-            .script(
-                "for (const group of document.querySelectorAll('details')) group.open = !arguments[0];",
-                vec![json!(folded)],
-            )
-            .await?;
-        page.browser.settle().await?;
-        let wide = page
-            .browser
-            .script(
-                "const width = arguments[0];
-                 // What scrolls within a box of its own is fine.
-                 const boxed = (element) => {
-                     for (let box = element.parentElement; box && box !== document.body; box = box.parentElement)
-                         if (getComputedStyle(box).overflowX !== 'visible') return true;
-                     return false;
-                 };
-                 const out = [...document.body.querySelectorAll('*')]
-                     .filter((element) => element.getBoundingClientRect().right > width + 0.5 && !boxed(element))
-                     .slice(0, 5)
-                     .map((element) => element.tagName.toLowerCase() + (element.id && '#' + element.id));
-                 return { width: document.documentElement.scrollWidth, out };",
-                vec![json!(viewport.width)],
-            )
-            .await?;
-        let width = wide.get("width").and_then(Value::as_u64).unwrap_or(u64::MAX);
-        ensure!(
-            width <= u64::from(viewport.width),
-            "the page is {width} pixels wide in a window of {}: {wide}",
-            viewport.width
-        );
+    for open in [false, true] {
+        page.unfold("details", open).await?;
+        page.keeps_its_width(viewport).await?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod delivery;
 mod fields;
 mod layout;
 mod links;
+mod presets;
 mod sliders;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -115,6 +116,7 @@ fn main() -> ExitCode {
     chart::add(&mut suite);
     access::add(&mut suite);
     layout::add(&mut suite);
+    presets::add(&mut suite);
 
     let session = suite.session.clone();
     let conclusion = libtest_mimic::run(&arguments, suite.trials);

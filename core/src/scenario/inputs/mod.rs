@@ -54,6 +54,7 @@ impl Key {
 
     /// The key of the input whose id is `name` in snake case. Compile time only: a name without an input does not
     /// compile.
+    #[allow(clippy::indexing_slicing, clippy::panic, reason = "evaluated at compile time: a compile error")]
     pub(crate) const fn named(name: &str) -> Self {
         let declared = declared();
         let mut place = 0;
@@ -90,6 +91,7 @@ impl std::fmt::Debug for Key {
 pub static FIELDS: [Field; Key::COUNT] = declared();
 
 /// All declarations one after the other, numbered.
+#[allow(clippy::indexing_slicing, reason = "evaluated at compile time, where a slip is a compile error")]
 const fn declared() -> [Field; Key::COUNT] {
     let mut fields: [Field; Key::COUNT] = concat(&SETS);
     let mut place = 0;
@@ -101,6 +103,7 @@ const fn declared() -> [Field; Key::COUNT] {
 }
 
 /// Whether `FilesPerDay` and `files_per_day` are the same name.
+#[allow(clippy::indexing_slicing, reason = "evaluated at compile time, where a slip is a compile error")]
 const fn agrees(camel: &[u8], snake: &[u8]) -> bool {
     let (mut one, mut other) = (0, 0);
     while one < camel.len() && other < snake.len() {
