@@ -313,11 +313,13 @@ fn nothing_is_rounded_and_totals_are_sums() {
         let bits = |figures: Vec<Option<f64>>| {
             figures.into_iter().map(|one| one.map(f64::to_bits)).collect::<Vec<_>>()
         };
+        let rows = || plan.studies.iter().flat_map(|study| &study.rows);
         let of_items = |figure: fn(&loadline_core::plan::LineItem<f64>) -> f64| {
             bits(
                 plan.options
                     .iter()
                     .flat_map(|option| &option.line_items)
+                    .chain(rows().flat_map(|row| &row.line_items))
                     .map(|item| Some(figure(item)))
                     .collect(),
             )
@@ -328,7 +330,7 @@ fn nothing_is_rounded_and_totals_are_sums() {
         // Database plans stand before the options; a ruled-out option has no total.
         let database_plans = plan.database_fits.iter().map(|fit| Some(fit.usd_per_month));
         let options = plan.options.iter().map(|one| one.is_feasible().then_some(one.usd_per_month));
-        let totals = database_plans.chain(options).collect();
+        let totals = database_plans.chain(options).chain(rows().map(|row| row.usd_per_month)).collect();
         assert_eq!(bits(figures(&text, "usd_per_month")), bits(totals), "{}", preset.id);
 
         let document: Value = serde_json::from_str(&text).unwrap();

@@ -92,17 +92,17 @@ impl<N: Number> Host<N> for RequestBilled {
             let active = active_share(&service, reader)?;
             let lives = service.replicas * seconds_per_month(reader);
             let requests = service.requests_per_second * seconds_per_month(reader);
-            let pool = Pool::of(&service, reader);
+            let warm = Warm::of(&service, reader);
             uses.push(Use {
                 component,
                 instance_seconds: lives * active,
                 // Above the minimum instances, idling is free.
-                idle_seconds: pool.is_none().then(|| lives * (N::count(1.0) - active)),
-                start_seconds: pool.as_ref().map(|pool| pool.start_seconds),
+                idle_seconds: warm.is_none().then(|| lives * (N::count(1.0) - active)),
+                start_seconds: warm.as_ref().map(|warm| warm.start_seconds),
                 requests,
                 ..Use::nothing(&size)
             });
-            placement.fleets.push(fleet(component, &service, &size, pool));
+            placement.fleets.push(fleet(component, &service, &size, warm));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
@@ -150,17 +150,17 @@ impl<N: Number> Host<N> for InstanceBilled {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
             rejections.extend(check_service(component, &service, reader)?);
-            let pool = Pool::of(&service, reader);
-            let alive = pool.as_ref().map_or(service.replicas, |pool| pool.alive);
+            let warm = Warm::of(&service, reader);
+            let alive = warm.as_ref().map_or(service.replicas, |warm| warm.alive);
             let lives = alive * seconds_per_month(reader);
             uses.push(Use {
                 component,
                 instance_seconds: lives,
-                start_seconds: pool.as_ref().map(|pool| pool.start_seconds),
+                start_seconds: warm.as_ref().map(|warm| warm.start_seconds),
                 ..Use::nothing(&size)
             });
             instances = instances + service.replicas;
-            placement.fleets.push(fleet(component, &service, &size, pool));
+            placement.fleets.push(fleet(component, &service, &size, warm));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
@@ -170,14 +170,14 @@ impl<N: Number> Host<N> for InstanceBilled {
 }
 
 /// Instances of a service that scales to zero.
-struct Pool<N> {
+struct Warm<N> {
     /// Instances alive, serving or kept, mean.
     alive: N,
     /// Seconds a month that instances take to start, all together.
     start_seconds: N,
 }
 
-impl<N: Number> Pool<N> {
+impl<N: Number> Warm<N> {
     /// None where minimum instances are kept.
     ///
     /// One request at a time in an instance: ordered hunt. Starts do not lengthen the service there; a request behind
@@ -211,15 +211,15 @@ fn fleet<N: Number>(
     component: &'static str,
     service: &Service<N>,
     size: &Size<N>,
-    pool: Option<Pool<N>>,
+    warm: Option<Warm<N>>,
 ) -> Fleet<N> {
-    match pool {
+    match warm {
         None => size.replicas(component, service),
-        Some(pool) => {
+        Some(warm) => {
             let none = N::zero(COUNT);
-            let some = pool.alive.exceeds(none);
-            let busy = if some { service.busy_vcpu / (pool.alive * size.vcpu) } else { none };
-            size.fleet(component, pool.alive, busy)
+            let some = warm.alive.exceeds(none);
+            let busy = if some { service.busy_vcpu / (warm.alive * size.vcpu) } else { none };
+            size.fleet(component, warm.alive, busy)
         }
     }
 }

@@ -146,7 +146,7 @@ inputs! { INPUTS:
         unit: PER_DAY,
         unit_words: "requests per day",
         group: WORK,
-        kind: Kind::Number(Range::between(0.0, 1e8).powers_of_ten()),
+        kind: Kind::Number(Range::between(0.0, 1e8).with_slider(10.0, 100_000.0).powers_of_ten()),
         default: Some(1_000.0),
         help: "Requests that reach the model in a day.",
         provenance: Provenance::Assumption,
