@@ -147,7 +147,7 @@ async function needNodePackages() {
     return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version;
   });
   if (!upToDate) {
-    say("installing the npm packages: wasm-opt and the accessibility checker (a few seconds) …");
+    say("installing the npm packages: wasm-opt, a minifier and the accessibility checker (a few seconds) …");
     await must("npm", ["ci", "--no-audit", "--no-fund"]);
   }
   toolDirectories.unshift(join(ROOT, "node_modules", ".bin"));
@@ -278,7 +278,7 @@ async function start(args) {
 const STEPS = {
   format: { run: () => run("cargo", ["fmt", "--all", "--check"]) },
   lint: { run: () => run("cargo", ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]) },
-  "lint-wasm": { run: () => run("cargo", ["clippy", "--locked", "-p", "loadline-app", "--target", WASM_TARGET, "--", "-D", "warnings"]) },
+  "lint-wasm": { run: () => run("cargo", ["clippy", "--locked", "-p", "loadline-app", "-p", "loadline-worker", "--target", WASM_TARGET, "--", "-D", "warnings"]) },
   native: { cargoTest: ["--workspace", "--exclude", "loadline-tests"] },
   // The same scenarios hashed in wasm: the planner's results are the same bits everywhere.
   wasm: { cargoTest: ["-p", "loadline-core", "--target", WASM_TARGET, "--test", "same_bits"] },

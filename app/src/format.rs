@@ -50,7 +50,7 @@ fn decimals_for(value: f64, digits: i32) -> usize {
     if value == 0.0 || !value.is_finite() {
         return 0;
     }
-    let magnitude = value.abs().log10().floor() as i32;
+    let magnitude = libm::log10(value.abs()).floor() as i32;
     (digits - 1 - magnitude).clamp(0, 15) as usize
 }
 

@@ -14,15 +14,24 @@ mod platform;
 mod state;
 
 use leptos::prelude::*;
+use leptos::tachys::view::{Mountable, Render};
 use loadline_core::scenario::link;
-use platform::{crash, history};
+use platform::{crash, history, tasks};
 use state::State;
 
 fn main() {
     crash::install();
     let opened = link::decode(&history::fragment());
     crash::remember(&opened.scenario);
-    leptos::mount::mount_to_body(move || page(State::new(opened.scenario, opened.notices)));
+    tasks::install();
+    if let Some(body) = platform::document().and_then(|document| document.body()) {
+        // As `leptos::mount` does, which would bring its own executor along.
+        let owner = Owner::new();
+        let mut page = owner.with(move || page(State::new(opened.scenario, opened.notices)).build());
+        page.mount(&body, None);
+        // For as long as the page is open.
+        std::mem::forget((owner, page));
+    }
     // The static shell has done its duty.
     if let Some(shell) = platform::document().and_then(|document| document.get_element_by_id("shell")) {
         shell.remove();
@@ -52,6 +61,7 @@ fn page(state: State) -> AnyView {
                     {panel::signals::signals(state)}
                     {panel::notices::plan_notices(state)}
                     {panel::belief::belief(state)}
+                    {panel::proof::proof()}
                 </div>
             </main>
         </div>

@@ -1,5 +1,5 @@
-//! From decimal digits to the nearest `f64`. The standard library's parser brings ten kilobytes of tables that do
-//! not compress; this one works them out and gives the same bits.
+//! Decimal digits to the nearest `f64`, and an `f64` to the fewest digits that mean it. The standard library does both
+//! with ten kilobytes each, tables that do not compress among them; these work everything out and give the same.
 
 use minimal_lexical::parse_float;
 
@@ -31,9 +31,152 @@ pub fn nearest(whole: &str, fraction: &str, exponent: &str) -> f64 {
     parse_float(whole.as_bytes().iter(), fraction.as_bytes().iter(), power)
 }
 
+/// A whole number as long as it takes: nine decimal digits a limb, the lowest first.
+struct Decimals(Vec<u32>);
+
+impl Decimals {
+    const LIMB: u64 = 1_000_000_000;
+
+    fn times(&mut self, factor: u32) {
+        let mut carry = 0;
+        for limb in &mut self.0 {
+            let product = u64::from(*limb) * u64::from(factor) + carry;
+            *limb = (product % Self::LIMB) as u32;
+            carry = product / Self::LIMB;
+        }
+        while carry > 0 {
+            self.0.push((carry % Self::LIMB) as u32);
+            carry /= Self::LIMB;
+        }
+    }
+
+    /// Times `base^power`; `many` is `base^count`, the largest power that fits.
+    fn times_power(&mut self, power: u32, base: u32, many: u32, count: u32) {
+        for _ in 0..power / count {
+            self.times(many);
+        }
+        for _ in 0..power % count {
+            self.times(base);
+        }
+    }
+
+    /// Its digits, without zeros before them.
+    fn digits(&self) -> Vec<u8> {
+        let mut digits = Vec::with_capacity(self.0.len() * 9);
+        for limb in &self.0 {
+            let mut limb = *limb;
+            for _ in 0..9 {
+                digits.push((limb % 10) as u8);
+                limb /= 10;
+            }
+        }
+        digits.reverse();
+        let zeros = digits.iter().take_while(|digit| **digit == 0).count();
+        digits.drain(..zeros);
+        digits
+    }
+}
+
+/// The fewest digits that are nearer to a positive finite value than to any other `f64`, as text without zeros at
+/// either end, and the power of ten of the first.
+fn shortest(value: f64) -> (String, i32) {
+    let bits = value.to_bits();
+    let (fraction, biased) = (bits & ((1 << 52) - 1), (bits >> 52) as i32);
+    // value = significand × 2^power, exactly; with no even significand, most figures people state take a step or two.
+    let significand = if biased == 0 { fraction } else { fraction | 1 << 52 };
+    let twos = significand.trailing_zeros();
+    let (significand, power) = (significand >> twos, biased.max(1) - 1_075 + twos as i32);
+    let low = (significand % Decimals::LIMB) as u32;
+    let mut exact = Decimals(vec![low, (significand / Decimals::LIMB) as u32]);
+    if power >= 0 {
+        exact.times_power(power.unsigned_abs(), 2, 1 << 29, 29);
+    } else {
+        // 2^-n is 5^n / 10^n.
+        exact.times_power(power.unsigned_abs(), 5, 1_220_703_125, 13);
+    }
+    let digits = exact.digits();
+    let first = digits.len() as i32 - 1 + power.min(0);
+    let text = |digits: &[u8]| {
+        let text: String = digits.iter().map(|digit| char::from(b'0' + digit)).collect();
+        text.trim_end_matches('0').to_owned()
+    };
+    let whole = text(&digits);
+    // Up to 15 digits, no two decimals mean the same number.
+    if whole.len() <= 15 {
+        return (whole, first);
+    }
+    for count in 1..17 {
+        let (kept, rest) = digits.split_at_checked(count).unwrap_or((&digits, &[]));
+        // Half way goes up, as the standard library has it. Where the power of two changes, the decimal above may mean
+        // the value though the nearer one below does not.
+        let up = rest.first().is_some_and(|digit| *digit >= 5);
+        for up in [up, true] {
+            let (rounded, carry) = if up { raised(kept) } else { (kept.to_vec(), 0) };
+            let figures = text(&rounded);
+            let exponent = first + carry - (figures.len() as i32 - 1);
+            let read: f64 = parse_float(figures.as_bytes().iter(), [].iter(), exponent);
+            if read == value {
+                return (figures, first + carry);
+            }
+        }
+    }
+    // Seventeen always do.
+    let (kept, rest) = digits.split_at_checked(17).unwrap_or((&digits, &[]));
+    let up = rest.first().is_some_and(|digit| *digit >= 5);
+    let (rounded, carry) = if up { raised(kept) } else { (kept.to_vec(), 0) };
+    (text(&rounded), first + carry)
+}
+
+/// The next decimal of as many digits, and 1 where it begins one place further up.
+fn raised(digits: &[u8]) -> (Vec<u8>, i32) {
+    let mut raised = digits.to_vec();
+    for digit in raised.iter_mut().rev() {
+        if *digit < 9 {
+            *digit += 1;
+            return (raised, 0);
+        }
+        *digit = 0;
+    }
+    raised.insert(0, 1);
+    (raised, 1)
+}
+
+/// A number in the fewest digits that read back to the same bits; without an exponent from a millionth to 10^15.
+#[must_use]
+pub fn text(value: f64) -> String {
+    let size = value.abs();
+    let sign = if value < 0.0 { "-" } else { "" };
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if size.is_infinite() {
+        return format!("{sign}inf");
+    }
+    if size == 0.0 {
+        return "0".to_owned();
+    }
+    let (digits, first) = shortest(size);
+    if !(1e-6..=1e15).contains(&size) {
+        let (whole, fraction) = digits.split_at_checked(1).unwrap_or((&digits, ""));
+        let point = if fraction.is_empty() { "" } else { "." };
+        return format!("{sign}{whole}{point}{fraction}e{first}");
+    }
+    let places = usize::try_from(first + 1).unwrap_or(0);
+    if first < 0 {
+        let zeros = "0".repeat(first.unsigned_abs() as usize - 1);
+        format!("{sign}0.{zeros}{digits}")
+    } else if let Some((whole, fraction)) =
+        digits.split_at_checked(places).filter(|(_, rest)| !rest.is_empty())
+    {
+        format!("{sign}{whole}.{fraction}")
+    } else {
+        format!("{sign}{digits}{}", "0".repeat(places - digits.len()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, text};
     use proptest::prelude::*;
 
     #[test]
@@ -50,7 +193,51 @@ mod tests {
         assert_eq!(nearest("0", &format!("{}1", "0".repeat(399)), "400"), 1.0);
     }
 
+    /// What [`text`] has to say, from the standard library.
+    fn expected(value: f64) -> String {
+        let size = value.abs();
+        if size == 0.0 {
+            "0".to_owned()
+        } else if (1e-6..=1e15).contains(&size) {
+            value.to_string()
+        } else {
+            format!("{value:e}")
+        }
+    }
+
+    #[test]
+    fn a_number_in_its_fewest_digits() {
+        assert_eq!(text(2_000.0), "2000");
+        assert_eq!(text(0.05), "0.05");
+        assert_eq!(text(-12_345.678), "-12345.678");
+        assert_eq!(text(0.1 + 0.2), "0.30000000000000004");
+        assert_eq!(text(1e15), "1000000000000000");
+        assert_eq!(text(1e-6), "0.000001");
+        assert_eq!(text(1.5e-7), "1.5e-7");
+        for value in
+            [f64::MAX, f64::MIN_POSITIVE, f64::from_bits(1), f64::NAN, f64::INFINITY, -f64::INFINITY, -0.0]
+        {
+            assert_eq!(text(value), expected(value));
+        }
+        // Where the distance to the next number changes.
+        for power in -1_074..1_024 {
+            let value = 2_f64.powi(power);
+            for value in [value, value.next_up(), value.next_down()] {
+                assert_eq!(text(value), expected(value), "2^{power}");
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn digits_as_the_standard_library(bits in any::<u64>(), usual in -1e7..1e7_f64, places in 0..7_i32) {
+            let power = 10_f64.powi(places);
+            let few: f64 = (usual * power).round() / power;
+            for value in [f64::from_bits(bits), usual, few, few.round()] {
+                prop_assert_eq!(text(value), expected(value));
+            }
+        }
+
         #[test]
         fn as_the_standard_library(whole in "[0-9]{0,25}", fraction in "[0-9]{0,25}", exponent in -340_i32..340) {
             let expected: f64 = format!("0{whole}.{fraction}0e{exponent}").parse().unwrap_or(f64::NAN);

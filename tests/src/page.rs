@@ -67,6 +67,9 @@ pub const TIER: &str = "#tier";
 pub const TOPOLOGY: &str = "#topology";
 pub const SIGNALS: &str = "#signals";
 pub const NOTICES: &str = "#notices [data-field]";
+pub const PROOF_RUN: &str = "#proof-run";
+pub const PROOF_STATUS: &str = "#proof-status";
+pub const PROOF_TOPICS: &str = "table#proof-topics";
 pub const GROUPS: &str = "details.group";
 pub const PRESET: &str = "#preset";
 pub const STUDIES: &str = "#studies section";
@@ -220,6 +223,19 @@ impl Page<'_> {
     pub async fn follow(&self, fragment: &str) -> Outcome {
         self.browser.goto(&self.server.url(Mount::Root, fragment)).await?;
         self.browser.settle().await
+    }
+
+    /// The addresses the open page has asked for so far, its own among them.
+    pub async fn requested(&self) -> Outcome<Vec<String>> {
+        let names = self
+            .browser
+            .script(
+                "return ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind)).map(({ name }) => name);",
+                vec![],
+            )
+            .await?;
+        let names = names.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
     }
 
     /// What the page shows now.

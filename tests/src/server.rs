@@ -23,6 +23,8 @@ pub enum Mount {
     WasmHeld,
     /// The release build, but the wasm is damaged.
     WasmDamaged,
+    /// The release build, but the worker's wasm is damaged.
+    WorkerDamaged,
     /// A page that only echoes its slider: what the measuring itself costs.
     Echo,
 }
@@ -34,6 +36,7 @@ impl Mount {
             Self::DeepPath => "/some/deep/path",
             Self::WasmHeld => "/wasm-held",
             Self::WasmDamaged => "/wasm-damaged",
+            Self::WorkerDamaged => "/worker-damaged",
             Self::Echo => "/echo",
         }
     }
@@ -59,6 +62,10 @@ impl Server {
             .nest_service(
                 Mount::WasmDamaged.path(),
                 Router::new().fallback_service(files()).layer(from_fn(damage_wasm)),
+            )
+            .nest_service(
+                Mount::WorkerDamaged.path(),
+                Router::new().fallback_service(files()).layer(from_fn(damage_worker)),
             )
             .fallback_service(files());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -89,6 +96,13 @@ fn is_wasm(request: &Request) -> bool {
 async fn hold_wasm(request: Request, next: Next) -> Response {
     if is_wasm(&request) {
         std::future::pending::<()>().await;
+    }
+    next.run(request).await
+}
+
+async fn damage_worker(request: Request, next: Next) -> Response {
+    if request.uri().path().ends_with("loadline-worker_bg.wasm") {
+        return damage_wasm(request, next).await;
     }
     next.run(request).await
 }

@@ -1,6 +1,6 @@
-//! What a first visit downloads.
+//! What a first visit downloads, and what follows when it is asked for.
 
-use crate::Outcome;
+use crate::{Outcome, ensure};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -16,8 +16,37 @@ pub struct FileSize {
     pub brotli_bytes: usize,
 }
 
-/// Every file of the release build, largest download first. All of them count: the page has none that can wait.
-pub fn measure(dist: &Path) -> Outcome<Vec<FileSize>> {
+/// The files of the release build, largest download first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// What the page asks for before its first slider can be moved.
+    pub first: Vec<FileSize>,
+    /// What it asks for later, or the browser for itself, like the icon.
+    pub later: Vec<FileSize>,
+}
+
+/// Measures every file; `requested` are the addresses a browser asked for before the first slider could be moved.
+pub fn measure(dist: &Path, requested: &[String]) -> Outcome<Sizes> {
+    let is_requested = |file: &FileSize| requested.iter().any(|address| file_of(address) == file.name);
+    let (first, later): (Vec<_>, Vec<_>) = all(dist)?.into_iter().partition(is_requested);
+    ensure!(
+        first.iter().any(|file| file.name.ends_with(".wasm"))
+            && first.iter().any(|file| file.name == "index.html"),
+        "the browser asked for {requested:?}, which is no first visit"
+    );
+    Ok(Sizes { first, later })
+}
+
+/// The file an address at the root of the server is answered with.
+fn file_of(address: &str) -> &str {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    let path = address
+        .split_once("://")
+        .map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    if path.is_empty() { "index.html" } else { path }
+}
+
+fn all(dist: &Path) -> Outcome<Vec<FileSize>> {
     let mut sizes = Vec::new();
     let mut folders = vec![dist.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -39,13 +68,27 @@ pub fn measure(dist: &Path) -> Outcome<Vec<FileSize>> {
     Ok(sizes)
 }
 
-/// The sum over all files as brotli sends them.
+/// The sum over files as brotli sends them.
 pub fn total_brotli_bytes(sizes: &[FileSize]) -> usize {
     sizes.iter().map(|size| size.brotli_bytes).sum()
 }
 
-/// The sizes as a Markdown table.
-pub fn table(sizes: &[FileSize]) -> String {
+/// The sizes as two Markdown tables, the first visit's with its sum.
+pub fn table(sizes: &Sizes) -> String {
+    let mut table = rows(&sizes.first);
+    let bytes = sizes.first.iter().map(|size| size.bytes).sum();
+    // Writing into a string cannot fail.
+    let _ = writeln!(
+        table,
+        "| **all, of at most {}** | {} | **{}** |",
+        grouped(BUDGET_BYTES),
+        grouped(bytes),
+        grouped(total_brotli_bytes(&sizes.first))
+    );
+    table + "\nLater, when asked for:\n\n" + &rows(&sizes.later)
+}
+
+fn rows(sizes: &[FileSize]) -> String {
     let mut table = "| file | bytes | brotli |\n|---|---:|---:|\n".to_owned();
     for size in sizes {
         // Writing into a string cannot fail.
@@ -57,14 +100,6 @@ pub fn table(sizes: &[FileSize]) -> String {
             grouped(size.brotli_bytes)
         );
     }
-    let bytes = sizes.iter().map(|size| size.bytes).sum();
-    let _ = writeln!(
-        table,
-        "| **all, of at most {}** | {} | **{}** |",
-        grouped(BUDGET_BYTES),
-        grouped(bytes),
-        grouped(total_brotli_bytes(sizes))
-    );
     table
 }
 
@@ -78,23 +113,19 @@ fn brotli_bytes(content: &[u8]) -> Outcome<usize> {
 
 /// `style-3be7c3a99b47c93d.css` as `style.css`: the hash changes with every build, and tables should not.
 fn without_hash(name: &str) -> String {
-    name.split('-')
-        .map(|part| {
-            let is_hash =
-                part.get(..16).is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_hexdigit()));
-            (part, is_hash)
-        })
-        .fold(String::new(), |mut whole, (part, is_hash)| {
-            if is_hash {
-                whole.push_str(part.get(16..).unwrap_or_default());
-            } else {
-                if !whole.is_empty() {
-                    whole.push('-');
-                }
-                whole.push_str(part);
+    name.split('-').fold(String::new(), |mut whole, part| {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        // Sixteen digits, fewer where zeros lead; words of so many letters up to f there are none.
+        if digits >= 12 {
+            whole.push_str(part.get(digits..).unwrap_or_default());
+        } else {
+            if !whole.is_empty() {
+                whole.push('-');
             }
-            whole
-        })
+            whole.push_str(part);
+        }
+        whole
+    })
 }
 
 /// `1234567` as `1 234 567`.
@@ -115,9 +146,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn addresses_name_files() {
+        assert_eq!(file_of("http://127.0.0.1:80/"), "index.html");
+        assert_eq!(file_of("http://127.0.0.1:80/?bench#1;x=1"), "index.html");
+        assert_eq!(file_of("http://127.0.0.1:80/a/b.js?v=1"), "a/b.js");
+        assert_eq!(file_of("data:image/png"), "data:image/png");
+    }
+
+    #[test]
     fn hashes_do_not_show() {
         assert_eq!(without_hash("style-3be7c3a99b47c93d.css"), "style.css");
         assert_eq!(without_hash("loadline-app-15a617b27d73522e_bg.wasm"), "loadline-app_bg.wasm");
+        assert_eq!(without_hash("loadline-app-d873a1c03883e75.js"), "loadline-app.js");
         assert_eq!(without_hash("index.html"), "index.html");
     }
 

@@ -1,5 +1,6 @@
 //! The load axis of the chart: its ends, and where a load stands on it. Sliders use the same scale.
 
+use libm::{log10, pow};
 use loadline_core::scenario::{Key, Kind};
 
 /// A scale along one input.
@@ -55,7 +56,7 @@ impl Axis {
     #[must_use]
     pub fn position(&self, load: f64) -> f64 {
         let position = if self.logarithmic {
-            if load <= self.from { 0.0 } else { (load / self.from).ln() / (self.to / self.from).ln() }
+            if load <= self.from { 0.0 } else { log10(load / self.from) / log10(self.to / self.from) }
         } else {
             (load - self.from) / (self.to - self.from)
         };
@@ -67,7 +68,7 @@ impl Axis {
     pub fn load(&self, position: f64) -> f64 {
         let position = position.clamp(0.0, 1.0);
         if self.logarithmic {
-            self.from * (self.to / self.from).powf(position)
+            self.from * pow(self.to / self.from, position)
         } else {
             self.from + (self.to - self.from) * position
         }
@@ -76,7 +77,7 @@ impl Axis {
     /// The load at a position in the few digits people use, whole where only whole numbers make sense.
     #[must_use]
     pub fn round_load(&self, position: f64) -> f64 {
-        rounded(self.load(position), self.key).clamp(self.from, self.to)
+        rounded(self.load(position), self.key).max(self.from).min(self.to)
     }
 }
 
@@ -95,7 +96,7 @@ fn rounded(load: f64, key: Key) -> f64 {
 
 /// The least step worth taking at a load.
 fn step_at(load: f64, key: Key) -> f64 {
-    let step = if load > 0.0 { 10_f64.powi(load.log10().floor() as i32 - 2) } else { 0.01 };
+    let step = if load > 0.0 { 10_f64.powi(log10(load).floor() as i32 - 2) } else { 0.01 };
     if is_whole(key) { step.max(1.0) } else { step }
 }
 
@@ -110,7 +111,7 @@ pub fn moved(axis: &Axis, position: f64, from: f64) -> f64 {
     let step = step_at(from, axis.key);
     let before = axis.position(from);
     let next = if position > before { from + step } else { from - step };
-    if position == before { from } else { rounded(next, axis.key).clamp(axis.from, axis.to) }
+    if position == before { from } else { rounded(next, axis.key).max(axis.from).min(axis.to) }
 }
 
 /// The nearest 1, 2 or 5 times a power of ten that is not smaller.
@@ -135,7 +136,7 @@ pub fn round_down(value: f64) -> f64 {
 }
 
 fn decade(value: f64) -> f64 {
-    let exponent = (value * (1.0 + 1e-9)).log10().floor() as i32;
+    let exponent = log10(value * (1.0 + 1e-9)).floor() as i32;
     power_of_ten(exponent)
 }
 
@@ -162,7 +163,7 @@ pub fn round_figures(from: f64, to: f64, logarithmic: bool, about: usize) -> Vec
     let about = about.max(2) as f64;
     let mut figures = Vec::new();
     if logarithmic && from > 0.0 && to > from {
-        let decades = (to / from).log10();
+        let decades = log10(to / from);
         // As many figures to the decade as there is room for; else every second or third decade.
         let (mantissas, every): (&[f64], i32) = if decades * 3.0 <= about {
             (&[1.0, 2.0, 5.0], 1)
@@ -171,8 +172,8 @@ pub fn round_figures(from: f64, to: f64, logarithmic: bool, about: usize) -> Vec
         } else {
             (&[1.0], (decades / about).ceil().max(1.0) as i32)
         };
-        let mut exponent = (from.log10() - 1e-9).floor() as i32;
-        let last = to.log10().ceil() as i32;
+        let mut exponent = (log10(from) - 1e-9).floor() as i32;
+        let last = log10(to).ceil() as i32;
         while exponent <= last {
             if exponent.rem_euclid(every) == 0 {
                 figures.extend(mantissas.iter().map(|mantissa| mantissa * power_of_ten(exponent)));

@@ -3,6 +3,7 @@
 //! The canvas backend that plotters recommends knows no pixel ratio and measures text with styled elements in
 //! the page, which costs a layout each and which the page's content policy forbids.
 
+use loadline_core::scenario::typing::format_number;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -74,7 +75,7 @@ impl CanvasBackend {
 
 fn css(color: BackendColor) -> String {
     let (red, green, blue) = color.rgb;
-    format!("rgb({red} {green} {blue} / {})", color.alpha)
+    format!("rgb({red} {green} {blue} / {})", format_number(color.alpha))
 }
 
 impl DrawingBackend for CanvasBackend {
@@ -178,7 +179,7 @@ impl DrawingBackend for CanvasBackend {
             VPos::Bottom => "bottom",
         });
         self.context.set_fill_style_str(&css(style.color()));
-        self.context.set_font(&format!("{}px {}", style.size(), self.font));
+        self.context.set_font(&format!("{}px {}", format_number(style.size()), self.font));
         self.context
             .fill_text(text, f64::from(x), f64::from(y))
             .map_err(|_| DrawingErrorKind::DrawingError(CanvasError("text".to_owned())))

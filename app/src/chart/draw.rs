@@ -4,6 +4,7 @@
 
 use super::axis::{self, Axis};
 use crate::{format, planner};
+use libm::log10;
 use loadline_core::decide::curves::Curve;
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
@@ -105,7 +106,7 @@ impl MoneyAxis {
 
     fn position(&self, usd: f64) -> f64 {
         let position = if self.logarithmic {
-            if usd <= self.from { 0.0 } else { (usd / self.from).ln() / (self.to / self.from).ln() }
+            if usd <= self.from { 0.0 } else { log10(usd / self.from) / log10(self.to / self.from) }
         } else {
             (usd - self.from) / (self.to - self.from)
         };

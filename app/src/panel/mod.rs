@@ -11,6 +11,7 @@ pub mod head;
 pub mod layers;
 pub mod notices;
 pub mod options;
+pub mod proof;
 pub mod signals;
 pub mod sliders;
 pub mod studies;

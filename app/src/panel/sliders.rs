@@ -29,7 +29,7 @@ fn slider(state: State, field: &'static Field) -> AnyView {
     let axis = Axis::of_slider(key);
     let entry = Entry::new(state, field);
     let value = Memo::new(move |_| state.value(key).unwrap_or_default());
-    let thumb = Memo::new(move |_| (axis.position(value.get()) * POSITIONS).round());
+    let thumb = Memo::new(move |_| (axis.position(value.get()) * POSITIONS).round() as u32);
     let planned =
         Memo::new(move |_| key.switch().is_none_or(|switch| state.settings.with(|now| now.is_on(switch))));
 

@@ -1,6 +1,7 @@
 //! What the person's system asks for: colours, and how many device pixels make one of the page's.
 
 use super::window;
+use loadline_core::scenario::typing::format_number;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 /// Device pixels per page pixel, 1 where unknown.
@@ -23,7 +24,7 @@ pub fn on_change(query: &str, changed: impl Fn() + 'static) -> Option<()> {
 /// Call back whenever the pixel ratio changes: another screen, or another zoom.
 pub fn on_pixel_ratio_change(changed: impl Fn() + Clone + 'static) {
     // The query names the present ratio, so it changes its answer once and is then asked anew.
-    let query = format!("(resolution: {}dppx)", pixel_ratio());
+    let query = format!("(resolution: {}dppx)", format_number(pixel_ratio()));
     let Some(list) = window().and_then(|window| window.match_media(&query).ok()?) else { return };
     let listener = Closure::once(move || {
         changed();

@@ -7,6 +7,8 @@ pub mod clock;
 pub mod crash;
 pub mod history;
 pub mod media;
+pub mod tasks;
+pub mod worker;
 
 /// The window, where there is one.
 #[must_use]

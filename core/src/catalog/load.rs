@@ -7,7 +7,7 @@ use super::{
 };
 use crate::decimal::nearest;
 use crate::error::Error;
-use crate::unit::Unit;
+use crate::unit::{COUNT, Unit};
 use std::str::Split;
 
 /// A table may not unfold to more sizes than this: a step that is too small is a slip of the pen.
@@ -28,24 +28,27 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
         let mut columns = Columns::of(line);
         match columns.tag {
             "P" => {
-                let row = price_row(&mut columns, catalog.rows.len())?;
-                let order = |row: &PriceRow| (row.id.clone(), row.book);
-                if catalog.rows.last().is_some_and(|last| order(last) >= order(&row)) {
-                    return Err(columns.fault("stands twice or out of order"));
+                let row = price_row(&mut columns, catalog.rows.len());
+                let follows = |last: &PriceRow| (last.id.as_str(), last.book) < (row.id.as_str(), row.book);
+                if !catalog.rows.last().is_none_or(follows) {
+                    columns.fault("stands twice or out of order");
                 }
                 catalog.rows.push(row);
             }
             "L" => {
-                let row = limit_row(&mut columns)?;
+                let row = limit_row(&mut columns);
                 if catalog.limits.last().is_some_and(|last| last.id >= row.id) {
-                    return Err(columns.fault("stands twice or out of order"));
+                    columns.fault("stands twice or out of order");
                 }
                 catalog.limits.push(row);
             }
-            "V" => catalog.vm_types.push(vm_type(&mut columns)?),
-            "D" => catalog.database_plans.push(database_plan(&mut columns)?),
-            "W" => catalog.paas_plans.push(paas_plan(&mut columns)?),
-            _ => return Err(columns.fault("is of no known kind")),
+            "V" => catalog.vm_types.push(vm_type(&mut columns)),
+            "D" => catalog.database_plans.push(database_plan(&mut columns)),
+            "W" => catalog.paas_plans.push(paas_plan(&mut columns)),
+            _ => columns.fault("is of no known kind"),
+        }
+        if let Some(fault) = columns.fault {
+            return Err(fault);
         }
     }
     catalog.fargate_sizes = fargate_sizes(catalog.limit_row("aws.fargate.sizes")?)?;
@@ -53,79 +56,96 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
     Ok(catalog)
 }
 
-/// The columns of one line, read in order. Its readers are not inlined: they are called from a hundred places, once.
+/// The columns of one line, read in order. What cannot be read is noted, the first such only, and reads as nothing:
+/// its readers are called from a hundred places, and each that had to look at a result would cost the page its share.
 struct Columns<'t> {
     tag: &'t str,
     id: &'t str,
     rest: Split<'t, char>,
+    fault: Option<Error>,
 }
 
 impl<'t> Columns<'t> {
     fn of(line: &'t str) -> Self {
         let mut rest = line.split('\t');
-        Self { tag: rest.next().unwrap_or_default(), id: rest.next().unwrap_or_default(), rest }
+        Self { tag: rest.next().unwrap_or_default(), id: rest.next().unwrap_or_default(), rest, fault: None }
     }
 
     #[inline(never)]
-    fn fault(&self, what: &str) -> Error {
-        Error::Data(format!("row `{}` {what}", self.id))
+    fn fault(&mut self, what: &str) {
+        if self.fault.is_none() {
+            self.fault = Some(Error::Data(format!("row `{}` {what}", self.id)));
+        }
     }
 
     #[inline(never)]
-    fn text(&mut self) -> Result<&'t str, Error> {
-        self.rest.next().ok_or_else(|| self.fault("ends early"))
+    fn text(&mut self) -> &'t str {
+        match self.rest.next() {
+            Some(text) => text,
+            None => {
+                self.fault("ends early");
+                ""
+            }
+        }
     }
 
     #[inline(never)]
-    fn owned(&mut self) -> Result<String, Error> {
-        self.text().map(str::to_owned)
+    fn owned(&mut self) -> String {
+        self.text().to_owned()
     }
 
     /// Text that may be left out.
     #[inline(never)]
-    fn optional(&mut self) -> Result<Option<String>, Error> {
-        self.text().map(|text| (!text.is_empty()).then(|| text.to_owned()))
+    fn optional(&mut self) -> Option<String> {
+        Some(self.owned()).filter(|text| !text.is_empty())
     }
 
     #[inline(never)]
-    fn number(&mut self) -> Result<f64, Error> {
-        let text = self.text()?;
-        decimal(text).ok_or_else(|| self.fault(&format!("holds `{text}`, which is no decimal number")))
+    fn number(&mut self) -> f64 {
+        let text = self.text();
+        decimal(text).unwrap_or_else(|| {
+            self.fault(&format!("holds `{text}`, which is no decimal number"));
+            0.0
+        })
     }
 
+    /// The place of a word among those allowed.
     #[inline(never)]
-    fn confidence(&mut self) -> Result<Confidence, Error> {
-        match self.text()? {
-            "high" => Ok(Confidence::High),
-            "medium" => Ok(Confidence::Medium),
-            "low" => Ok(Confidence::Low),
-            other => Err(self.fault(&format!("has the confidence `{other}`, which is no word for one"))),
-        }
+    fn word<T: Copy>(&mut self, words: &[(&str, T)], otherwise: T, name: &str) -> T {
+        let text = self.text();
+        let known = words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
+        known.unwrap_or_else(|| {
+            self.fault(&format!("holds `{text}`, which is no {name}"));
+            otherwise
+        })
+    }
+
+    fn confidence(&mut self) -> Confidence {
+        let words = [("high", Confidence::High), ("medium", Confidence::Medium), ("low", Confidence::Low)];
+        self.word(&words, Confidence::Low, "word for a confidence")
     }
 }
 
-fn price_row(columns: &mut Columns<'_>, index: usize) -> Result<PriceRow, Error> {
-    let book = match columns.text()? {
-        "list" => Book::List,
-        "printed" => Book::Printed,
-        other => return Err(columns.fault(&format!("stands in `{other}`, which is no book"))),
-    };
-    let kind = match columns.text()? {
-        "price" => RowKind::Price,
-        "allotment" => RowKind::Allotment,
-        "fraction" => RowKind::Fraction,
-        "credit" => RowKind::Credit,
-        other => return Err(columns.fault(&format!("is a `{other}`, which is no kind of row"))),
-    };
-    let value = columns.number()?;
+fn price_row(columns: &mut Columns<'_>, index: usize) -> PriceRow {
+    let book = columns.word(&[("list", Book::List), ("printed", Book::Printed)], Book::List, "book");
+    let kinds = [
+        ("price", RowKind::Price),
+        ("allotment", RowKind::Allotment),
+        ("fraction", RowKind::Fraction),
+        ("credit", RowKind::Credit),
+    ];
+    let kind = columns.word(&kinds, RowKind::Price, "kind of row");
+    let value = columns.number();
     // Only a credit gives money back; a negative price would make more use cheaper.
     if (kind == RowKind::Credit) != (value < 0.0) {
-        return Err(columns.fault(&format!("has the wrong sign: {value}")));
+        columns.fault("has the wrong sign");
     }
-    let per_words = columns.owned()?;
-    let per = Unit::parse(&per_words)
-        .ok_or_else(|| columns.fault(&format!("is per `{per_words}`, which is no unit")))?;
-    Ok(PriceRow {
+    let per_words = columns.owned();
+    let per = Unit::parse(&per_words).unwrap_or_else(|| {
+        columns.fault(&format!("is per `{per_words}`, which is no unit"));
+        COUNT
+    });
+    PriceRow {
         id: columns.id.to_owned(),
         index,
         book,
@@ -133,17 +153,17 @@ fn price_row(columns: &mut Columns<'_>, index: usize) -> Result<PriceRow, Error>
         value,
         per,
         per_words,
-        label: columns.owned()?,
-        region: columns.owned()?,
-        source: columns.owned()?,
-        as_of: columns.owned()?,
-        confidence: columns.confidence()?,
-        note: columns.owned()?,
-    })
+        label: columns.owned(),
+        region: columns.owned(),
+        source: columns.owned(),
+        as_of: columns.owned(),
+        confidence: columns.confidence(),
+        note: columns.owned(),
+    }
 }
 
-fn limit_row(columns: &mut Columns<'_>) -> Result<LimitRow, Error> {
-    let text = columns.text()?;
+fn limit_row(columns: &mut Columns<'_>) -> LimitRow {
+    let text = columns.text();
     let numbers = |list: &str| list.split_terminator(',').map(decimal).collect::<Option<Vec<f64>>>();
     let value = if text.contains(';') {
         text.split_terminator(';').map(numbers).collect::<Option<Vec<_>>>().map(LimitValue::Table)
@@ -152,72 +172,76 @@ fn limit_row(columns: &mut Columns<'_>) -> Result<LimitRow, Error> {
     } else {
         decimal(text).map(LimitValue::Number)
     };
-    Ok(LimitRow {
+    let value = value.unwrap_or_else(|| {
+        columns.fault(&format!("holds `{text}`, which is no number"));
+        LimitValue::Number(0.0)
+    });
+    LimitRow {
         id: columns.id.to_owned(),
-        value: value.ok_or_else(|| columns.fault(&format!("holds `{text}`, which is no number")))?,
-        unit: columns.owned()?,
-        source: columns.owned()?,
-        as_of: columns.owned()?,
-        confidence: columns.confidence()?,
-        note: columns.owned()?,
-    })
+        value,
+        unit: columns.owned(),
+        source: columns.owned(),
+        as_of: columns.owned(),
+        confidence: columns.confidence(),
+        note: columns.owned(),
+    }
 }
 
-fn vm_type(columns: &mut Columns<'_>) -> Result<VmType, Error> {
+fn vm_type(columns: &mut Columns<'_>) -> VmType {
     let id = columns.id.to_owned();
     let price = format!("aws.ec2.{id}");
     let family = id.split('.').next().unwrap_or_default();
-    Ok(VmType {
+    VmType {
         one_year_price: format!("{price}.ri_1y"),
         three_year_price: format!("{price}.ri_3y"),
         surplus_price: format!("aws.ec2.{family}.surplus"),
         price,
         id,
-        vcpu: columns.number()?,
-        memory_gib: columns.number()?,
-        baseline_share: columns.number()?,
-        source: columns.owned()?,
-    })
+        vcpu: columns.number(),
+        memory_gib: columns.number(),
+        baseline_share: columns.number(),
+        source: columns.owned(),
+    }
 }
 
-fn database_plan(columns: &mut Columns<'_>) -> Result<DatabasePlan, Error> {
-    Ok(DatabasePlan {
+fn database_plan(columns: &mut Columns<'_>) -> DatabasePlan {
+    DatabasePlan {
         id: columns.id.to_owned(),
-        label: columns.owned()?,
-        vcpu: columns.number()?,
-        memory_gib: columns.number()?,
-        baseline_share: columns.number()?,
-        max_connections: columns.number()?,
-        reserved_connections: columns.number()?,
-        pooler_clients: match columns.optional()? {
-            None => None,
-            Some(text) => {
-                Some(decimal(&text).ok_or_else(|| columns.fault("has no number of pooler clients"))?)
-            }
-        },
-        compute_price: columns.owned()?,
-        compute_units: columns.number()?,
-        memory_price: columns.optional()?,
-        storage_price: columns.owned()?,
-        included_storage_gb: columns.number()?,
-        min_storage_gb: columns.number()?,
-        backup_price: columns.optional()?,
-        fees: columns.text()?.split_terminator(',').map(str::to_owned).collect(),
-        source: columns.owned()?,
-    })
+        label: columns.owned(),
+        vcpu: columns.number(),
+        memory_gib: columns.number(),
+        baseline_share: columns.number(),
+        max_connections: columns.number(),
+        reserved_connections: columns.number(),
+        pooler_clients: columns.optional().map(|text| {
+            decimal(&text).unwrap_or_else(|| {
+                columns.fault("has no number of pooler clients");
+                0.0
+            })
+        }),
+        compute_price: columns.owned(),
+        compute_units: columns.number(),
+        memory_price: columns.optional(),
+        storage_price: columns.owned(),
+        included_storage_gb: columns.number(),
+        min_storage_gb: columns.number(),
+        backup_price: columns.optional(),
+        fees: columns.text().split_terminator(',').map(str::to_owned).collect(),
+        source: columns.owned(),
+    }
 }
 
-fn paas_plan(columns: &mut Columns<'_>) -> Result<PaasPlan, Error> {
-    Ok(PaasPlan {
+fn paas_plan(columns: &mut Columns<'_>) -> PaasPlan {
+    PaasPlan {
         id: columns.id.to_owned(),
-        label: columns.owned()?,
-        provider: columns.owned()?,
-        memory_mib: columns.number()?,
-        vcpu: columns.number()?,
-        baseline_share: columns.number()?,
-        price: columns.owned()?,
-        source: columns.owned()?,
-    })
+        label: columns.owned(),
+        provider: columns.owned(),
+        memory_mib: columns.number(),
+        vcpu: columns.number(),
+        baseline_share: columns.number(),
+        price: columns.owned(),
+        source: columns.owned(),
+    }
 }
 
 /// A number written out in digits: no exponent, no infinity.
@@ -299,8 +323,8 @@ mod tests {
             ("0.5", "5e-1", "`5e-1`, which is no decimal number"),
             ("0.5", "NaN", "`NaN`, which is no decimal number"),
             ("0.5", "", "``, which is no decimal number"),
-            ("0.5", "-0.5", "wrong sign: -0.5"),
-            ("price", "credit", "wrong sign: 0.5"),
+            ("0.5", "-0.5", "wrong sign"),
+            ("price", "credit", "wrong sign"),
             ("price", "gift", "`gift`, which is no kind"),
             ("list", "atlas", "`atlas`, which is no book"),
             ("hour", "fortnight", "`fortnight`, which is no unit"),

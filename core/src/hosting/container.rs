@@ -1,6 +1,7 @@
 //! What container hosts have in common: an instance size, and fleets of such instances.
 
 use super::{Limit, Refusal, at_once, check_size};
+use crate::decimal::text;
 use crate::number::Number;
 use crate::plan::Fleet;
 use crate::reading::Reader;
@@ -59,7 +60,7 @@ impl<N: Number> Size<N> {
     pub fn fleet(&self, component: &'static str, count: N, utilisation: N) -> Fleet<N> {
         Fleet {
             component,
-            size: format!("{} vCPU, {} GiB", self.vcpu.value(), self.memory_gib.value()),
+            size: format!("{} vCPU, {} GiB", text(self.vcpu.value()), text(self.memory_gib.value())),
             count: count.called("Instances, mean", COUNT, "jobs at once, or instances kept"),
             utilisation,
         }

@@ -4,6 +4,7 @@ use super::{
     ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, billed_seconds,
     check_start, jobs, shorten,
 };
+use crate::decimal::text;
 use crate::number::Number;
 use crate::plan::{Change, Fleet};
 use crate::reading::{Reader, seconds_per_minute};
@@ -184,7 +185,7 @@ fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Resul
     let largest = runs.iter().map(|run| run.memory_gib.value() * 1024.0).fold(0.0, f64::max);
     placement.fleets.push(Fleet {
         component: WORKERS,
-        size: format!("{largest} MiB"),
+        size: format!("{} MiB", text(largest)),
         count: at_once,
         utilisation: N::count(1.0),
     });

@@ -126,14 +126,7 @@ fn digits_of_groups(text: &str) -> Result<String, NumberError> {
 /// a millionth to 10^15.
 #[must_use]
 pub fn format_number(value: f64) -> String {
-    let size = value.abs();
-    if size == 0.0 {
-        "0".to_owned()
-    } else if (1e-6..=1e15).contains(&size) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
+    crate::decimal::text(value)
 }
 
 /// What is wrong with a stated value: the field, what was given, and why it cannot stand.

@@ -167,7 +167,8 @@ async fn main() -> Outcome {
     }
 
     let figures = report(median_of_rounds(&echo), median_of_rounds(&ours), &wasm);
-    let sizes = size::table(&size::measure(&dist)?);
+    page.open("").await?;
+    let sizes = size::table(&size::measure(&dist, &page.requested().await?)?);
     println!("\n{figures}\n{sizes}");
     readme::write_section("bench", &figures)?;
     readme::write_section("size", &sizes)?;

@@ -4,10 +4,11 @@ use crate::Suite;
 use loadline_tests::browser::Key;
 use loadline_tests::page::{self, Page};
 use loadline_tests::server::Mount;
-use loadline_tests::{Outcome, dist, ensure};
+use loadline_tests::{Outcome, dist, ensure, size};
 use serde_json::json;
 
 pub fn add(suite: &mut Suite) {
+    suite.page("sizes_are_within_budget", sizes_are_within_budget);
     suite.page("console_stays_quiet", console_stays_quiet);
     suite.page("policy_is_strict_and_kept", policy_is_strict_and_kept);
     suite.page("no_third_party_is_asked", no_third_party_is_asked);
@@ -15,6 +16,23 @@ pub fn add(suite: &mut Suite) {
     suite.page("content_is_painted_before_the_wasm", content_is_painted_before_the_wasm);
     suite.page("damaged_wasm_shows_a_panel", damaged_wasm_shows_a_panel);
     suite.page("works_at_a_subpath", works_at_a_subpath);
+}
+
+async fn sizes_are_within_budget(page: &Page<'_>) -> Outcome {
+    page.open("").await?;
+    let sizes = size::measure(&dist()?, &page.requested().await?)?;
+    print!("\n{}", size::table(&sizes));
+    let total = size::total_brotli_bytes(&sizes.first);
+    ensure!(
+        total <= size::BUDGET_BYTES,
+        "the first visit downloads {total} bytes in brotli, {} are allowed",
+        size::BUDGET_BYTES
+    );
+    // What loads later has to stay there.
+    for later in ["worker.js", "loadline-worker.js", "loadline-worker_bg.wasm"] {
+        ensure!(sizes.later.iter().any(|file| file.name == later), "a first visit downloads {later}");
+    }
+    Ok(())
 }
 
 async fn console_stays_quiet(page: &Page<'_>) -> Outcome {

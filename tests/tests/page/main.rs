@@ -10,13 +10,14 @@ mod fields;
 mod layout;
 mod links;
 mod presets;
+mod proof;
 mod sliders;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use loadline_tests::browser::{Browser, Colours, DESKTOP, Engine};
 use loadline_tests::page::Page;
 use loadline_tests::server::Server;
-use loadline_tests::{Outcome, dist, size};
+use loadline_tests::{Outcome, dist};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Runtime;
@@ -82,18 +83,6 @@ impl Suite {
     }
 }
 
-fn sizes_are_within_budget() -> Outcome {
-    let sizes = size::measure(&dist()?)?;
-    print!("\n{}", size::table(&sizes));
-    let total = size::total_brotli_bytes(&sizes);
-    loadline_tests::ensure!(
-        total <= size::BUDGET_BYTES,
-        "the first visit downloads {total} bytes in brotli, {} are allowed",
-        size::BUDGET_BYTES
-    );
-    Ok(())
-}
-
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // One session, one window: one check at a time.
@@ -106,14 +95,12 @@ fn main() -> ExitCode {
         }
     };
     let mut suite = Suite { runtime: runtime.clone(), session: Arc::default(), trials: Vec::new() };
-    suite
-        .trials
-        .push(Trial::test("sizes_are_within_budget", || sizes_are_within_budget().map_err(Failed::from)));
     delivery::add(&mut suite);
     sliders::add(&mut suite);
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
+    proof::add(&mut suite);
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);

@@ -9,6 +9,7 @@ pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
 use super::{Component, Database, Demand, Service, SizeInputs, System, Tokens, Work};
+use crate::decimal::text;
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice, Rejection};
@@ -567,7 +568,12 @@ fn layers<N: Number>(
     demand.layers.push(Layer {
         id: "api",
         name: "Memory API",
-        size: format!("{} × {} vCPU, {} GiB", replicas.value(), vcpu.value(), memory.value()),
+        size: format!(
+            "{} × {} vCPU, {} GiB",
+            text(replicas.value()),
+            text(vcpu.value()),
+            text(memory.value())
+        ),
         measures: vec![
             measure(
                 "vCPUs busy at the peak",
