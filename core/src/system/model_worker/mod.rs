@@ -7,6 +7,7 @@ pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
 use super::{Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
+use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
 use crate::plan::{Cell, Change, Layer, Measure, Notice, StudyRow, Tone, Verdict};
@@ -204,7 +205,12 @@ fn layer<N: Number>(reader: &Reader<'_, N>, service: &Service<N>, split: bool) -
     Layer {
         id: "model_worker",
         name: "Model workers",
-        size: format!("{} × {} vCPU, {} GiB", replicas.value(), vcpu.value(), memory_gib.value()),
+        size: format!(
+            "{} × {} vCPU, {} GiB",
+            text(replicas.value()),
+            text(vcpu.value()),
+            text(memory_gib.value())
+        ),
         measures,
         binding: None,
     }
