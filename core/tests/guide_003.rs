@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
-use loadline_core::plan;
+use loadline_core::fingerprint::figures;
+use loadline_core::number::{Nodes, Trace};
 use loadline_core::plan::{Cell, Change, DeploymentOption, Plan, Rejection, Study};
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::presets::Preset;
 use loadline_core::scenario::{Key, Kind, Scenario};
+use loadline_core::{plan, plan_with};
 
 fn planned(scenario: &Scenario) -> Plan<f64> {
     plan(scenario, &Catalog::embedded().unwrap()).unwrap()
@@ -617,4 +620,66 @@ fn the_other_systems_know_nothing_of_it() {
         assert_eq!((one.id, one.usd_per_month), (other.id, other.usd_per_month));
     }
     assert!(plain.studies.is_empty());
+}
+
+/// The four sliders stay laws beside a model worker, whether kept or scaled to zero.
+#[test]
+fn more_load_never_costs_less_beside_a_model_worker() {
+    let seldom = [SELDOM.as_slice(), &[(Key::FreeAllotments, "on")]].concat();
+    for base in
+        [with(Scenario::default(), &seldom), with(Scenario::default(), &[(Key::InitialDelaySeconds, "240")])]
+    {
+        let base = with(
+            base,
+            &[
+                (Key::ModelWorker, "on"),
+                (Key::SplitGateway, "on"),
+                (Key::VmType, "m6i.4xlarge"),
+                (Key::FargateVcpuQuota, "1e6"),
+            ],
+        );
+        for zero in ["0", "1"] {
+            let base = with(base.clone(), &[(Key::ModelMinInstances, zero)]);
+            for key in [Key::Subjects, Key::EpisodesPerDay, Key::FilesPerDay, Key::RequestsPerSecond] {
+                let mut last: Option<Plan<f64>> = None;
+                for step in 0..20 {
+                    let to = 2.0_f64.powi(step);
+                    let plan = planned(&changed(&base, &[Change { key, to }]));
+                    for option in last.iter().flat_map(|last| &last.options).filter(|one| one.is_feasible()) {
+                        let now = plan.option(option.id).unwrap();
+                        assert!(
+                            !now.is_feasible() || now.usd_per_month >= option.usd_per_month * (1.0 - 1e-12),
+                            "{base:?} {} {key:?} {to}",
+                            option.id
+                        );
+                    }
+                    last = Some(plan);
+                }
+            }
+        }
+    }
+}
+
+/// Units of what is placed only where it is feasible: scale to zero, gateway, pods.
+#[test]
+fn every_line_has_the_unit_stated_beside_it() {
+    let catalog = Catalog::embedded().unwrap();
+    let mut lines = 0;
+    for stated in
+        [&[][..], &[(Key::SplitGateway, "on")], &[(Key::SplitGateway, "on"), (Key::ModelMinInstances, "2")]]
+    {
+        let scenario = with(guide("as-deployed", &SELDOM), stated);
+        let scenario = with(scenario, &[(Key::FreeAllotments, "on")]);
+        let nodes = Nodes::new();
+        let plan: Plan<Trace<'_>> = plan_with(&scenario, &catalog, &Shapes::of(&scenario), &nodes).unwrap();
+        figures(&plan, &mut |figure| {
+            lines += 1;
+            assert_eq!(figure.number.unit(), figure.unit, "{} {} {}", figure.part, figure.of, figure.label);
+        });
+        for id in ["containers_request", "containers_instance", "gke_autopilot"] {
+            assert!(plan.option(id).unwrap().is_feasible());
+        }
+        assert_eq!(nodes.misfits(), []);
+    }
+    assert!(lines > 300, "{lines}");
 }
