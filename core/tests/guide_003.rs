@@ -252,7 +252,7 @@ const SELDOM: [(Key, &str); 7] = [
 
 #[test]
 fn cold_starts_by_ordered_hunt() {
-    // λ = 100 / 86 400, S = 300, T = 900: P = 0.459007670, 1.057448 instances alive (MODELS §7; e^(−λT) says 0.353).
+    // λ = 100 / 86 400, S = 300, T = 900: P = 0.459007670, 1.057448 instances alive (computed independently; e^(−λT) says 0.353).
     let seldom = guide("as-deployed", &SELDOM);
     near(measure(&seldom, "Requests that meet a start"), 45.900_767, 1e-6);
     let requests = 100.0 * 730.0 / 24.0;
