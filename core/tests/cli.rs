@@ -327,7 +327,7 @@ fn nothing_is_rounded_and_totals_are_sums() {
         assert_eq!(bits(figures(&text, "usd")), of_items(|item| item.usd_per_month), "{}", preset.id);
         assert_eq!(bits(figures(&text, "quantity")), of_items(|item| item.quantity), "{}", preset.id);
         assert_eq!(bits(figures(&text, "unit_price")), of_items(|item| item.unit_price), "{}", preset.id);
-        // Database plans stand before the options; a ruled-out option has no total.
+        // Database plans stand before the options, studies behind them; what is ruled out has no total.
         let database_plans = plan.database_fits.iter().map(|fit| Some(fit.usd_per_month));
         let options = plan.options.iter().map(|one| one.is_feasible().then_some(one.usd_per_month));
         let totals = database_plans.chain(options).chain(rows().map(|row| row.usd_per_month)).collect();

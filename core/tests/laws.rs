@@ -182,7 +182,7 @@ fn quantities_are_amounts(scenario: &Scenario) {
 }
 
 /// What may remain of a bill at zero load: what is kept whether used or not.
-const FIXED: [&str; 25] = [
+const FIXED: [&str; 26] = [
     "Machines, on demand",
     "Machines, reserved for 1 year",
     "Machines, reserved for 3 years",
@@ -208,8 +208,10 @@ const FIXED: [&str; 25] = [
     "Workflow server",
     "Extraction API",
     "Plan for long sessions",
+    "Platform instances",
 ];
-/// Kept all the same where the scenario says so: a sandbox that is always on, instances billed for their life.
+/// Kept all the same where the scenario says so: a sandbox that is always on, instances billed for their life, a
+/// background worker in its pool.
 const KEPT: [&str; 5] = [
     "Sandbox minutes, always on",
     "Container time, vCPU",
@@ -224,8 +226,12 @@ fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
     for option in planned(&idle).options {
         for item in option.line_items.iter().filter(|item| item.usd_per_month != 0.0) {
             let kept = KEPT.contains(&item.label)
-                && (option.id == "containers_instance" || item.component == "sandbox");
-            assert!(kept || FIXED.contains(&item.label), "{idle:?} {} {item:?}", option.id);
+                && (option.id == "containers_instance"
+                    || item.component == "sandbox"
+                    || idle.is_on(Key::BackgroundWorker));
+            // A worker is stated by its size, and no load moves it.
+            let fixed = item.component == "background_worker" || FIXED.contains(&item.label);
+            assert!(kept || fixed, "{idle:?} {} {item:?}", option.id);
         }
     }
 }
@@ -234,7 +240,7 @@ fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
 // Twice the price.
 
 fn twice_the_price_doubles_what_it_prices(scenario: &Scenario) {
-    // The plan is pinned: at twice the price another would be chosen.
+    // The plans are pinned: at twice the price another would be chosen.
     let auto = planned(scenario);
     let plan_chosen = auto
         .layers
@@ -249,6 +255,8 @@ fn twice_the_price_doubles_what_it_prices(scenario: &Scenario) {
             pinned
         },
     );
+    let mut pinned = pinned;
+    pinned.set(Key::PaasPlan, "render.pro_ultra").unwrap();
     let before = planned(&pinned);
     let used: BTreeSet<usize> =
         before.options.iter().flat_map(|option| &option.line_items).map(|item| item.price).collect();
@@ -387,6 +395,7 @@ fn the_order_of_options_is_that_of_the_page_where_costs_are_equal() {
         "fargate_tasks",
         "fargate_service",
         "gke_autopilot",
+        "paas_plan",
         "hybrid",
     ];
     assert_eq!(ids(&free), listed);

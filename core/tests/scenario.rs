@@ -377,6 +377,8 @@ fn presets_state_legal_values_and_travel() {
         ids.into_iter().collect::<Vec<_>>(),
         [
             "default",
+            "guide-000-observed",
+            "guide-000-standard-budget",
             "guide-002-high",
             "guide-002-low",
             "guide-002-medium",

@@ -59,6 +59,7 @@ impl<N: Number> Host<N> for RequestBilled {
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
+        let mut pool = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -89,6 +90,11 @@ impl<N: Number> Host<N> for RequestBilled {
             rejections.extend(check_service(component, &service, reader)?);
             rejections.extend(check_cpu(component, &service));
             instances = instances + service.replicas;
+            if service.polls {
+                placement.fleets.push(size.replicas(component, &service));
+                pool.push(Use::lives(component, service.replicas, &size, reader));
+                continue;
+            }
             let active = active_share(&service, reader)?;
             let lives = service.replicas * seconds_per_month(reader);
             let requests = service.requests_per_second * seconds_per_month(reader);
@@ -107,6 +113,7 @@ impl<N: Number> Host<N> for RequestBilled {
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
         bill(&uses, &BY_REQUEST, reader, &mut placement)?;
+        bill(&pool, &WORKER_POOL, reader, &mut placement)?;
         Ok(placement)
     }
 }
@@ -131,6 +138,7 @@ impl<N: Number> Host<N> for InstanceBilled {
     fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
+        let mut pool = Vec::new();
         let mut instances = N::zero(COUNT);
         let jobs = jobs(group);
         let mut rejections = Vec::new();
@@ -152,12 +160,10 @@ impl<N: Number> Host<N> for InstanceBilled {
             rejections.extend(check_service(component, &service, reader)?);
             let warm = Warm::of(&service, reader);
             let alive = warm.as_ref().map_or(service.replicas, |warm| warm.alive);
-            let lives = alive * seconds_per_month(reader);
-            uses.push(Use {
-                component,
-                instance_seconds: lives,
+            let kept = if service.polls { &mut pool } else { &mut uses };
+            kept.push(Use {
                 start_seconds: warm.as_ref().map(|warm| warm.start_seconds),
-                ..Use::nothing(&size)
+                ..Use::lives(component, alive, &size, reader)
             });
             instances = instances + service.replicas;
             placement.fleets.push(fleet(component, &service, &size, warm));
@@ -165,6 +171,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
         bill(&uses, &BY_INSTANCE, reader, &mut placement)?;
+        bill(&pool, &WORKER_POOL, reader, &mut placement)?;
         Ok(placement)
     }
 }
@@ -371,6 +378,12 @@ impl<N: Number> Use<N> {
             requests: N::zero(PER_MONTH),
         }
     }
+
+    /// So many instances all month.
+    fn lives(component: &'static str, instances: N, size: &Size<N>, reader: &Reader<'_, N>) -> Self {
+        let instance_seconds = instances * seconds_per_month(reader);
+        Self { component, instance_seconds, ..Self::nothing(size) }
+    }
 }
 
 /// Lines for what every component uses, and one set for what the account has free.
@@ -384,6 +397,9 @@ fn bill<N: Number>(
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
 ) -> Result<(), Refusal> {
+    if uses.is_empty() {
+        return Ok(());
+    }
     let items = &mut placement.line_items;
     let millions = N::constant(1e-6, MILLION);
     let free = reader.on(Key::FreeAllotments);
@@ -493,6 +509,23 @@ const BY_INSTANCE: Mode = Mode {
         active: "gcp.cloud_run.instance.memory",
         idle: None,
         free: "gcp.cloud_run.free.instance.gib_seconds",
+        ..MEMORY
+    },
+    requests: None,
+};
+
+/// Services that fetch their work: between requests an instance billed by request would have no processor.
+const WORKER_POOL: Mode = Mode {
+    cpu: Resource {
+        active: "gcp.cloud_run.worker_pool.cpu",
+        idle: None,
+        free: "gcp.cloud_run.free.worker_pool.vcpu_seconds",
+        ..CPU
+    },
+    memory: Resource {
+        active: "gcp.cloud_run.worker_pool.memory",
+        idle: None,
+        free: "gcp.cloud_run.free.worker_pool.gib_seconds",
         ..MEMORY
     },
     requests: None,

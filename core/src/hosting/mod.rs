@@ -9,6 +9,7 @@ mod inputs;
 pub mod lambda;
 pub mod load_balancer;
 pub mod managed;
+pub mod paas_plan;
 pub mod postgres;
 pub mod sandbox;
 pub mod tokens;
@@ -106,10 +107,10 @@ pub struct OptionOutline {
 }
 
 /// The inputs of the hosts: the common ones, and those that a host family declares in its own file.
-pub const INPUTS: [&[Field]; 1] = [inputs::INPUTS];
+pub const INPUTS: [&[Field]; 2] = [inputs::INPUTS, paas_plan::INPUTS];
 
 /// Every host family, in the order of the page.
-pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 12] {
+pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 13] {
     [
         &vm::ReservedVms,
         &lambda::Functions,
@@ -118,6 +119,7 @@ pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 12] {
         &fargate::TaskPerJob,
         &fargate::AlwaysOn,
         &gke_autopilot::Autopilot,
+        &paas_plan::PaasPlans,
         &postgres::ManagedPostgres,
         &tokens::ModelProviders,
         &sandbox::Sandboxes,

@@ -5,7 +5,7 @@ use crate::catalog::{Book, DatabasePlan};
 use crate::number::Number;
 use crate::plan::{Change, DatabaseFit, Fleet, Layer, LineItem, Measure, Rejection};
 use crate::reading::{Rate, Reader, Scope};
-use crate::scenario::{FIELDS, Key, Kind};
+use crate::scenario::Key;
 use crate::system::{CACHEABLE_SHARE, Component, Database, Work};
 use crate::unit::{BYTE, BYTES_PER_GB, BYTES_PER_GIB, COUNT, GB, GIB, USD_PER_MONTH, VCPU};
 
@@ -126,7 +126,7 @@ fn choose<'a, N: Number>(
     let plan = reader.catalog.database_plan(stated)?;
     let mut broken = broken(component, need, plan, reader);
     let flip = cheapest
-        .and_then(|plan| database_plan_index(&plan.id))
+        .and_then(|plan| Key::DatabasePlan.entry(&plan.id))
         .map(|to| Change { key: Key::DatabasePlan, to });
     for rejection in &mut broken {
         rejection.flips.extend(flip);
@@ -160,14 +160,6 @@ fn weigh<N: Number>(
         }
     }
     Ok(fits)
-}
-
-/// The index of a plan among the choices of `database_plan`, as scenarios store it.
-fn database_plan_index(id: &str) -> Option<f64> {
-    FIELDS.iter().find(|field| field.key == Key::DatabasePlan).and_then(|field| match field.kind {
-        Kind::Choice(choices) => choices.iter().position(|choice| choice.id == id).map(|index| index as f64),
-        _ => None,
-    })
 }
 
 /// Memory a server needs so that the hot bytes fit beside everything else.

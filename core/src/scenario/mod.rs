@@ -204,6 +204,17 @@ impl Key {
         }
     }
 
+    /// The place of an entry among the choices of this input, as scenarios store it.
+    #[must_use]
+    pub fn entry(self, id: &str) -> Option<f64> {
+        match self.field().kind {
+            Kind::Choice(choices) => {
+                choices.iter().position(|choice| choice.id == id).map(|place| place as f64)
+            }
+            _ => None,
+        }
+    }
+
     /// The input of this id.
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {

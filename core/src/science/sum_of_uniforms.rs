@@ -52,6 +52,25 @@ pub fn sum_at_most(ranges: &[(f64, f64)], limit: f64) -> f64 {
     }
 }
 
+/// The least limit that a sum of independent uniforms, each between two ends (in either order), keeps with probability
+/// `share` (0 to 1), to 12 digits; at 1 the sum of the upper ends exactly.
+///
+/// By bisection of [`sum_at_most`].
+#[must_use]
+pub fn sum_quantile(ranges: &[(f64, f64)], share: f64) -> f64 {
+    let mut low: f64 = ranges.iter().map(|(one, other)| one.min(*other)).sum();
+    let mut high: f64 = ranges.iter().map(|(one, other)| one.max(*other)).sum();
+    while share < 1.0 && high - low > 1e-12 * high.abs() {
+        let middle = low + (high - low) / 2.0;
+        if sum_at_most(ranges, middle) >= share {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    high
+}
+
 /// (total width)^n / (n! product of widths): by how much the terms exceed their sum.
 fn lost_digits(widths: &[f64]) -> f64 {
     let total: f64 = widths.iter().sum();
@@ -127,7 +146,7 @@ mod tests {
         assert!((found - expected).abs() <= within, "{found} is not {expected}");
     }
 
-    /// Guide 000's list, MiB: system, agent, server, context, tools.
+    /// Guide 000's list, MiB: model, Redis, runtime, libraries, application.
     const GUIDE: [(f64, f64); 5] =
         [(100.0, 2048.0), (10.0, 50.0), (20.0, 30.0), (50.0, 200.0), (50.0, 100.0)];
 
@@ -147,6 +166,22 @@ mod tests {
         let standard = [(200.0, 1024.0), (100.0, 200.0), (200.0, 300.0), (400.0, 500.0)];
         near(sum_at_most(&standard, 0.8 * 2048.0), 0.714077669903, 1e-12);
         assert_eq!(sum_at_most(&standard, 2024.0), 1.0);
+    }
+
+    #[test]
+    fn quantiles() {
+        // Where only the means of the others count, 157 above 100 of 1948: the share of 512 leads back to 512.
+        near(sum_quantile(&GUIDE, 157.0 / 1948.0), 512.0, 1e-9);
+        assert_eq!(sum_quantile(&GUIDE, 1.0), 2428.0);
+        near(sum_quantile(&GUIDE, 0.0), 230.0, 1e-9);
+        // Two of one width: (x / w)^2 / 2 = 1/8 at half a width, 1 - 1/8 at one and a half.
+        near(sum_quantile(&[(0.0, 1.0), (6.0, 5.0)], 0.125), 5.5, 1e-11);
+        near(sum_quantile(&[(0.0, 1.0), (6.0, 5.0)], 0.875), 6.5, 1e-11);
+        assert_eq!(sum_quantile(&[(3.0, 3.0), (4.0, 4.0)], 0.5), 7.0);
+        assert_eq!(sum_quantile(&[], 0.5), 0.0);
+        for share in [1e-9, 0.01, 0.3, 0.9, 0.99, 1.0 - 1e-9] {
+            near(sum_at_most(&GUIDE, sum_quantile(&GUIDE, share)), share, 1e-11);
+        }
     }
 
     #[test]

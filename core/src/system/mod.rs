@@ -2,6 +2,7 @@
 //! no price and no vendor. Adding one is a file and a line in the
 //! list below; its inputs and presets are part of that file.
 
+pub mod background_worker;
 pub mod file_pipeline;
 pub mod memory_service;
 pub mod model_worker;
@@ -163,6 +164,8 @@ pub struct Service<N> {
     pub start: Option<StartUp<N>>,
     /// Whether a load balancer stands in front.
     pub balanced: bool,
+    /// Whether it fetches its work itself, so that no request wakes it.
+    pub polls: bool,
     /// Inputs that set the size of a replica.
     pub size_inputs: SizeInputs,
 }
@@ -181,6 +184,7 @@ impl<N: Number> Service<N> {
             cpu_outside_requests: false,
             start: None,
             balanced: false,
+            polls: false,
             size_inputs,
         }
     }
@@ -309,6 +313,7 @@ systems! {
     memory_service::MemoryServiceSystem,
     file_pipeline::FilePipelineSystem,
     model_worker::ModelWorkerSystem,
+    background_worker::BackgroundWorkerSystem,
 }
 
 /// What all systems that are on ask for, with shared parts counted once.
