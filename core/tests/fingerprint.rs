@@ -33,9 +33,10 @@ fn one_input_changed_changes_it() {
     base.set_unchecked(Key::CompileMode, Some(1.0));
     base.set_unchecked(Key::ModelWorker, Some(1.0));
     base.set_unchecked(Key::SplitGateway, Some(1.0));
+    base.set_unchecked(Key::BackgroundWorker, Some(1.0));
+    base.set_unchecked(Key::AgentPlatform, Some(1.0));
     base.set_unchecked(Key::FargateVcpuQuota, Some(1e4));
     base.set(Key::VmType, "m6i.4xlarge").unwrap();
-    base.set_unchecked(Key::BackgroundWorker, Some(1.0));
     let before = of_plan(&plan(&base, &catalog).unwrap());
     for field in &FIELDS {
         let tried = [0.9, 0.99, 0.3, 0.02]

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::number::Number;
 use crate::reading::Reader;
 use crate::scenario::Key;
-use crate::system::{Component, SizeInputs, Work};
+use crate::system::{Component, Resize, Work};
 use crate::unit::{GIB, GIB_HOUR, MONTH, VCPU, VCPU_HOUR};
 
 /// Pods that are always on and follow the day.
@@ -67,7 +67,7 @@ impl<N: Number> Host<N> for Autopilot {
 fn snapped<N: Number>(
     component: &'static str,
     wanted: (N, N),
-    inputs: SizeInputs,
+    resize: impl Into<Resize>,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal> {
     let step = reader.catalog.limit("gcp.gke.autopilot.vcpu_step")?;
@@ -76,7 +76,7 @@ fn snapped<N: Number>(
     Size::serving(
         component,
         wanted,
-        inputs,
+        resize,
         &Family {
             source: "GKE Autopilot: steps of vCPU, bounds of memory per vCPU",
             limits: [&SIZE_VCPU, &SIZE_MEMORY],
