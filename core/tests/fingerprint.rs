@@ -31,6 +31,8 @@ fn one_input_changed_changes_it() {
     // inputs count.
     let mut base = Scenario::default();
     base.set_unchecked(Key::CompileMode, Some(1.0));
+    base.set_unchecked(Key::ModelWorker, Some(1.0));
+    base.set_unchecked(Key::SplitGateway, Some(1.0));
     base.set_unchecked(Key::BackgroundWorker, Some(1.0));
     base.set_unchecked(Key::AgentPlatform, Some(1.0));
     base.set_unchecked(Key::FargateVcpuQuota, Some(1e4));

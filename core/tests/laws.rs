@@ -182,7 +182,7 @@ fn quantities_are_amounts(scenario: &Scenario) {
 }
 
 /// What may remain of a bill at zero load: what is kept whether used or not.
-const FIXED: [&str; 26] = [
+const FIXED: [&str; 30] = [
     "Machines, on demand",
     "Machines, reserved for 1 year",
     "Machines, reserved for 3 years",
@@ -191,6 +191,10 @@ const FIXED: [&str; 26] = [
     "Load balancer",
     "Tasks, vCPU",
     "Tasks, memory",
+    "Pods, vCPU",
+    "Pods, memory",
+    "Cluster fee",
+    "Cluster fee, credit",
     "Spot tasks, vCPU",
     "Spot tasks, memory",
     "Savings plan, vCPU",
@@ -221,7 +225,7 @@ const KEPT: [&str; 5] = [
 ];
 
 fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
-    let loads = LOADS.into_iter().chain([Key::Agents, Key::Connections]);
+    let loads = LOADS.into_iter().chain([Key::Agents, Key::Connections, Key::ModelRequestsPerDay]);
     let idle = loads.fold(scenario.clone(), |scenario, key| with(&scenario, key, 0.0));
     // The control plane of an agent platform works whether there are agents or not.
     let control =
@@ -398,6 +402,7 @@ fn the_order_of_options_is_that_of_the_page_where_costs_are_equal() {
         "containers_instance",
         "fargate_tasks",
         "fargate_service",
+        "gke_autopilot",
         "paas_plan",
         "hybrid",
     ];
