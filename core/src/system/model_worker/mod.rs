@@ -6,7 +6,7 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
+use super::{Compare, Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
@@ -30,8 +30,12 @@ const GATEWAY_START_SECONDS: f64 = 1.0;
 pub struct ModelWorkerSystem;
 
 impl<N: Number> System<N> for ModelWorkerSystem {
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool {
-        reader.on(Key::ModelWorker)
+    fn switch(&self) -> Key {
+        Key::ModelWorker
+    }
+
+    fn has_studies(&self) -> bool {
+        true
     }
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
@@ -52,7 +56,9 @@ impl<N: Number> System<N> for ModelWorkerSystem {
         });
         Ok(())
     }
+}
 
+impl<N: Number> Compare<N> for ModelWorkerSystem {
     fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
         Ok(vec![ways_out(reader), settings(reader)])
     }
