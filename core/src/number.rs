@@ -138,6 +138,27 @@ fn floor_count(value: f64) -> f64 {
     dusty_count(value).unwrap_or_else(|| libm::floor(value)) + 0.0
 }
 
+/// Six digits of a positive number, rounded down: short to read, and on the safe side of a limit.
+#[must_use]
+pub(crate) fn rounded_down(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return 0.0;
+    }
+    let unit = libm::pow(10.0, 5.0 - libm::floor(libm::log10(value)));
+    Number::floor(value * unit) / unit
+}
+
+/// Six digits of a positive number, rounded up: the least that does.
+#[must_use]
+pub(crate) fn rounded_up(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return value;
+    }
+    let unit = libm::pow(10.0, 5.0 - libm::floor(libm::log10(value)));
+    // A whisker more, so that what just does in one formula does in another.
+    libm::ceil(value * unit * (1.0 + 1e-10)) / unit
+}
+
 impl Number for f64 {
     type Context = ();
 

@@ -27,10 +27,15 @@ const SILENT: [Key; 3] = [Key::GrowthPercentPerMonth, Key::RegionAws, Key::Regio
 #[test]
 fn one_input_changed_changes_it() {
     let catalog = Catalog::embedded().unwrap();
-    // A model compiles and every system is on, so that their inputs count as well.
+    // A model compiles, every system is planned, no quota rules Fargate out and machines are large enough, so that all
+    // inputs count.
     let mut base = Scenario::default();
     base.set_unchecked(Key::CompileMode, Some(1.0));
     base.set_unchecked(Key::BackgroundWorker, Some(1.0));
+    base.set_unchecked(Key::ModelWorker, Some(1.0));
+    base.set_unchecked(Key::SplitGateway, Some(1.0));
+    base.set_unchecked(Key::FargateVcpuQuota, Some(1e4));
+    base.set(Key::VmType, "m6i.4xlarge").unwrap();
     let before = of_plan(&plan(&base, &catalog).unwrap());
     for field in &FIELDS {
         let tried = [0.9, 0.99, 0.3, 0.02]

@@ -182,7 +182,7 @@ fn quantities_are_amounts(scenario: &Scenario) {
 }
 
 /// What may remain of a bill at zero load: what is kept whether used or not.
-const FIXED: [&str; 22] = [
+const FIXED: [&str; 26] = [
     "Machines, on demand",
     "Machines, reserved for 1 year",
     "Machines, reserved for 3 years",
@@ -191,6 +191,10 @@ const FIXED: [&str; 22] = [
     "Load balancer",
     "Tasks, vCPU",
     "Tasks, memory",
+    "Pods, vCPU",
+    "Pods, memory",
+    "Cluster fee",
+    "Cluster fee, credit",
     "Minimum instances idle, vCPU",
     "Minimum instances idle, memory",
     "Minimum instances idle, vCPU, free allotment",
@@ -217,7 +221,8 @@ const KEPT: [&str; 5] = [
 ];
 
 fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
-    let idle = LOADS.into_iter().fold(scenario.clone(), |scenario, key| with(&scenario, key, 0.0));
+    let none = LOADS.into_iter().chain([Key::ModelRequestsPerDay]);
+    let idle = none.fold(scenario.clone(), |scenario, key| with(&scenario, key, 0.0));
     for option in planned(&idle).options {
         for item in option.line_items.iter().filter(|item| item.usd_per_month != 0.0) {
             let kept = KEPT.contains(&item.label)
@@ -390,6 +395,7 @@ fn the_order_of_options_is_that_of_the_page_where_costs_are_equal() {
         "fargate_tasks",
         "fargate_service",
         "paas_plan",
+        "gke_autopilot",
         "hybrid",
     ];
     assert_eq!(ids(&free), listed);

@@ -5,11 +5,14 @@ use super::{
     ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, billed_seconds,
     check_start, jobs, services, shorten,
 };
-use crate::number::Number;
-use crate::plan::{Change, Rejection};
+use crate::error::Error;
+use crate::number::{Number, rounded_down, rounded_up};
+use crate::plan::{Change, Fleet, Rejection};
 use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
-use crate::system::{Component, Jobs, Service, SizeInputs, Work};
+use crate::science::cold_start::{cold_share, instances_alive, mean_start_seconds};
+use crate::science::quantile::normal_quantile;
+use crate::system::{Component, Jobs, Service, SizeInputs, StartUp, Work};
 use crate::unit::{
     COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
 };
@@ -24,6 +27,16 @@ const LONGEST_RUN: Limit =
     Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
 const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
 const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
+const START_WINDOW: Limit = Limit {
+    id: "start_miss_tolerance",
+    label: "share of starts that outlast the start-up probe",
+    unit: COUNT,
+};
+const CPU_OUTSIDE: Limit = Limit {
+    id: "cpu_outside_requests",
+    label: "processor needed outside requests, billed by request",
+    unit: COUNT,
+};
 const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
 
 impl<N: Number> Host<N> for RequestBilled {
@@ -74,22 +87,28 @@ impl<N: Number> Host<N> for RequestBilled {
         for (component, service) in services(group) {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
+            rejections.extend(check_service(component, &service, reader)?);
+            rejections.extend(check_cpu(component, &service));
             instances = instances + service.replicas;
-            placement.fleets.push(size.replicas(component, &service));
             if service.polls {
+                placement.fleets.push(size.replicas(component, &service));
                 pool.push(Use::lives(component, &service, &size, reader));
                 continue;
             }
-            let active = active_share(&service);
+            let active = active_share(&service, reader)?;
             let lives = service.replicas * seconds_per_month(reader);
             let requests = service.requests_per_second * seconds_per_month(reader);
+            let warm = Warm::of(&service, reader);
             uses.push(Use {
                 component,
                 instance_seconds: lives * active,
-                idle_seconds: Some(lives * (N::count(1.0) - active)),
+                // Above the minimum instances, idling is free.
+                idle_seconds: warm.is_none().then(|| lives * (N::count(1.0) - active)),
+                start_seconds: warm.as_ref().map(|warm| warm.start_seconds),
                 requests,
                 ..Use::nothing(&size)
             });
+            placement.fleets.push(fleet(component, &service, &size, warm));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
@@ -138,10 +157,24 @@ impl<N: Number> Host<N> for InstanceBilled {
         for (component, service) in services(group) {
             let wanted = (service.vcpu, service.memory_gib);
             let size = smallest(component, wanted, service.size_inputs, reader)?;
-            let kept = if service.polls { &mut pool } else { &mut uses };
-            kept.push(Use::lives(component, &service, &size, reader));
+            if service.polls {
+                instances = instances + service.replicas;
+                placement.fleets.push(size.replicas(component, &service));
+                pool.push(Use::lives(component, &service, &size, reader));
+                continue;
+            }
+            rejections.extend(check_service(component, &service, reader)?);
+            let warm = Warm::of(&service, reader);
+            let alive = warm.as_ref().map_or(service.replicas, |warm| warm.alive);
+            let lives = alive * seconds_per_month(reader);
+            uses.push(Use {
+                component,
+                instance_seconds: lives,
+                start_seconds: warm.as_ref().map(|warm| warm.start_seconds),
+                ..Use::nothing(&size)
+            });
             instances = instances + service.replicas;
-            placement.fleets.push(size.replicas(component, &service));
+            placement.fleets.push(fleet(component, &service, &size, warm));
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
@@ -151,9 +184,128 @@ impl<N: Number> Host<N> for InstanceBilled {
     }
 }
 
-/// Share of its life that a replica serves at least one request, arrivals being random.
-fn active_share<N: Number>(service: &Service<N>) -> N {
-    let in_flight = service.requests_per_second * service.seconds_per_request / service.replicas;
+/// Instances of a service that scales to zero.
+struct Warm<N> {
+    /// Instances alive, serving or kept, mean.
+    alive: N,
+    /// Seconds a month that instances take to start, all together.
+    start_seconds: N,
+}
+
+impl<N: Number> Warm<N> {
+    /// None where minimum instances are kept.
+    ///
+    /// One request at a time in an instance: ordered hunt. Starts do not lengthen the service there; a request behind
+    /// one that starts an instance may also wait for the next that is free. Many at a time: a replica stays from its
+    /// first request until the keep-alive has passed without one, which is M/G/∞ with the keep-alive as part of the
+    /// service, and a request that finds it gone starts it.
+    fn of(service: &Service<N>, reader: &Reader<'_, N>) -> Option<Self> {
+        let start = service.start.filter(|start| start.scales_to_zero)?;
+        let (rate, seconds) = (service.requests_per_second, service.seconds_per_request);
+        let kept = reader.get(Key::KeepAliveSeconds);
+        let (cold, alive) = if service.one_at_a_time {
+            (cold_share(rate, seconds, kept), instances_alive(rate, seconds, kept))
+        } else {
+            let awake = busy_share(rate * (seconds + kept) / service.replicas);
+            (N::count(1.0) - awake, service.replicas * awake)
+        };
+        let starts = rate * cold * seconds_per_month(reader);
+        Some(Self {
+            alive,
+            start_seconds: (starts * mean_start_seconds(start.median_seconds, start.p90_seconds)).called(
+                "Seconds of starts a month",
+                SECOND.per(MONTH),
+                "requests that find no idle instance × mean start",
+            ),
+        })
+    }
+}
+
+/// The instances of a service: those kept, or on average those that come and go.
+fn fleet<N: Number>(
+    component: &'static str,
+    service: &Service<N>,
+    size: &Size<N>,
+    warm: Option<Warm<N>>,
+) -> Fleet<N> {
+    match warm {
+        None => size.replicas(component, service),
+        Some(warm) => {
+            let none = N::zero(COUNT);
+            let some = warm.alive.exceeds(none);
+            let busy = if some { service.busy_vcpu / (warm.alive * size.vcpu) } else { none };
+            size.fleet(component, warm.alive, busy)
+        }
+    }
+}
+
+/// What the start-up of a service breaks, in either billing mode. Every new instance must pass the start-up probe,
+/// minimum instances too; only where the last one may go does a request wait for it.
+fn check_service<N: Number>(
+    component: &'static str,
+    service: &Service<N>,
+    reader: &Reader<'_, N>,
+) -> Result<Vec<Rejection>, Error> {
+    let Some(start) = &service.start else { return Ok(Vec::new()) };
+    let lifted = longer_window(start, reader)?;
+    let late = START_WINDOW.check(component, start.late_share(), start.tolerance, || lifted);
+    let wait = start.scales_to_zero.then(|| check_start(reader, component, start.median_seconds)).flatten();
+    let wait = wait.map(|mut wait| {
+        wait.flips.extend(start.kept_by);
+        wait
+    });
+    Ok(late.into_iter().chain(wait).collect())
+}
+
+/// The changes that each let enough starts pass the probe: a longer delay, a longer probe, a faster start.
+fn longer_window<N: Number>(start: &StartUp<N>, reader: &Reader<'_, N>) -> Result<Vec<Change>, Error> {
+    let (median, window) = (start.median_seconds.value(), start.window_seconds.value());
+    let needed = start.needed_seconds();
+    let mut flips = Vec::new();
+    for (key, limit) in [
+        (Key::InitialDelaySeconds, "gcp.cloud_run.startup_delay_seconds"),
+        (Key::StartWindowSeconds, "gcp.cloud_run.startup_probe_seconds"),
+    ] {
+        let to = rounded_up(reader.get(key).value() + needed - window);
+        if to <= reader.catalog.limit(limit)? {
+            flips.extend(Change::allowed(key, to));
+        }
+    }
+    if reader.stated(Key::StartSecondsP90).is_none() {
+        // All starts scaled alike.
+        flips.extend(Change::allowed(Key::StartSeconds, rounded_down(median * (window / needed))));
+    } else if window > median && start.tolerance.exceeds(N::zero(COUNT)) {
+        // The median stays; the tail comes down.
+        let nines = normal_quantile(0.9) / normal_quantile(1.0 - start.tolerance.value());
+        flips.extend(Change::allowed(
+            Key::StartSecondsP90,
+            rounded_down(median * libm::pow(window / median, nines)),
+        ));
+    }
+    Ok(flips)
+}
+
+/// Billed by request, an instance has next to no processor between requests.
+fn check_cpu<N: Number>(component: &'static str, service: &Service<N>) -> Option<Rejection> {
+    let needed = N::count(if service.cpu_outside_requests { 1.0 } else { 0.0 });
+    CPU_OUTSIDE.check(component, needed, N::zero(COUNT), || {
+        Change::allowed(Key::CpuOutsideRequests, 0.0).into_iter().collect()
+    })
+}
+
+/// Share of its life that a replica serves at least one request, arrivals being random. Where it takes one at a time,
+/// each is billed on its own, rounded up.
+fn active_share<N: Number>(service: &Service<N>, reader: &Reader<'_, N>) -> Result<N, Error> {
+    if service.one_at_a_time {
+        let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
+        let billed = billed_seconds(service.seconds_per_request, granularity);
+        return Ok((service.requests_per_second * billed / service.replicas).min(N::count(1.0)));
+    }
+    Ok(busy_share(service.requests_per_second * service.seconds_per_request / service.replicas))
+}
+
+/// Share of time that at least one request is in flight, of so many on average.
+fn busy_share<N: Number>(in_flight: N) -> N {
     N::smooth(
         "Share of time a replica serves a request",
         COUNT,
@@ -211,6 +363,8 @@ struct Use<N> {
     instance_seconds: N,
     /// Seconds that its minimum instances are kept without a request, where it has any.
     idle_seconds: Option<N>,
+    /// Seconds that its instances take to start, where they come and go with the requests.
+    start_seconds: Option<N>,
     vcpu: N,
     memory_gib: N,
     requests: N,
@@ -226,6 +380,7 @@ impl<N: Number> Use<N> {
             component: WORKERS,
             instance_seconds: N::zero(SECOND.per(MONTH)),
             idle_seconds: None,
+            start_seconds: None,
             vcpu: size.vcpu,
             memory_gib: size.memory_gib,
             requests: N::zero(PER_MONTH),
@@ -261,12 +416,17 @@ fn bill<N: Number>(
     for (resource, unit, size) in resources {
         let rate = reader.rate(resource.active)?;
         let active = |used: &Use<N>| used.instance_seconds * size(used);
+        let starting = |used: &Use<N>| used.start_seconds.map(|seconds| seconds * size(used));
         for used in uses {
             items.push(rate.item(used.component, resource.active_label, active(used)));
+            if let Some(start) = starting(used) {
+                items.push(rate.item(used.component, resource.start_label, start));
+            }
         }
         let mut left = if free { Some(reader.quantity(resource.free)?) } else { None };
         if let Some(left) = &mut left {
-            let covered = N::sum(unit.per(MONTH), uses.iter().map(active)).min(*left);
+            let seconds = uses.iter().map(active).chain(uses.iter().filter_map(starting));
+            let covered = N::sum(unit.per(MONTH), seconds).min(*left);
             items.push(rate.item(ACCOUNT, resource.active_free_label, -covered));
             *left = *left - covered;
         }
@@ -317,6 +477,7 @@ struct Resource {
     free: &'static str,
     active_label: &'static str,
     active_free_label: &'static str,
+    start_label: &'static str,
     idle_label: &'static str,
     idle_free_label: &'static str,
 }
@@ -327,6 +488,7 @@ const CPU: Resource = Resource {
     free: "gcp.cloud_run.free.request.vcpu_seconds",
     active_label: "Container time, vCPU",
     active_free_label: "Container time, vCPU, free allotment",
+    start_label: "Container starts, vCPU",
     idle_label: "Minimum instances idle, vCPU",
     idle_free_label: "Minimum instances idle, vCPU, free allotment",
 };
@@ -337,6 +499,7 @@ const MEMORY: Resource = Resource {
     free: "gcp.cloud_run.free.request.gib_seconds",
     active_label: "Container time, memory",
     active_free_label: "Container time, memory, free allotment",
+    start_label: "Container starts, memory",
     idle_label: "Minimum instances idle, memory",
     idle_free_label: "Minimum instances idle, memory, free allotment",
 };

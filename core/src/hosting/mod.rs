@@ -4,6 +4,7 @@
 pub mod cloud_run;
 pub mod container;
 pub mod fargate;
+pub mod gke_autopilot;
 mod inputs;
 pub mod lambda;
 pub mod load_balancer;
@@ -15,7 +16,7 @@ pub mod tokens;
 pub mod vm;
 
 use crate::error::Error;
-use crate::number::Number;
+use crate::number::{Number, rounded_down};
 use crate::plan::{Change, DatabaseFit, Fleet, Layer, LineItem, Rejection};
 use crate::reading::Reader;
 use crate::scenario::{Field, Key};
@@ -109,7 +110,7 @@ pub struct OptionOutline {
 pub const INPUTS: [&[Field]; 2] = [inputs::INPUTS, paas_plan::INPUTS];
 
 /// Every host family, in the order of the page.
-pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 12] {
+pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 13] {
     [
         &vm::ReservedVms,
         &lambda::Functions,
@@ -118,6 +119,7 @@ pub fn hosts<'h, N: Number + 'h>() -> [&'h dyn Host<N>; 12] {
         &fargate::TaskPerJob,
         &fargate::AlwaysOn,
         &paas_plan::PaasPlans,
+        &gke_autopilot::Autopilot,
         &postgres::ManagedPostgres,
         &tokens::ModelProviders,
         &sandbox::Sandboxes,
@@ -202,15 +204,6 @@ pub fn shorten<N: Number>(jobs: &Jobs<N>, minutes: f64) -> Vec<Change> {
     let to = rounded_down(value * minutes / jobs.longest_minutes.value());
     let enough = minutes >= least_minutes && to >= least_minutes * value / jobs.longest_minutes.value();
     Change::allowed(key, to).filter(|_| enough).into_iter().collect()
-}
-
-/// Six digits of a positive number, rounded down: short to read, and on the safe side of a limit.
-fn rounded_down(value: f64) -> f64 {
-    if value <= 0.0 || !value.is_finite() {
-        return 0.0;
-    }
-    let unit = libm::pow(10.0, 5.0 - libm::floor(libm::log10(value)));
-    Number::floor(value * unit) / unit
 }
 
 /// Checks that one piece fits in what there is at most, with the sizes to ask for instead.

@@ -17,7 +17,7 @@
 
 use super::quantile::Lognormal;
 use crate::number::Number;
-use crate::unit::COUNT;
+use crate::unit::{COUNT, SECOND};
 use libm::{cos, exp, expm1, sin, sqrt};
 use std::f64::consts::PI;
 
@@ -110,6 +110,18 @@ pub fn late_start_share<N: Number>(median_seconds: N, p90_seconds: N, window_sec
         "lognormal by median and 90th percentile",
         [median_seconds, p90_seconds, window_seconds],
         |[median, p90, window]| Lognormal::from_median_and(median, 0.9, p90).tail(window),
+    )
+}
+
+/// Mean seconds of a start-up as in [`late_start_share`]: what is billed for it.
+#[must_use]
+pub fn mean_start_seconds<N: Number>(median_seconds: N, p90_seconds: N) -> N {
+    N::smooth(
+        "Seconds of a start, mean",
+        SECOND,
+        "lognormal by median and 90th percentile",
+        [median_seconds, p90_seconds],
+        |[median, p90]| Lognormal::from_median_and(median, 0.9, p90).mean(),
     )
 }
 

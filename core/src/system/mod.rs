@@ -5,13 +5,16 @@
 pub mod background_worker;
 pub mod file_pipeline;
 pub mod memory_service;
+pub mod model_worker;
 
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Layer, Notice, Rejection, StudyRow, TierVerdict};
+use crate::plan::{Change, Layer, Notice, Rejection, StudyRow, TierVerdict};
 use crate::reading::Reader;
 use crate::scenario::presets::Preset;
 use crate::scenario::{Field, Key};
+use crate::science::cold_start::late_start_share;
+use crate::science::quantile::Lognormal;
 use crate::unit::{PER_SECOND, SECOND, VCPU};
 
 /// Everything the systems that are switched on ask for.
@@ -152,6 +155,13 @@ pub struct Service<N> {
     pub requests_per_second: N,
     /// Seconds one request keeps a replica occupied, mean.
     pub seconds_per_request: N,
+    /// Whether a replica takes no second request while it serves one.
+    pub one_at_a_time: bool,
+    /// Whether it works between requests too, so that a host that slows it down then is none.
+    pub cpu_outside_requests: bool,
+    /// How a replica comes up, where that takes long enough to matter or happens on request; none where replicas are
+    /// always there.
+    pub start: Option<StartUp<N>>,
     /// Whether a load balancer stands in front.
     pub balanced: bool,
     /// Whether it fetches its work itself, so that no request wakes it.
@@ -170,10 +180,43 @@ impl<N: Number> Service<N> {
             busy_vcpu: N::zero(VCPU),
             requests_per_second: N::zero(PER_SECOND),
             seconds_per_request: N::zero(SECOND),
+            one_at_a_time: false,
+            cpu_outside_requests: false,
+            start: None,
             balanced: false,
             polls: false,
             size_inputs,
         }
+    }
+}
+
+/// How a replica of a service comes up.
+#[derive(Clone, Copy, Debug)]
+pub struct StartUp<N> {
+    /// Seconds that half the starts stay within.
+    pub median_seconds: N,
+    /// Seconds that nine in ten stay within.
+    pub p90_seconds: N,
+    /// Seconds that a host with a start-up probe waits, as set: initial delay and probe together.
+    pub window_seconds: N,
+    /// Share of starts that may take longer.
+    pub tolerance: N,
+    /// Whether hosts that can end the last replica while there are no requests do so.
+    pub scales_to_zero: bool,
+    /// The change that keeps a replica instead.
+    pub kept_by: Option<Change>,
+}
+
+impl<N: Number> StartUp<N> {
+    /// Share of starts that take longer than the window.
+    pub fn late_share(&self) -> N {
+        late_start_share(self.median_seconds, self.p90_seconds, self.window_seconds)
+    }
+
+    /// The window, seconds, that as many starts keep as must.
+    pub fn needed_seconds(&self) -> f64 {
+        Lognormal::from_median_and(self.median_seconds.value(), 0.9, self.p90_seconds.value())
+            .quantile(1.0 - self.tolerance.value())
     }
 }
 
@@ -270,6 +313,7 @@ systems! {
     memory_service::MemoryServiceSystem,
     file_pipeline::FilePipelineSystem,
     background_worker::BackgroundWorkerSystem,
+    model_worker::ModelWorkerSystem,
 }
 
 /// What all systems that are on ask for, with shared parts counted once.

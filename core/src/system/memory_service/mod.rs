@@ -397,14 +397,15 @@ impl<N: Number> System<N> for MemoryServiceSystem {
             name: "Memory API",
             work: Work::Service(Service {
                 replicas,
-                vcpu: reader.get(Key::ApiReplicaVcpu),
-                memory_gib: reader.get(Key::ApiReplicaMemoryGib),
                 busy_vcpu: load.api_mean_vcpu,
                 requests_per_second: reader.get(Key::RequestsPerSecond),
                 seconds_per_request: serving.mean_seconds,
                 balanced: tier.number >= 3 || replicas.exceeds(one()),
-                polls: false,
-                size_inputs: SizeInputs { vcpu: Key::ApiReplicaVcpu, memory_gib: Key::ApiReplicaMemoryGib },
+                ..Service::idle(
+                    reader.get(Key::ApiReplicaVcpu),
+                    reader.get(Key::ApiReplicaMemoryGib),
+                    SizeInputs { vcpu: Key::ApiReplicaVcpu, memory_gib: Key::ApiReplicaMemoryGib },
+                )
             }),
         });
         demand.components.push(Component {
