@@ -125,6 +125,8 @@ pub const GIB: Unit = Unit::base("GiB", 1_073_741_824.0, [0, 0, 0, 1, 0, 0]);
 pub const GB: Unit = Unit::base("GB", 1e9, [0, 0, 0, 1, 0, 0]);
 /// Virtual processor.
 pub const VCPU: Unit = Unit::base("vCPU", 1.0, [0, 0, 0, 0, 1, 0]);
+/// Amazon ECS processor unit, 1024 to a vCPU.
+pub const CPU_UNIT: Unit = Unit::base("units", 1.0 / 1024.0, [0, 0, 0, 0, 1, 0]);
 /// Language-model token.
 pub const TOKEN: Unit = Unit::base("token", 1.0, [0, 0, 0, 0, 0, 1]);
 /// A million tokens.
@@ -145,6 +147,8 @@ pub const GB_MONTH: Unit = GB.times(MONTH).named("GB-month");
 pub const PER_SECOND: Unit = COUNT.per(SECOND).named("/s");
 /// Per minute.
 pub const PER_MINUTE: Unit = COUNT.per(MINUTE).named("/min");
+/// Per hour.
+pub const PER_HOUR: Unit = COUNT.per(HOUR).named("/h");
 /// Per day.
 pub const PER_DAY: Unit = COUNT.per(DAY).named("/d");
 /// Per billing month.

@@ -34,6 +34,7 @@ fn one_input_changed_changes_it() {
     base.set_unchecked(Key::BackgroundWorker, Some(1.0));
     base.set_unchecked(Key::ModelWorker, Some(1.0));
     base.set_unchecked(Key::SplitGateway, Some(1.0));
+    base.set_unchecked(Key::AgentPlatform, Some(1.0));
     base.set_unchecked(Key::FargateVcpuQuota, Some(1e4));
     base.set(Key::VmType, "m6i.4xlarge").unwrap();
     let before = of_plan(&plan(&base, &catalog).unwrap());

@@ -182,7 +182,7 @@ fn quantities_are_amounts(scenario: &Scenario) {
 }
 
 /// What may remain of a bill at zero load: what is kept whether used or not.
-const FIXED: [&str; 26] = [
+const FIXED: [&str; 30] = [
     "Machines, on demand",
     "Machines, reserved for 1 year",
     "Machines, reserved for 3 years",
@@ -195,6 +195,10 @@ const FIXED: [&str; 26] = [
     "Pods, memory",
     "Cluster fee",
     "Cluster fee, credit",
+    "Spot tasks, vCPU",
+    "Spot tasks, memory",
+    "Savings plan, vCPU",
+    "Savings plan, memory",
     "Minimum instances idle, vCPU",
     "Minimum instances idle, memory",
     "Minimum instances idle, vCPU, free allotment",
@@ -221,14 +225,18 @@ const KEPT: [&str; 5] = [
 ];
 
 fn zero_load_costs_what_is_fixed(scenario: &Scenario) {
-    let none = LOADS.into_iter().chain([Key::ModelRequestsPerDay]);
+    let none = LOADS.into_iter().chain([Key::ModelRequestsPerDay, Key::Agents, Key::Connections]);
     let idle = none.fold(scenario.clone(), |scenario, key| with(&scenario, key, 0.0));
+    // The control plane of an agent platform works whether there are agents or not.
+    let control =
+        |component| idle.is_on(Key::AgentPlatform) && ["supervisor", "gateway", ACCOUNT].contains(&component);
     for option in planned(&idle).options {
         for item in option.line_items.iter().filter(|item| item.usd_per_month != 0.0) {
             let kept = KEPT.contains(&item.label)
                 && (option.id == "containers_instance"
                     || item.component == "sandbox"
-                    || idle.is_on(Key::BackgroundWorker));
+                    || idle.is_on(Key::BackgroundWorker))
+                || control(item.component);
             // A worker is stated by its size, and no load moves it.
             let fixed = item.component == "background_worker" || FIXED.contains(&item.label);
             assert!(kept || fixed, "{idle:?} {} {item:?}", option.id);
@@ -560,8 +568,10 @@ fn the_ends_of_every_range_are_planned() {
                 let value = value_at(field, end, Reach::Limits);
                 everything_is_finite_or_named(&with(&Scenario::default(), field.key, value));
                 everything_is_finite_or_named(&with(&all, field.key, value));
-                let llm = with(&Scenario::default(), Key::CompileMode, 1.0);
-                everything_is_finite_or_named(&with(&llm, field.key, value));
+                for switch in [Key::CompileMode, Key::AgentPlatform] {
+                    let on = with(&Scenario::default(), switch, 1.0);
+                    everything_is_finite_or_named(&with(&on, field.key, value));
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
 use crate::science::cold_start::{cold_share, instances_alive, mean_start_seconds};
 use crate::science::quantile::normal_quantile;
-use crate::system::{Component, Jobs, Service, SizeInputs, StartUp, Work};
+use crate::system::{Component, Jobs, Resize, Service, StartUp, Work};
 use crate::unit::{
     COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
 };
@@ -37,6 +37,8 @@ const CPU_OUTSIDE: Limit = Limit {
     label: "processor needed outside requests, billed by request",
     unit: COUNT,
 };
+const IN_FLIGHT: Limit =
+    Limit { id: "gcp.cloud_run.concurrency", label: "requests open in one instance", unit: COUNT };
 const INSTANCES: Limit = Limit { id: "cloud_run_max_instances", label: "instances at the peak", unit: COUNT };
 
 impl<N: Number> Host<N> for RequestBilled {
@@ -64,7 +66,7 @@ impl<N: Number> Host<N> for RequestBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
+            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs.into(), reader)?;
             let start = reader.get(Key::ContainerStartSeconds);
             let granularity = reader.limit("gcp.cloud_run.billing_ms", MILLISECOND)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
@@ -90,12 +92,15 @@ impl<N: Number> Host<N> for RequestBilled {
             rejections.extend(check_service(component, &service, reader)?);
             rejections.extend(check_cpu(component, &service));
             instances = instances + service.replicas;
+            rejections.extend(concurrency(component, &service, reader)?);
             if service.polls {
                 placement.fleets.push(size.replicas(component, &service));
                 pool.push(Use::lives(component, &service, &size, reader));
                 continue;
             }
-            let active = active_share(&service, reader)?;
+            // What works between requests holds one open, or it would have no processor.
+            let active =
+                if service.cpu_outside_requests { N::count(1.0) } else { active_share(&service, reader)? };
             let lives = service.replicas * seconds_per_month(reader);
             let requests = service.requests_per_second * seconds_per_month(reader);
             let warm = Warm::of(&service, reader);
@@ -143,7 +148,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         let jobs = jobs(group);
         let mut rejections = Vec::new();
         if let Some((_, job)) = jobs.first() {
-            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs, reader)?;
+            let size = smallest(WORKERS, (job.vcpu, job.memory_gib), job.size_inputs.into(), reader)?;
             let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
             for (component, job) in &jobs {
                 rejections.extend(longest_run(component, job, timeout));
@@ -174,6 +179,7 @@ impl<N: Number> Host<N> for InstanceBilled {
                 ..Use::nothing(&size)
             });
             instances = instances + service.replicas;
+            rejections.extend(concurrency(component, &service, reader)?);
             placement.fleets.push(fleet(component, &service, &size, warm));
         }
         rejections.extend(quota(instances, reader));
@@ -182,6 +188,29 @@ impl<N: Number> Host<N> for InstanceBilled {
         bill(&pool, &WORKER_POOL, reader, &mut placement)?;
         Ok(placement)
     }
+}
+
+/// Requests a replica has open at a time, mean.
+fn in_flight<N: Number>(service: &Service<N>) -> N {
+    service.requests_per_second * service.seconds_per_request / service.replicas
+}
+
+/// The requests open at a time against what one instance may have.
+fn concurrency<N: Number>(
+    component: &'static str,
+    service: &Service<N>,
+    reader: &Reader<'_, N>,
+) -> Result<Option<Rejection>, Refusal> {
+    let allowed = reader.limit("gcp.cloud_run.concurrency", COUNT)?;
+    let open = in_flight(service);
+    Ok(IN_FLIGHT.check(component, open, allowed, || match service.size_inputs {
+        Resize::Replicas { key, .. } => {
+            Change::allowed(key, Number::ceil((open * service.replicas / allowed).value()))
+                .into_iter()
+                .collect()
+        }
+        _ => Vec::new(),
+    }))
 }
 
 /// Instances of a service that scales to zero.
@@ -285,9 +314,11 @@ fn longer_window<N: Number>(start: &StartUp<N>, reader: &Reader<'_, N>) -> Resul
     Ok(flips)
 }
 
-/// Billed by request, an instance has next to no processor between requests.
+/// Billed by request, an instance has next to no processor between requests. What starts slowly cannot hold a request
+/// open to get it; what is always there does (see where it is placed).
 fn check_cpu<N: Number>(component: &'static str, service: &Service<N>) -> Option<Rejection> {
-    let needed = N::count(if service.cpu_outside_requests { 1.0 } else { 0.0 });
+    let refused = service.cpu_outside_requests && service.start.is_some();
+    let needed = N::count(if refused { 1.0 } else { 0.0 });
     CPU_OUTSIDE.check(component, needed, N::zero(COUNT), || {
         Change::allowed(Key::CpuOutsideRequests, 0.0).into_iter().collect()
     })
@@ -331,14 +362,14 @@ fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
 fn smallest<N: Number>(
     component: &'static str,
     wanted: (N, N),
-    inputs: SizeInputs,
+    resize: Resize,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal> {
     let sizes = reader.catalog.cloud_run_sizes();
     Size::serving(
         component,
         wanted,
-        inputs,
+        resize,
         &Family {
             source: "Cloud Run: legal pairs of vCPU and memory",
             limits: [&SIZE_VCPU, &SIZE_MEMORY],

@@ -7,7 +7,7 @@ use crate::plan::Fleet;
 use crate::reading::Reader;
 use crate::scenario::Key;
 use crate::science::diurnal::{mean_servers, peak_servers};
-use crate::system::{Jobs, Service, SizeInputs};
+use crate::system::{Jobs, Resize, Service};
 use crate::unit::{COUNT, GIB, VCPU};
 
 /// A legal size of one instance.
@@ -39,11 +39,11 @@ impl<N: Number> Size<N> {
     pub fn serving(
         component: &'static str,
         (vcpu, memory_gib): (N, N),
-        inputs: SizeInputs,
+        resize: impl Into<Resize>,
         family: &Family<'_>,
     ) -> Result<Self, Refusal> {
         if (family.serve)(vcpu.value(), memory_gib.value()).is_none() {
-            check_size(family.limits, component, (vcpu, memory_gib), family.most, inputs)?;
+            check_size(family.limits, component, (vcpu, memory_gib), family.most, resize)?;
         }
         let asked = [vcpu, memory_gib];
         Ok(Self {

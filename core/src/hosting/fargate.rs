@@ -3,14 +3,16 @@
 use super::container::{Autoscaled, Family, Size, autoscaled};
 use super::load_balancer::balance;
 use super::{
-    Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_start, jobs, services,
+    ACCOUNT, Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_start, jobs,
+    services,
 };
 use crate::catalog::FargateSize;
+use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Change, Rejection};
 use crate::reading::{Reader, seconds_per_minute};
 use crate::scenario::Key;
-use crate::system::{Component, Service, SizeInputs, Work};
+use crate::system::{Component, Resize, Service, Work};
 use crate::unit::{GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR};
 
 /// A task per job, from image pull to stop.
@@ -47,7 +49,7 @@ impl<N: Number> Host<N> for TaskPerJob {
         let mut rejections = Vec::new();
         let jobs = jobs(group);
         if let Some((_, first)) = jobs.first() {
-            let size = cheapest(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs, reader)?;
+            let size = cheapest(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs.into(), reader)?;
             let pull = reader.get(Key::ImagePullSeconds);
             let least = reader.limit("aws.fargate.min_billing_seconds", SECOND)?;
             let start = reader.get(Key::FargateStartSeconds);
@@ -65,7 +67,7 @@ impl<N: Number> Host<N> for TaskPerJob {
             }
             let at_once = at_once(&jobs);
             peak_vcpu = peak_vcpu + at_once * reader.get(Key::PeakToMean) * size.vcpu;
-            rent(&size, WORKERS, task_hours, reader, &mut placement)?;
+            rent(&size, WORKERS, task_hours, &ON_DEMAND, reader, &mut placement)?;
             placement.fleets.push(size.fleet(WORKERS, at_once, N::count(1.0)));
         }
         peak_vcpu = peak_vcpu + keep(&services(group), reader, &mut placement)?;
@@ -97,10 +99,10 @@ impl<N: Number> Host<N> for AlwaysOn {
         let mut peak_vcpu = N::zero(VCPU);
         let jobs = jobs(group);
         if let Some((_, first)) = jobs.first() {
-            let size = cheapest(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs, reader)?;
+            let size = cheapest(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs.into(), reader)?;
             let Autoscaled { mean, peak } = autoscaled(&jobs, reader);
             peak_vcpu = peak_vcpu + peak * size.vcpu;
-            rent(&size, WORKERS, mean * reader.month_hours(), reader, &mut placement)?;
+            rent(&size, WORKERS, mean * reader.month_hours(), &ON_DEMAND, reader, &mut placement)?;
             placement.fleets.push(size.fleet(WORKERS, mean, at_once(&jobs) / mean));
         }
         peak_vcpu = peak_vcpu + keep(&services(group), reader, &mut placement)?;
@@ -116,15 +118,45 @@ fn keep<N: Number>(
     placement: &mut Placement<N>,
 ) -> Result<N, Refusal> {
     let mut vcpu = N::zero(VCPU);
+    let mut steady: Option<(N, N)> = None;
     for (component, service) in services {
         let wanted = (service.vcpu, service.memory_gib);
         let size = cheapest(component, wanted, service.size_inputs, reader)?;
         vcpu = vcpu + service.replicas * size.vcpu;
-        rent(&size, component, service.replicas * reader.month_hours(), reader, placement)?;
+        let hours = service.replicas * reader.month_hours();
+        if let Some(factor) = service.spot_time_factor {
+            rent(&size, component, hours * factor, &SPOT, reader, placement)?;
+        } else {
+            rent(&size, component, hours, &ON_DEMAND, reader, placement)?;
+            steady = Some(match steady {
+                None => (hours * size.vcpu, hours * size.memory_gib),
+                Some((vcpu, gib)) => (vcpu + hours * size.vcpu, gib + hours * size.memory_gib),
+            });
+        }
         placement.fleets.push(size.replicas(component, service));
     }
     balance(services, reader, placement)?;
+    if let (Some(steady), true) = (steady, reader.choice(Key::Commitment) != "none") {
+        save(steady, reader, placement)?;
+    }
     Ok(vcpu)
+}
+
+/// What a Compute Savings Plan takes off tasks that run all month. The commitment is in discounted dollars and covers
+/// just these, so that it is used to the full; what comes and goes pays on demand.
+fn save<N: Number>(
+    (vcpu_hours, gib_hours): (N, N),
+    reader: &Reader<'_, N>,
+    placement: &mut Placement<N>,
+) -> Result<(), Refusal> {
+    let rate = reader.get(Key::SavingsRate);
+    let [vcpu, memory] = ON_DEMAND.rows;
+    for (row, hours, label) in
+        [(vcpu, vcpu_hours, "Savings plan, vCPU"), (memory, gib_hours, "Savings plan, memory")]
+    {
+        placement.line_items.push(reader.rate(row)?.item(ACCOUNT, label, -(hours * rate)));
+    }
+    Ok(())
 }
 
 fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection> {
@@ -137,7 +169,7 @@ fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection> {
 fn cheapest<N: Number>(
     component: &'static str,
     wanted: (N, N),
-    inputs: SizeInputs,
+    resize: Resize,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal> {
     let sizes = reader.catalog.fargate_sizes();
@@ -147,7 +179,7 @@ fn cheapest<N: Number>(
     Size::serving(
         component,
         wanted,
-        inputs,
+        resize,
         &Family {
             source: "AWS Fargate: legal pairs of vCPU and memory",
             limits: [&SIZE_VCPU, &SIZE_MEMORY],
@@ -166,11 +198,50 @@ fn cheapest<N: Number>(
     )
 }
 
+/// A legal task for a request, and what rounding to it costs.
+pub struct Fit<N> {
+    /// The legal size.
+    pub size: Size<N>,
+    /// What the request itself would cost all month at the rates on demand, $/month.
+    pub asked_usd: N,
+    /// What the legal size costs.
+    pub usd: N,
+}
+
+/// The legal task that serves a request for vCPUs and memory (GiB); none where the largest is too small.
+///
+/// # Errors
+/// [`Error`] where a price is missing.
+pub fn fit<N: Number>(wanted: (N, N), reader: &Reader<'_, N>) -> Result<Option<Fit<N>>, Error> {
+    let size = match cheapest(WORKERS, wanted, Resize::Fixed, reader) {
+        Ok(size) => size,
+        Err(Refusal::RuledOut(_)) => return Ok(None),
+        Err(Refusal::Unknown(error)) => return Err(error),
+    };
+    let [vcpu, memory] = [reader.rate(ON_DEMAND.rows[0])?.usd, reader.rate(ON_DEMAND.rows[1])?.usd];
+    let month = |(vcpus, gib): (N, N)| (vcpu * vcpus + memory * gib) * reader.month_hours();
+    Ok(Some(Fit { size, asked_usd: month(wanted), usd: month((size.vcpu, size.memory_gib)) }))
+}
+
+/// Rows that tasks are charged by, vCPU and memory, and the labels of their lines.
+struct Terms {
+    rows: [&'static str; 2],
+    labels: [&'static str; 2],
+}
+
+const ON_DEMAND: Terms =
+    Terms { rows: ["aws.fargate.vcpu", "aws.fargate.memory"], labels: ["Tasks, vCPU", "Tasks, memory"] };
+const SPOT: Terms = Terms {
+    rows: ["aws.fargate.spot.vcpu", "aws.fargate.spot.memory"],
+    labels: ["Spot tasks, vCPU", "Spot tasks, memory"],
+};
+
 /// Pay for tasks of this size: `task_hours` hours a month, all tasks together.
 fn rent<N: Number>(
     size: &Size<N>,
     component: &'static str,
     task_hours: N,
+    terms: &Terms,
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
 ) -> Result<(), Refusal> {
@@ -179,8 +250,8 @@ fn rent<N: Number>(
     let gib_hours =
         (task_hours * size.memory_gib).called("GiB hours", GIB_HOUR.per(MONTH), "task hours × GiB");
     let items = &mut placement.line_items;
-    items.push(reader.rate("aws.fargate.vcpu")?.item(component, "Tasks, vCPU", vcpu_hours));
-    items.push(reader.rate("aws.fargate.memory")?.item(component, "Tasks, memory", gib_hours));
+    items.push(reader.rate(terms.rows[0])?.item(component, terms.labels[0], vcpu_hours));
+    items.push(reader.rate(terms.rows[1])?.item(component, terms.labels[1], gib_hours));
     if reader.on(Key::PublicIpv4) {
         items.push(reader.rate("aws.ipv4")?.item(component, "Public addresses", task_hours));
     }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::number::Number;
 use crate::reading::Reader;
 use crate::scenario::Key;
-use crate::system::{Component, SizeInputs, Work};
+use crate::system::{Component, Resize, Work};
 use crate::unit::{GIB, GIB_HOUR, MONTH, VCPU, VCPU_HOUR};
 
 /// Pods that are always on and follow the day.
@@ -40,7 +40,7 @@ impl<N: Number> Host<N> for Autopilot {
         let mut placement = Placement::default();
         let jobs = jobs(group);
         if let Some((_, first)) = jobs.first() {
-            let size = snapped(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs, reader)?;
+            let size = snapped(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs.into(), reader)?;
             let Autoscaled { mean, .. } = autoscaled(&jobs, reader);
             rent(&size, WORKERS, mean, reader, &mut placement)?;
             placement.fleets.push(size.fleet(WORKERS, mean, at_once(&jobs) / mean));
@@ -67,7 +67,7 @@ impl<N: Number> Host<N> for Autopilot {
 fn snapped<N: Number>(
     component: &'static str,
     wanted: (N, N),
-    inputs: SizeInputs,
+    inputs: Resize,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal> {
     let step = reader.catalog.limit("gcp.gke.autopilot.vcpu_step")?;

@@ -9,6 +9,8 @@ use crate::unit::PER_SECOND;
 /// New connections a second that one load balancer capacity unit carries; every request taken as a new one,
 /// which is the upper bound. Source: AWS, Application Load Balancer pricing.
 const CONNECTIONS_PER_CAPACITY_UNIT: f64 = 25.0;
+/// Connections open at a time that one unit carries, from the same page.
+const OPEN_PER_CAPACITY_UNIT: f64 = 3_000.0;
 
 /// Put one load balancer in front of the services that ask for one: it is paid once, on the first of them, and what
 /// passes through it on each.
@@ -22,7 +24,9 @@ pub fn balance<N: Number>(
 ) -> Result<(), Refusal> {
     let balanced = services.iter().filter(|(_, service)| service.balanced);
     for (place, (component, service)) in balanced.enumerate() {
-        let units = service.requests_per_second / N::constant(CONNECTIONS_PER_CAPACITY_UNIT, PER_SECOND);
+        let opened = service.requests_per_second / N::constant(CONNECTIONS_PER_CAPACITY_UNIT, PER_SECOND);
+        let open = service.requests_per_second * service.seconds_per_request;
+        let units = opened.max(open / N::count(OPEN_PER_CAPACITY_UNIT));
         let kept = |id, label, count| reader.rate(id)?.kept(reader, component, label, count);
         if place == 0 {
             placement.line_items.push(kept("aws.alb", "Load balancer", N::count(1.0))?);

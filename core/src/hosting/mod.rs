@@ -21,7 +21,7 @@ use crate::plan::{Change, DatabaseFit, Fleet, Layer, LineItem, Rejection};
 use crate::reading::Reader;
 use crate::scenario::{Field, Key};
 use crate::science::packing::busy_slots;
-use crate::system::{Component, Jobs, LengthInput, Service, SizeInputs, Work};
+use crate::system::{Component, Jobs, LengthInput, Resize, Service, Work};
 use crate::unit::{COUNT, GIB, MILLISECOND, SECOND, Unit, VCPU};
 
 /// What an account has free belongs to no component.
@@ -206,19 +206,32 @@ pub fn shorten<N: Number>(jobs: &Jobs<N>, minutes: f64) -> Vec<Change> {
     Change::allowed(key, to).filter(|_| enough).into_iter().collect()
 }
 
-/// Checks that one piece fits in what there is at most, with the sizes to ask for instead.
+/// Checks that one piece fits in what there is at most, with the changes that make it small enough.
 pub fn check_size<N: Number>(
     limits: [&Limit; 2],
     component: &'static str,
     wanted: (N, N),
     most: (f64, f64),
-    inputs: SizeInputs,
+    resize: impl Into<Resize>,
+) -> Result<(), Refusal> {
+    check_size_or(limits, component, wanted, most, resize.into(), None)
+}
+
+/// The same, with the change that gives a host that has more.
+pub fn check_size_or<N: Number>(
+    limits: [&Limit; 2],
+    component: &'static str,
+    wanted: (N, N),
+    most: (f64, f64),
+    resize: Resize,
+    larger: Option<Change>,
 ) -> Result<(), Refusal> {
     let [vcpu, memory] = limits;
-    let smaller = |key, to| move || Change::allowed(key, to).into_iter().collect();
+    let [less_vcpu, less_memory] = resize.changes(most);
+    let flips = |smaller: Option<Change>| move || smaller.into_iter().chain(larger).collect();
     let checks = [
-        vcpu.check(component, wanted.0, N::constant(most.0, VCPU), smaller(inputs.vcpu, most.0)),
-        memory.check(component, wanted.1, N::constant(most.1, GIB), smaller(inputs.memory_gib, most.1)),
+        vcpu.check(component, wanted.0, N::constant(most.0, VCPU), flips(less_vcpu)),
+        memory.check(component, wanted.1, N::constant(most.1, GIB), flips(less_memory)),
     ];
     all_kept(checks.into_iter().flatten().collect())
 }

@@ -9,7 +9,7 @@ use crate::plan::{Change, Fleet};
 use crate::reading::{Reader, one};
 use crate::scenario::inputs::{choice, inputs};
 use crate::scenario::{Choice, Group, Key, Kind, Provenance};
-use crate::system::{Component, SizeInputs, Work};
+use crate::system::{Component, Resize, Work};
 use crate::unit::{COUNT, GIB, HOURS_PER_MONTH, MIB, VCPU};
 
 /// Instances of the cheapest plan that holds each component, or of the plan stated.
@@ -76,7 +76,7 @@ impl<N: Number> Host<N> for PaasPlans {
         if let Some((_, first)) = jobs.first() {
             // Plans are kept by the month, so the fleet is that of the peak.
             let count = autoscaled(&jobs, reader).peak;
-            let plan = chosen(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs, reader)?;
+            let plan = chosen(WORKERS, (first.vcpu, first.memory_gib), first.size_inputs.into(), reader)?;
             rent(WORKERS, plan, count, at_once(&jobs) / count, reader, &mut placement)?;
         }
         // Platforms bring their own load balancer.
@@ -119,7 +119,7 @@ fn months<N: Number>(plan: &PaasPlan, reader: &Reader<'_, N>) -> N {
 fn chosen<'a, N: Number>(
     component: &'static str,
     wanted: (N, N),
-    inputs: SizeInputs,
+    inputs: Resize,
     reader: &Reader<'a, N>,
 ) -> Result<&'a PaasPlan, Refusal> {
     let kept = |plan: &PaasPlan| {

@@ -2,16 +2,17 @@
 
 use super::load_balancer::balance;
 use super::{
-    Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_size, jobs, services,
+    Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_size_or, jobs, services,
 };
 use crate::catalog::VmType;
 use crate::number::Number;
 use crate::plan::{Change, Fleet, LineItem};
 use crate::reading::Reader;
 use crate::scenario::Key;
+use crate::scenario::Kind;
 use crate::science::commitments::surplus_vcpus;
 use crate::science::packing::{busy_slots, machines};
-use crate::system::{Component, Jobs, Service, SizeInputs, Work};
+use crate::system::{Component, Jobs, Resize, Service, SizeInputs, Work};
 use crate::unit::{COUNT, GIB, PERCENT, USD_PER_MONTH, VCPU};
 
 /// EC2 machines of one type.
@@ -52,11 +53,42 @@ impl<N: Number> Host<N> for ReservedVms {
         }
         let services = services(group);
         for (component, service) in &services {
-            let fleet = machine.for_service(component, service)?;
+            let fleet = machine.for_service(component, service, reader)?;
             machine.rent(component, &fleet, reader, &mut placement)?;
         }
         balance(&services, reader, &mut placement)?;
         Ok(placement)
+    }
+}
+
+/// The change to the machine type that holds a piece and costs least by the hour, under the commitment in force.
+fn cheapest_holding<N: Number>(vcpu: f64, memory_gib: f64, reader: &Reader<'_, N>) -> Option<Change> {
+    let target = reader.get(Key::MemoryTarget).value();
+    let Kind::Choice(types) = &Key::VmType.field().kind else { return None };
+    let mut least: Option<(f64, usize)> = None;
+    for (place, choice) in types.iter().enumerate() {
+        let Ok(kind) = reader.catalog.vm_type(choice.id) else { continue };
+        let fits = kind.vcpu >= vcpu && kind.memory_gib * target >= memory_gib;
+        // What bursting would cost on it must be known.
+        if !fits || (kind.baseline_share < 1.0 && reader.rate(&kind.surplus_price).is_err()) {
+            continue;
+        }
+        let price =
+            reader.rate(price(kind, reader).0).and_then(|rate| rate.kept(reader, "", "", N::count(1.0)));
+        let Ok(usd) = price.map(|item| item.usd_per_month.value()) else { continue };
+        if least.is_none_or(|(cheapest, _)| usd < cheapest) {
+            least = Some((usd, place));
+        }
+    }
+    least.map(|(_, place)| Change { key: Key::VmType, to: place as f64 })
+}
+
+/// Row of a machine's price under the commitment in force, and the label of its line.
+fn price<'a, N: Number>(kind: &'a VmType, reader: &Reader<'_, N>) -> (&'a str, &'static str) {
+    match reader.choice(Key::Commitment) {
+        "1y" => (kind.one_year_price.as_str(), "Machines, reserved for 1 year"),
+        "3y" => (kind.three_year_price.as_str(), "Machines, reserved for 3 years"),
+        _ => (kind.price.as_str(), "Machines, on demand"),
     }
 }
 
@@ -98,12 +130,15 @@ impl<'a, N: Number> Machine<'a, N> {
         component: &'static str,
         vcpu: N,
         memory_gib: N,
-        inputs: SizeInputs,
+        resize: Resize,
+        reader: &Reader<'_, N>,
     ) -> Result<N, Refusal> {
         let slots = (self.vcpu / vcpu).min(self.memory_gib / memory_gib).floor();
         if N::count(1.0).exceeds(slots) {
             let most = (self.kind.vcpu, self.memory_gib.value());
-            check_size([&FITS_VCPU, &FITS_MEMORY], component, (vcpu, memory_gib), most, inputs)?;
+            let wanted = (vcpu, memory_gib);
+            let larger = cheapest_holding(vcpu.value(), memory_gib.value(), reader);
+            check_size_or([&FITS_VCPU, &FITS_MEMORY], component, wanted, most, resize, larger)?;
         }
         Ok(slots.called("Pieces on one machine", COUNT, "whole pieces that fit in vCPUs and memory"))
     }
@@ -116,7 +151,7 @@ impl<'a, N: Number> Machine<'a, N> {
     ) -> Result<Needed<N>, Refusal> {
         let (vcpu, memory_gib) = (reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib));
         let inputs = SizeInputs { vcpu: Key::JobVcpu, memory_gib: Key::JobMemoryGib };
-        let fitting = self.slots(WORKERS, vcpu, memory_gib, inputs)?;
+        let fitting = self.slots(WORKERS, vcpu, memory_gib, inputs.into(), reader)?;
         let slots = reader.stated(Key::JobsPerVm).unwrap_or(fitting);
         // Processor can be shared out thinner, memory cannot.
         let most_in_memory = Number::floor((self.memory_gib / memory_gib).value());
@@ -157,8 +192,14 @@ impl<'a, N: Number> Machine<'a, N> {
     }
 
     /// Machines for the replicas of a service.
-    fn for_service(&self, component: &'static str, service: &Service<N>) -> Result<Needed<N>, Refusal> {
-        let slots = self.slots(component, service.vcpu, service.memory_gib, service.size_inputs)?;
+    fn for_service(
+        &self,
+        component: &'static str,
+        service: &Service<N>,
+        reader: &Reader<'_, N>,
+    ) -> Result<Needed<N>, Refusal> {
+        let (vcpu, memory_gib) = (service.vcpu, service.memory_gib);
+        let slots = self.slots(component, vcpu, memory_gib, service.size_inputs, reader)?;
         let least = (service.replicas / slots).ceil().called(
             "Machines for the service",
             COUNT,
@@ -210,11 +251,7 @@ impl<'a, N: Number> Machine<'a, N> {
         reader: &Reader<'_, N>,
     ) -> Result<Vec<LineItem<N>>, Refusal> {
         let mut items = Vec::with_capacity(4);
-        let (price, label) = match reader.choice(Key::Commitment) {
-            "1y" => (self.kind.one_year_price.as_str(), "Machines, reserved for 1 year"),
-            "3y" => (self.kind.three_year_price.as_str(), "Machines, reserved for 3 years"),
-            _ => (self.kind.price.as_str(), "Machines, on demand"),
-        };
+        let (price, label) = price(self.kind, reader);
         items.push(reader.rate(price)?.kept(reader, component, label, count)?);
         let capacity = self.vcpu * count;
         let surplus = surplus_vcpus(used, self.baseline_share, capacity);

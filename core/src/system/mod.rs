@@ -2,6 +2,7 @@
 //! no price and no vendor. Adding one is a file and a line in the
 //! list below; its inputs and presets are part of that file.
 
+pub mod agent_platform;
 pub mod background_worker;
 pub mod file_pipeline;
 pub mod memory_service;
@@ -129,6 +130,71 @@ pub struct SizeInputs {
     pub memory_gib: Key,
 }
 
+/// What makes a piece smaller where it does not fit.
+#[derive(Clone, Copy, Debug)]
+pub enum Resize {
+    /// Nothing a person states.
+    Fixed,
+    /// The inputs that state its size.
+    Inputs(SizeInputs),
+    /// A choice among sizes, vCPU and GiB, smallest first.
+    Choice(Key, &'static [(f64, f64)]),
+    /// Less of a load. vCPU and GiB each have a part that is fixed and one for every piece of load.
+    Load {
+        /// Input for the load, in whole pieces.
+        key: Key,
+        /// Fixed part, and that of one piece of load.
+        vcpu: (f64, f64),
+        /// The same for memory, GiB.
+        memory_gib: (f64, f64),
+    },
+    /// More replicas. vCPU and GiB each have a part that every replica has and one that all share.
+    Replicas {
+        /// Input for the replicas.
+        key: Key,
+        /// Part of every replica, and what all share.
+        vcpu: (f64, f64),
+        /// The same for memory, GiB.
+        memory_gib: (f64, f64),
+    },
+}
+
+impl From<SizeInputs> for Resize {
+    fn from(inputs: SizeInputs) -> Self {
+        Self::Inputs(inputs)
+    }
+}
+
+impl Resize {
+    /// The change after which a piece needs no more vCPUs, and the one after which it needs no more memory, than a
+    /// host's `most` (vCPU, GiB); none where no change does.
+    #[must_use]
+    pub fn changes(self, most: (f64, f64)) -> [Option<Change>; 2] {
+        let each = |key, count: fn(f64, (f64, f64)) -> f64, vcpu, memory_gib| {
+            [(most.0, vcpu), (most.1, memory_gib)].map(|(most, parts)| {
+                let to = count(most, parts);
+                if to.is_finite() && to > 0.0 { Change::allowed(key, to) } else { None }
+            })
+        };
+        match self {
+            Self::Fixed => [None, None],
+            Self::Inputs(inputs) => {
+                [Change::allowed(inputs.vcpu, most.0), Change::allowed(inputs.memory_gib, most.1)]
+            }
+            Self::Choice(key, sizes) => {
+                let place = sizes.iter().rposition(|size| size.0 <= most.0 && size.1 <= most.1);
+                [place.map(|place| Change { key, to: place as f64 }); 2]
+            }
+            Self::Load { key, vcpu, memory_gib } => {
+                each(key, |most, (fixed, one)| Number::floor((most - fixed) / one), vcpu, memory_gib)
+            }
+            Self::Replicas { key, vcpu, memory_gib } => {
+                each(key, |most, (own, shared)| Number::ceil(shared / (most - own)), vcpu, memory_gib)
+            }
+        }
+    }
+}
+
 /// The input that the longest run is proportional to: what to change where it is too long.
 #[derive(Clone, Copy, Debug)]
 pub struct LengthInput {
@@ -166,13 +232,15 @@ pub struct Service<N> {
     pub balanced: bool,
     /// Whether it fetches its work itself, so that no request wakes it.
     pub polls: bool,
-    /// Inputs that set the size of a replica.
-    pub size_inputs: SizeInputs,
+    /// How much longer its work takes on capacity that may be taken away (1 or more), where it may run on such.
+    pub spot_time_factor: Option<N>,
+    /// What sets the size of a replica.
+    pub size_inputs: Resize,
 }
 
 impl<N: Number> Service<N> {
     /// One replica of a size, with nothing to do: where the description of a service begins.
-    pub fn idle(vcpu: N, memory_gib: N, size_inputs: SizeInputs) -> Self {
+    pub fn idle(vcpu: N, memory_gib: N, size_inputs: impl Into<Resize>) -> Self {
         Self {
             replicas: N::count(1.0),
             vcpu,
@@ -185,7 +253,8 @@ impl<N: Number> Service<N> {
             start: None,
             balanced: false,
             polls: false,
-            size_inputs,
+            spot_time_factor: None,
+            size_inputs: size_inputs.into(),
         }
     }
 }
@@ -314,6 +383,7 @@ systems! {
     file_pipeline::FilePipelineSystem,
     background_worker::BackgroundWorkerSystem,
     model_worker::ModelWorkerSystem,
+    agent_platform::AgentPlatformSystem,
 }
 
 /// What all systems that are on ask for, with shared parts counted once.

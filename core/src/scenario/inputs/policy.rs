@@ -104,6 +104,17 @@ inputs! { INPUTS:
         help: "Promise one or three years of machines for a lower price, or pay as you go.",
         provenance: Provenance::Assumption,
     }
+    SavingsRate {
+        id: "savings_rate",
+        label: "Savings plan discount",
+        unit: COUNT,
+        unit_words: "share",
+        group: PRICES,
+        kind: Kind::Number(Range::between(0.0, 0.9).plausibly(0.2, 0.3)),
+        default: Some(0.25),
+        help: "What a Compute Savings Plan takes off Fargate tasks that run all month, where you commit. 0.25 or 25%.",
+        provenance: Provenance::Guide("001"),
+    }
     PublicIpv4 {
         id: "public_ipv4",
         label: "Public addresses",
