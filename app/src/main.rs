@@ -6,7 +6,6 @@
 mod address;
 mod bench;
 mod chart;
-mod format;
 mod markup;
 mod panel;
 mod planner;

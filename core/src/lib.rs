@@ -30,6 +30,7 @@ pub mod decide;
 mod decimal;
 pub mod error;
 pub mod fingerprint;
+pub mod format;
 pub mod hosting;
 pub mod number;
 pub mod option;
@@ -45,15 +46,30 @@ use catalog::Catalog;
 use error::Error;
 use number::Number;
 use plan::Plan;
-use reading::{Reader, Scope, Shapes};
+use reading::{Reader, Shapes};
 use scenario::Scenario;
 
-/// Plan a scenario: what to run, what each way of running it costs, and what is ruled out.
+/// Plan a scenario: what to run, what each way of running it costs, what is ruled out, and what single systems have to
+/// compare.
 ///
 /// # Errors
 /// [`Error`] where a figure that every option needs is missing from the catalogue.
 pub fn plan(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> {
     plan_with(scenario, catalog, &Shapes::of(scenario), ())
+}
+
+/// [`plan`] without the studies, so that a program that leaves them to another does not carry them.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_without_studies(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> {
+    plan_as_read(&Reader::new(scenario, catalog, &Shapes::of(scenario), ()))
+}
+
+/// Whether a scenario plans a system that has something to compare.
+#[must_use]
+pub fn has_studies(scenario: &Scenario) -> bool {
+    system::systems::<f64>().iter().any(|system| system.has_studies() && scenario.is_on(system.switch()))
 }
 
 /// [`plan`] in any reading of [`Number`], with [`Shapes`] that fit the scenario and may be kept between plans.
@@ -66,10 +82,12 @@ pub fn plan_with<N: Number>(
     shapes: &Shapes,
     context: N::Context,
 ) -> Result<Plan<N>, Error> {
-    plan_as_read(&Reader::new(scenario, catalog, shapes, context))
+    let reader = Reader::new(scenario, catalog, shapes, context);
+    let studies = option::studies(system::comparisons(&reader)?, &reader);
+    Ok(Plan { studies, ..plan_as_read(&reader)? })
 }
 
-/// The way through, once.
+/// The way through, once; the studies are put in by [`plan_with`].
 pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>, Error> {
     let mut demand = system::demand(reader)?;
     let option::Options { options, layers, database_fits } = option::options(&demand, reader)?;
@@ -80,13 +98,12 @@ pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>,
     };
     let options = order::by_insertion(options, worse);
     demand.layers.extend(layers);
-    let comparisons = if reader.scope == Scope::Whole { system::comparisons(reader)? } else { Vec::new() };
     Ok(Plan {
         tier: demand.tier,
         layers: demand.layers,
         options,
         database_fits,
-        studies: option::studies(comparisons, reader),
+        studies: Vec::new(),
         notices: demand.notices,
     })
 }

@@ -16,7 +16,7 @@ pub struct Plan<N> {
     pub options: Vec<DeploymentOption<N>>,
     /// Every managed Postgres plan against what the database must bear; empty where no plan is needed.
     pub database_fits: Vec<DatabaseFit<N>>,
-    /// What a system has to compare beyond the options: sizes, plans, ways of running it.
+    /// What single systems have to compare beyond the options: sizes, plans, ways of running them.
     pub studies: Vec<Study<N>>,
     /// Things a reader must know before trusting the figures.
     pub notices: Vec<Notice>,

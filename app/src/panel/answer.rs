@@ -1,9 +1,9 @@
 //! The answer in a sentence: what wins, at what cost, by how much.
 
-use crate::format;
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::plan::{DeploymentOption, Plan};
 
 /// The answer. Its place has a fixed height, so that nothing below it moves while a slider does.

@@ -2,10 +2,11 @@
 
 use super::section;
 use crate::markup::{Node, Words, live, tag};
+use crate::planner;
 use crate::state::State;
-use crate::{format, planner};
 use leptos::prelude::*;
 use loadline_core::catalog::{Book, Confidence, PriceRow};
+use loadline_core::format;
 use loadline_core::plan::DeploymentOption;
 use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
 

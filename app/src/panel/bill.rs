@@ -2,10 +2,11 @@
 
 use super::{bar, columns, figure, list, part_head, row_head, section, wide};
 use crate::markup::{Tag, live, tag};
+use crate::planner;
 use crate::state::State;
-use crate::{format, planner};
 use leptos::prelude::*;
 use loadline_core::catalog::{Book, Confidence, PriceRow};
+use loadline_core::format;
 use loadline_core::plan::{DeploymentOption, Fleet, LineItem};
 
 /// The bill.

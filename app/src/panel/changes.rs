@@ -1,10 +1,10 @@
 //! Changes that the planner offers, taken over with one click.
 
 use super::attribute_around;
-use crate::format;
 use crate::markup::{Tag, tag};
 use crate::state::State;
 use leptos::ev::MouseEvent;
+use loadline_core::format;
 use loadline_core::plan::Change;
 use loadline_core::scenario::{Key, Kind};
 

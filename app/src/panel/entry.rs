@@ -1,9 +1,9 @@
 //! Exact entry of a number: a draft while it is typed, a commit when it is done, a message when it cannot be.
 
-use crate::format;
 use crate::state::State;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::scenario::Field;
 
 /// What is being typed into one field, and what was wrong with it.

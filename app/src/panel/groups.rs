@@ -1,9 +1,9 @@
 //! Every other input, in folded groups: its value, unit, default, meaning, and where the default comes from.
 
 use super::entry::Entry;
-use crate::format;
 use crate::state::State;
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::scenario::{Field, Group, Kind, Provenance};
 
 /// The groups of inputs.

@@ -2,9 +2,10 @@
 
 use super::{bar, columns, figure, part_head, row_head, section, wide_by_keys};
 use crate::markup::{Node, Tag, live, tag};
+use crate::planner;
 use crate::state::State;
-use crate::{format, planner};
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::plan::{DatabaseFit, Layer, Measure, Rejection};
 use loadline_core::unit::COUNT;
 

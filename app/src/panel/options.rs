@@ -2,11 +2,11 @@
 
 use super::changes::{in_words, offer, take_over};
 use super::{attribute_around, columns, figure, list, section, wide};
-use crate::format;
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::plan::{Change, DeploymentOption, Plan, Rejection};
 
 /// The options.

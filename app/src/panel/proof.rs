@@ -1,11 +1,11 @@
 //! Proof in the page: the reference cases, run in this browser when asked for.
 
 use super::{attribute_around, columns, figure, row_head, section, wide_by_keys};
-use crate::format;
 use crate::markup::{Node, Tag, live, tag};
 use crate::platform::worker;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use loadline_core::format;
 
 /// How far it has come: not asked for, asked for, an answer or why there is none.
 type Proof = Option<Option<Result<String, String>>>;

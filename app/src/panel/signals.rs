@@ -1,11 +1,11 @@
 //! Tier, topology, the signals that decide them, and the next one to trip.
 
 use super::{columns, figure, list, row_head, section, wide_by_keys};
-use crate::format;
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::decide::signals::NextSignal;
+use loadline_core::format;
 use loadline_core::plan::{Signal, TierVerdict};
 
 /// Tier, topology and signals.

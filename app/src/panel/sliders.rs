@@ -2,9 +2,9 @@
 
 use super::entry::Entry;
 use crate::chart::axis::{Axis, moved};
-use crate::format;
 use crate::state::State;
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::scenario::{FIELDS, Field, Group};
 
 /// Positions of a slider from end to end.

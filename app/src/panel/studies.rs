@@ -2,10 +2,10 @@
 
 use super::changes::{in_words, offer, take_over};
 use super::{columns, figure, row_head, section, wide_by_keys};
-use crate::format;
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
 use leptos::prelude::*;
+use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
 
 /// Every comparison of the systems planned.

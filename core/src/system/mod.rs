@@ -342,16 +342,25 @@ pub struct Tokens<N> {
 
 /// A system of one source guide.
 pub trait System<N: Number> {
-    /// Whether the scenario plans it.
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool;
+    /// The input that switches it on.
+    fn switch(&self) -> Key;
+
+    /// Whether it has comparisons of its own.
+    fn has_studies(&self) -> bool {
+        false
+    }
 
     /// Add what it asks for.
     ///
     /// # Errors
     /// [`Error`] where a figure it needs is missing from the catalogue.
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error>;
+}
 
-    /// What it has to compare beyond the options. Sweeps along an axis do not ask.
+/// What a system has to compare beyond the options. A trait of its own, so that a program that asks for no comparison
+/// does not carry any.
+pub trait Compare<N: Number>: System<N> {
+    /// The comparisons, not yet priced; none where there is nothing to compare.
     ///
     /// # Errors
     /// As [`System::demand`].
@@ -373,6 +382,11 @@ macro_rules! systems {
 
         /// Every system Loadline plans, in the order of the page.
         pub fn systems<'s, N: Number + 's>() -> [&'s dyn System<N>; SYSTEMS] {
+            [$(&$module::$system,)*]
+        }
+
+        /// The same with what they compare.
+        fn comparing<'s, N: Number + 's>() -> [&'s dyn Compare<N>; SYSTEMS] {
             [$(&$module::$system,)*]
         }
     };
@@ -398,7 +412,7 @@ pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
         notices: Vec::new(),
         rejections: Vec::new(),
     };
-    for system in systems().iter().filter(|system| system.is_on(reader)) {
+    for system in systems().iter().filter(|system| reader.on(system.switch())) {
         system.demand(reader, &mut demand)?;
     }
     share_the_database(&mut demand.components);
@@ -412,7 +426,7 @@ pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
 /// [`Error`] where a figure is missing from the catalogue.
 pub fn comparisons<N: Number>(reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
     let mut comparisons = Vec::new();
-    for system in systems().iter().filter(|system| system.is_on(reader)) {
+    for system in comparing().iter().filter(|system| reader.on(system.switch())) {
         comparisons.extend(system.comparisons(reader)?);
     }
     Ok(comparisons)

@@ -10,7 +10,7 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Comparison, Component, Demand, Resize, Service, System, Work};
+use super::{Compare, Comparison, Component, Demand, Resize, Service, System, Work};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::hosting::Limit;
@@ -357,9 +357,19 @@ fn supervisor<N: Number>(sizing: &Sizing<N>, agents: N) -> (Need<N>, Need<N>, Re
     (need, sizing.asked(need), resize)
 }
 
+impl<N: Number> Compare<N> for AgentPlatformSystem {
+    fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
+        comparisons::all(reader)
+    }
+}
+
 impl<N: Number> System<N> for AgentPlatformSystem {
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool {
-        reader.on(Key::AgentPlatform)
+    fn switch(&self) -> Key {
+        Key::AgentPlatform
+    }
+
+    fn has_studies(&self) -> bool {
+        true
     }
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
@@ -410,10 +420,6 @@ impl<N: Number> System<N> for AgentPlatformSystem {
             notices(reader, too_large, demand);
         }
         Ok(())
-    }
-
-    fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
-        comparisons::all(reader)
     }
 }
 

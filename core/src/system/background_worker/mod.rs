@@ -7,7 +7,7 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Comparison, Component, Demand, Service, SizeInputs, System, Way, Work};
+use super::{Compare, Comparison, Component, Demand, Service, SizeInputs, System, Way, Work};
 use crate::catalog::PaasPlan;
 use crate::error::Error;
 use crate::hosting::paas_plan::{memory_mib, sustained_vcpu, usd_per_month};
@@ -153,9 +153,20 @@ fn worker<N: Number>(instances: N, vcpu: N, memory: &Memory<N>, reader: &Reader<
     }
 }
 
+impl<N: Number> Compare<N> for BackgroundWorkerSystem {
+    fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
+        let memory = Memory::of(reader);
+        Ok(vec![plans(&memory, reader), two_or_one(&memory, reader)?, parts(&memory, reader)])
+    }
+}
+
 impl<N: Number> System<N> for BackgroundWorkerSystem {
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool {
-        reader.on(Key::BackgroundWorker)
+    fn switch(&self) -> Key {
+        Key::BackgroundWorker
+    }
+
+    fn has_studies(&self) -> bool {
+        true
     }
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
@@ -185,11 +196,6 @@ impl<N: Number> System<N> for BackgroundWorkerSystem {
             });
         }
         Ok(())
-    }
-
-    fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
-        let memory = Memory::of(reader);
-        Ok(vec![plans(&memory, reader), two_or_one(&memory, reader)?, parts(&memory, reader)])
     }
 }
 

@@ -6,7 +6,7 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Component, Database, Demand, Jobs, LengthInput, SizeInputs, System, Work};
+use super::{Compare, Component, Database, Demand, Jobs, LengthInput, SizeInputs, System, Work};
 use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Layer, Measure, Notice};
@@ -94,9 +94,11 @@ fn length_input<N: Number>(reader: &Reader<'_, N>, sized: &Sized<N>, longest: Op
     }
 }
 
+impl<N: Number> Compare<N> for FilePipelineSystem {}
+
 impl<N: Number> System<N> for FilePipelineSystem {
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool {
-        reader.on(Key::FilePipeline)
+    fn switch(&self) -> Key {
+        Key::FilePipeline
     }
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {

@@ -8,7 +8,7 @@ pub mod tier;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Component, Database, Demand, Service, SizeInputs, System, Tokens, Work};
+use super::{Compare, Component, Database, Demand, Service, SizeInputs, System, Tokens, Work};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::Number;
@@ -376,9 +376,11 @@ impl<N: Number> Store<N> {
 /// Days a delivered webhook row is kept before it is cleared. Assumption.
 const WEBHOOK_KEPT_DAYS: f64 = 7.0;
 
+impl<N: Number> Compare<N> for MemoryServiceSystem {}
+
 impl<N: Number> System<N> for MemoryServiceSystem {
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool {
-        reader.on(Key::MemoryService)
+    fn switch(&self) -> Key {
+        Key::MemoryService
     }
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {

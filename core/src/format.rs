@@ -1,7 +1,7 @@
 //! Figures for people: money, quantities, shares, dates. The planner hands over plain values; every rounding
 //! for display happens here and nowhere else.
 
-use loadline_core::unit::{self, Unit};
+use crate::unit::{self, Unit};
 
 /// A space that does not break a line, between a number and its unit.
 const NBSP: char = '\u{a0}';
@@ -70,7 +70,7 @@ pub fn significant(value: f64, digits: i32) -> String {
 /// A number with every digit it has, grouped: what a field shows, and what reading it gives back unchanged.
 #[must_use]
 pub fn exact(value: f64) -> String {
-    let text = loadline_core::scenario::typing::format_number(value);
+    let text = crate::scenario::typing::format_number(value);
     let whole = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     match (text.get(..whole), text.get(whole..)) {
         // Four digits read well as they are.
