@@ -17,6 +17,8 @@
 //! 4. [`option`](mod@option) puts placements together to whole deployments;
 //! 5. the cheapest feasible option wins; [`decide`] says what it costs along an axis and what to watch next.
 //!
+//! [`reconcile`] stands on top: what the source guides print, beside what the planner makes of it.
+//!
 //! [`fingerprint`](mod@fingerprint) proves that every build says the same to the last bit.
 //!
 //! [`science`] is pure mathematics and knows no cloud; [`catalog`] holds every price and limit with its source.
@@ -37,6 +39,7 @@ pub mod option;
 mod order;
 pub mod plan;
 pub mod reading;
+pub mod reconcile;
 pub mod scenario;
 pub mod science;
 pub mod system;

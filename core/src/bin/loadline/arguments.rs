@@ -52,7 +52,7 @@ Usage: loadline COMMAND [--json]
   fields    the inputs, their defaults and what they allow
   presets   scenarios filled in beforehand
   prices    every price the planner may charge, with its source
-  check     reference figures against what the planner answers
+  check     reference figures, and what the guides print, against what the planner answers
 
 `loadline COMMAND --help` says more. Exit status: 0 well, 1 a reference case failed, 2 bad input.
 ";
@@ -91,8 +91,10 @@ id, label, book, region or source contains it.
 const CHECK_HELP: &str = "\
 Usage: loadline check [WORD] [--json]
 
-Answers the reference cases built into the program and compares. WORD keeps those whose topic, question or
-source contains it. Exit status 1 where one fails.
+Answers the reference cases built into the program and compares; then what the source guides print beside what
+the planner makes of it. WORD keeps those whose topic, question or source, guide, claim or verdict contains it, and
+shows the links of the scenarios behind the claims. Exit status 1 where a reference case fails, or where a claim
+comes out otherwise than its audit by hand; that a guide is wrong is no failure.
 ";
 
 /// Read the arguments.

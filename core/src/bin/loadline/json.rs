@@ -167,7 +167,7 @@ struct FlipDocument {
 
 /// A comparison that belongs to one system.
 #[derive(Serialize)]
-struct StudyDocument<'a> {
+pub struct StudyDocument<'a> {
     id: &'static str,
     title: &'static str,
     lead: &'static str,
@@ -189,7 +189,7 @@ struct StudyRowDocument<'a> {
 /// Words, a figure, or the ends of a range; `null` where there is nothing to say.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum CellDocument<'a> {
+pub enum CellDocument<'a> {
     Blank,
     Words(&'a str),
     Amount { value: f64, unit: &'static str },
@@ -290,13 +290,18 @@ fn item<'a>(item: &LineItem<f64>, catalog: &'a Catalog) -> ItemDocument<'a> {
     }
 }
 
-fn study<'a>(study: &'a Study<f64>, catalog: &'a Catalog) -> StudyDocument<'a> {
-    let cell = |cell: &'a Cell<f64>| match cell {
+/// Words, a figure or a range.
+pub fn cell(cell: &Cell<f64>) -> CellDocument<'_> {
+    match cell {
         Cell::Blank => CellDocument::Blank,
         Cell::Words(words) => CellDocument::Words(words),
         Cell::Amount(value, unit) => CellDocument::Amount { value: *value, unit: unit.symbol },
         Cell::Span(from, to, unit) => CellDocument::Span { from: *from, to: *to, unit: unit.symbol },
-    };
+    }
+}
+
+/// A comparison as a table.
+pub fn study<'a>(study: &'a Study<f64>, catalog: &'a Catalog) -> StudyDocument<'a> {
     let row = |row: &'a StudyRow<f64>| StudyRowDocument {
         name: &row.name,
         cells: row.cells.iter().map(cell).collect(),

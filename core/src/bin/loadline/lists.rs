@@ -2,14 +2,17 @@
 
 use loadline_core::catalog::{Book, Catalog, Confidence, PriceRow, RowKind};
 use loadline_core::check::Case;
+use loadline_core::plan::{Cell, Study};
+use loadline_core::reconcile::{Finding, Verdict};
 use loadline_core::scenario::presets::{PRESETS, Preset};
 use loadline_core::scenario::{FIELDS, Field, Group, Kind, Provenance, link};
 use serde::Serialize;
 
 use crate::BadInput;
 use crate::arguments::Listing;
-use crate::json::{self, FieldValue, Fields, SCHEMA};
+use crate::json::{self, CellDocument, FieldValue, Fields, SCHEMA, StudyDocument};
 use crate::layout::{Column, quantity, quoted, table, unit_price, wrapped};
+use crate::report;
 
 /// What contains the word asked for, all where none is.
 fn kept<'a, T>(
@@ -18,19 +21,23 @@ fn kept<'a, T>(
     all: impl IntoIterator<Item = &'a T>,
     texts: impl Fn(&'a T) -> Vec<&'a str>,
 ) -> Result<Vec<&'a T>, BadInput> {
-    let Some(filter) = &listing.filter else { return Ok(all.into_iter().collect()) };
-    let word = filter.trim().to_lowercase();
-    let kept: Vec<&T> = all
-        .into_iter()
-        .filter(|one| texts(one).iter().any(|text| text.to_lowercase().contains(&word)))
-        .collect();
-    if kept.is_empty() {
-        return Err(BadInput::new(format!(
-            "{what}: none contains {}; without a word all are listed",
-            quoted(filter)
-        )));
+    let kept: Vec<&T> = all.into_iter().filter(|one| kept_by(listing, &texts(one))).collect();
+    match &listing.filter {
+        Some(filter) if kept.is_empty() => Err(none_contains(what, filter)),
+        _ => Ok(kept),
     }
-    Ok(kept)
+}
+
+/// Whether one of the texts contains the word asked for, or none is.
+fn kept_by(listing: &Listing, texts: &[&str]) -> bool {
+    listing.filter.as_ref().is_none_or(|filter| {
+        let word = filter.trim().to_lowercase();
+        texts.iter().any(|text| text.to_lowercase().contains(&word))
+    })
+}
+
+fn none_contains(what: &str, filter: &str) -> BadInput {
+    BadInput::new(format!("{what}: none contains {}; without a word all are listed", quoted(filter)))
 }
 
 // ---- fields
@@ -290,18 +297,98 @@ struct CheckDocument<'a> {
     passed: usize,
     failed: usize,
     cases: Vec<&'a Case>,
+    findings: Vec<FindingDocument<'a>>,
+    studies: Vec<StudyDocument<'a>>,
 }
 
-/// Reference cases: how many agree by topic, and each that does not.
-pub fn check(listing: &Listing, cases: &[Case]) -> Result<String, BadInput> {
-    let cases = kept(listing, "check", cases, |case: &Case| vec![&case.topic, &case.name, &case.source])?;
+/// What a guide prints and what the planner makes of it.
+#[derive(Serialize)]
+struct FindingDocument<'a> {
+    id: &'static str,
+    guide: &'static str,
+    line: u16,
+    about: &'static str,
+    printed: Vec<CellDocument<'a>>,
+    computed: Vec<CellDocument<'a>>,
+    needed: Option<NeededDocument<'a>>,
+    verdict: &'static str,
+    because: String,
+    link: String,
+}
+
+#[derive(Serialize)]
+struct NeededDocument<'a> {
+    what: &'static str,
+    value: CellDocument<'a>,
+}
+
+/// Reference cases, how many agree by topic and each that does not; then what the guides print.
+pub fn check(
+    listing: &Listing,
+    cases: &[Case],
+    findings: &[Finding],
+    studies: &[Study<f64>],
+    catalog: &Catalog,
+) -> Result<String, BadInput> {
+    let of_case = |case: &'_ Case| kept_by(listing, &[&case.topic, &case.name, &case.source]);
+    let of_finding = |finding: &Finding| {
+        let guide = format!("guide {}", finding.guide);
+        kept_by(listing, &[&guide, finding.id, finding.about, finding.verdict.words()])
+    };
+    let cases: Vec<&Case> = cases.iter().filter(|case| of_case(case)).collect();
+    let findings: Vec<&Finding> = findings.iter().filter(|finding| of_finding(finding)).collect();
+    let studies: Vec<&Study<f64>> =
+        studies.iter().filter(|study| kept_by(listing, &[study.id, study.title])).collect();
+    if let Some(filter) =
+        listing.filter.as_ref().filter(|_| cases.is_empty() && findings.is_empty() && studies.is_empty())
+    {
+        return Err(none_contains("check", filter));
+    }
     let passed = cases.iter().filter(|case| case.passed).count();
     let failed = cases.len() - passed;
     if listing.json {
-        return json::text(&CheckDocument { schema: SCHEMA, passed, failed, cases });
+        return json::text(&CheckDocument {
+            schema: SCHEMA,
+            passed,
+            failed,
+            cases,
+            findings: findings.into_iter().map(finding).collect(),
+            studies: studies.into_iter().map(|study| json::study(study, catalog)).collect(),
+        });
     }
+    let mut text = String::new();
+    if !cases.is_empty() {
+        text.push_str(&references(&cases, failed));
+    }
+    if !findings.is_empty() {
+        text.push_str(&reconciliation(&findings, listing.filter.is_some()));
+    }
+    studies.into_iter().for_each(|study| text.push_str(&report::study(study)));
+    Ok(text)
+}
+
+fn finding(finding: &Finding) -> FindingDocument<'_> {
+    FindingDocument {
+        id: finding.id,
+        guide: finding.guide,
+        line: finding.line,
+        about: finding.about,
+        printed: finding.printed.iter().map(json::cell).collect(),
+        computed: finding.computed.iter().map(json::cell).collect(),
+        needed: finding
+            .needed
+            .as_ref()
+            .map(|needed| NeededDocument { what: needed.what, value: json::cell(&needed.value) }),
+        verdict: finding.verdict.words(),
+        because: finding.because.iter().map(report::cell).collect(),
+        link: link::encode(&finding.scenario),
+    }
+}
+
+/// How many reference cases agree, topic by topic, and each that does not.
+fn references(cases: &[&Case], failed: usize) -> String {
     let mut topics: Vec<&str> = Vec::new();
-    for case in &cases {
+    for case in cases {
         if !topics.contains(&case.topic.as_str()) {
             topics.push(&case.topic);
         }
@@ -328,5 +415,40 @@ pub fn check(listing: &Listing, cases: &[Case]) -> Result<String, BadInput> {
         0 => format!("{} reference cases, all as expected\n", cases.len()),
         _ => format!("{} reference cases, {failed} FAILED\n", cases.len()),
     });
-    Ok(text)
+    text
+}
+
+/// What the guides print, claim by claim; with the links of the scenarios where `links`.
+fn reconciliation(findings: &[&Finding], links: bool) -> String {
+    let mut text = String::from("\nWhat the guides print\n");
+    let joined = |cells: &[Cell<f64>]| cells.iter().map(report::cell).collect::<Vec<_>>().join("; ");
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for finding in findings {
+        let head = format!("{}, line {}: {}: ", finding.id, finding.line, finding.about);
+        text.push_str(&wrapped("  ", &format!("{head}{}", finding.verdict.words().to_uppercase())));
+        let needed = finding.needed.as_ref().map_or_else(String::new, |needed| {
+            format!("; true at {} ({})", report::cell(&needed.value), needed.what)
+        });
+        let figures =
+            format!("printed {}; computed {}{needed}", joined(&finding.printed), joined(&finding.computed));
+        text.push_str(&wrapped("      ", &figures));
+        let because: String = finding.because.iter().map(report::cell).collect();
+        text.push_str(&wrapped("      ", &because));
+        if links {
+            text.push_str(&format!("      {}\n", link::encode(&finding.scenario)));
+        }
+        if !verdicts.contains(&finding.verdict) {
+            verdicts.push(finding.verdict);
+        }
+    }
+    verdicts.sort_unstable();
+    let tally: Vec<String> = verdicts
+        .into_iter()
+        .map(|verdict| {
+            let count = findings.iter().filter(|finding| finding.verdict == verdict).count();
+            format!("{count} {}", verdict.words())
+        })
+        .collect();
+    text.push_str(&wrapped("", &format!("{} claims: {}", findings.len(), tally.join(", "))));
+    text
 }

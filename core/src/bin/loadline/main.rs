@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use arguments::Command;
 use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
-use loadline_core::plan;
+use loadline_core::{plan, reconcile};
 
 const FAILED_CHECK: u8 = 1;
 const BAD_INPUT: u8 = 2;
@@ -74,8 +74,10 @@ fn run(command: Command) -> Result<Answer, BadInput> {
         Command::Prices(listing) => lists::prices(&listing, &catalog)?.into(),
         Command::Check(listing) => {
             let cases = check();
+            let findings = reconcile::findings(&catalog);
+            let studies = reconcile::studies(&catalog).map_err(broken)?;
             let status = if cases.iter().all(|case| case.passed) { 0 } else { FAILED_CHECK };
-            Answer { text: lists::check(&listing, &cases)?, status }
+            Answer { text: lists::check(&listing, &cases, &findings, &studies, &catalog)?, status }
         }
     })
 }

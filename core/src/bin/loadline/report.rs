@@ -5,9 +5,9 @@ use loadline_core::decide::signals;
 use loadline_core::error::Error;
 use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
 use loadline_core::scenario::{Scenario, link};
-use loadline_core::unit::Unit;
+use loadline_core::unit::{USD, USD_PER_MONTH, Unit};
 
-use crate::layout::{Column, money, quantity, table, unit_price, wrapped};
+use crate::layout::{Column, WIDTH, money, quantity, table, unit_price, wrapped};
 use crate::lists::book;
 
 /// Digits of measures and limits.
@@ -104,7 +104,16 @@ fn tier_and_signals(tier: &TierVerdict<f64>) -> String {
     text
 }
 
+fn is_money(unit: Unit) -> bool {
+    unit == USD || unit == USD_PER_MONTH
+}
+
 fn measured(value: f64, unit: Unit) -> String {
+    // `$/min`: the sign stands before the figure, the rest behind it.
+    if let Some(per) = unit.symbol.strip_prefix('$') {
+        let usd = if is_money(unit) { money(value) } else { unit_price(value) };
+        return usd + per;
+    }
     let space = if unit.symbol.is_empty() || unit.symbol.starts_with('/') { "" } else { " " };
     format!("{}{space}{}", quantity(value, DIGITS), unit.symbol)
 }
@@ -184,8 +193,9 @@ fn layer(layer: &Layer<f64>) -> Vec<String> {
     vec![layer.name.to_owned(), layer.size.clone(), why]
 }
 
-/// A comparison: its rows as a table, and under it what is wrong with those that break a limit.
-fn study(study: &Study<f64>) -> String {
+/// A comparison: its rows as a table, or one by one where that would be too wide, and under each what is wrong with
+/// it where it breaks a limit.
+pub fn study(study: &Study<f64>) -> String {
     let priced = study.rows.iter().any(|row| row.usd_per_month.is_some());
     let mut head: Vec<String> = study.columns.iter().map(|name| (*name).to_owned()).collect();
     if priced {
@@ -213,6 +223,10 @@ fn study(study: &Study<f64>) -> String {
     }
     let aligned = table(2, &columns, &rows);
     let mut text = format!("\n{}\n{}", study.title, wrapped("  ", study.lead));
+    if aligned.lines().any(|line| line.trim_end().chars().count() > WIDTH) {
+        text.push_str(&records(&rows, study));
+        return text;
+    }
     let rejections = [None].into_iter().chain(study.rows.iter().map(|row| Some(&row.rejections)));
     for (line, rejections) in aligned.lines().zip(rejections) {
         text.push_str(line.trim_end());
@@ -224,11 +238,34 @@ fn study(study: &Study<f64>) -> String {
     text
 }
 
-fn cell(cell: &Cell<f64>) -> String {
+/// The rows of a comparison one by one, where they are too wide for a table.
+fn records(rows: &[Vec<String>], study: &Study<f64>) -> String {
+    let mut text = String::new();
+    let Some((head, rows)) = rows.split_first() else { return text };
+    for (line, row) in rows.iter().zip(&study.rows) {
+        let mut named = head.iter().zip(line);
+        let name = named.next().map_or("", |(_, name)| name);
+        let parts: Vec<String> = named
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(column, cell)| if column.is_empty() { cell.clone() } else { format!("{column} {cell}") })
+            .collect();
+        text.push_str(&wrapped("  - ", &format!("{name}: {}", parts.join("; "))));
+        for rejection in &row.rejections {
+            text.push_str(&wrapped("      - ", &reason(rejection)));
+        }
+    }
+    text
+}
+
+/// A cell as people read it.
+pub fn cell(cell: &Cell<f64>) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Words(words) => words.clone(),
         Cell::Amount(value, unit) => measured(*value, *unit),
+        Cell::Span(from, to, unit) if is_money(*unit) => {
+            format!("{} to {}", money(*from), measured(*to, *unit))
+        }
         Cell::Span(from, to, unit) => format!("{} to {}", quantity(*from, DIGITS), measured(*to, *unit)),
     }
 }
