@@ -1,5 +1,7 @@
 //! What the source guides print, beside what the planner makes of it.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
+
 use std::collections::BTreeSet;
 
 use loadline_core::catalog::{Book, Catalog};

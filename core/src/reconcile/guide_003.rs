@@ -55,7 +55,7 @@ fn kept(case: &Case<'_>, about: &'static str) -> Result<Answer, Error> {
 /// Whether the planner lets the worker run.
 fn outcome(case: &Case<'_>) -> Result<&'static str, Error> {
     let plan = case.plan(case.scenario)?;
-    Ok(if feasible(&plan, KEPT).is_ok() { "can run" } else { "ruled out" })
+    Ok(if feasible(&plan, KEPT).is_ok() { "can run" } else { "is ruled out" })
 }
 
 fn window(case: &Case<'_>) -> Result<Answer, Error> {
@@ -64,12 +64,12 @@ fn window(case: &Case<'_>) -> Result<Answer, Error> {
     let both = probe + case.limit("gcp.cloud_run.startup_delay_seconds")?;
     let computed = outcome(case)?;
     Ok(Answer {
-        printed: vec![amount(PRINTED, SECOND), "ruled out".into()],
+        printed: vec![amount(PRINTED, SECOND), "is ruled out".into()],
         computed: vec![amount(probe, SECOND), amount(both, SECOND), computed.into()],
         needed: None,
         tests: vec![
             Test::Vendors { printed: PRINTED, vendors: probe },
-            Test::Winner { printed: "ruled out", computed },
+            Test::Winner { printed: "is ruled out", computed },
         ],
         holds: text!["The probe's limit, and the worker cannot keep it."],
         fails: text![
@@ -77,7 +77,7 @@ fn window(case: &Case<'_>) -> Result<Answer, Error> {
             amount(probe, SECOND),
             ", but only after an initial delay that may be as long: ",
             amount(both, SECOND),
-            " together, in which the worker ",
+            " together. With the longest delay the worker ",
             computed,
             "."
         ],
