@@ -6,7 +6,7 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
+use super::{Compare, Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
@@ -29,9 +29,19 @@ const GATEWAY_START_SECONDS: f64 = 1.0;
 /// The model worker.
 pub struct ModelWorkerSystem;
 
+impl<N: Number> Compare<N> for ModelWorkerSystem {
+    fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
+        Ok(vec![ways_out(reader), settings(reader)])
+    }
+}
+
 impl<N: Number> System<N> for ModelWorkerSystem {
-    fn is_on(&self, reader: &Reader<'_, N>) -> bool {
-        reader.on(Key::ModelWorker)
+    fn switch(&self) -> Key {
+        Key::ModelWorker
+    }
+
+    fn has_studies(&self) -> bool {
+        true
     }
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
@@ -51,10 +61,6 @@ impl<N: Number> System<N> for ModelWorkerSystem {
             text: "Starts are taken as lognormal. Of 48 published boots fewer were late at 240 s than that says (about 23 % against 36 %).",
         });
         Ok(())
-    }
-
-    fn comparisons(&self, reader: &Reader<'_, N>) -> Result<Vec<Comparison<N>>, Error> {
-        Ok(vec![ways_out(reader), settings(reader)])
     }
 }
 
