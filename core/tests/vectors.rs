@@ -22,9 +22,11 @@ fn every_row_of_the_reference_data_is_a_case() {
     let cases = check();
     let rows = |text: &str| serde_json::from_str::<Vec<Value>>(text).unwrap();
     let mut stated = 0;
-    for (text, least) in
-        [(include_str!("../data/vectors.json"), 100), (include_str!("../data/published.json"), 50)]
-    {
+    for (text, least) in [
+        (include_str!("../data/vectors.json"), 100),
+        (include_str!("../data/published.json"), 50),
+        (include_str!("../data/audit.json"), 50),
+    ] {
         let rows = rows(text);
         assert!(rows.len() >= least, "{} rows", rows.len());
         stated +=
