@@ -60,6 +60,7 @@ fn page(state: State) -> AnyView {
                     {panel::signals::signals(state)}
                     {panel::notices::plan_notices(state)}
                     {panel::belief::belief(state)}
+                    {panel::guides::guides()}
                     {panel::proof::proof()}
                 </div>
             </main>

@@ -3,6 +3,7 @@
 //! Text goes in and text comes out, because the page reads lines with tabs at no cost, and JSON not at all. A request
 //! is one line naming its kind, then whatever that kind takes; [`answer`] has one arm a kind.
 
+mod guides;
 mod proof;
 mod studies;
 
@@ -13,6 +14,7 @@ mod studies;
 pub fn answer(request: &str) -> Result<String, String> {
     let (kind, rest) = request.split_once('\n').unwrap_or((request, ""));
     match kind {
+        "guides" => guides::answer(),
         "proof" => Ok(proof::answer()),
         "studies" => studies::answer(rest),
         other => Err(format!("The worker knows no request `{other}`.")),

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod chart;
 pub mod entry;
 pub mod groups;
+pub mod guides;
 pub mod head;
 pub mod layers;
 pub mod notices;

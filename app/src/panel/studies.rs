@@ -89,13 +89,14 @@ pub fn tables(lines: &str) -> Vec<Tag> {
             Some("row") => {
                 table.rows.push(Row { columns: columns.map(str::to_owned).collect(), reasons: Vec::new() })
             }
-            _ => {
+            Some("reason") => {
                 if let (Some(row), Some(limit), Some(words)) =
                     (table.rows.last_mut(), columns.next(), columns.next())
                 {
                     row.reasons.push((limit.to_owned(), words.to_owned()));
                 }
             }
+            _ => {}
         }
     }
     tables.extend(table.finish());
