@@ -71,8 +71,11 @@ pub const PROOF_RUN: &str = "#proof-run";
 pub const PROOF_STATUS: &str = "#proof-status";
 pub const PROOF_TOPICS: &str = "table#proof-topics";
 pub const GROUPS: &str = "details.group";
+pub const GUIDES_RUN: &str = "#guides-run";
+pub const GUIDES_STATUS: &str = "#guides-status";
+pub const FINDINGS: &str = "table#findings";
 pub const PRESET: &str = "#preset";
-pub const STUDIES: &str = "#studies section";
+pub const STUDIES: &str = ".studies section";
 
 /// What the page shows at one moment, as far as a slider moves it.
 #[derive(Clone, Debug, PartialEq)]

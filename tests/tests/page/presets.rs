@@ -30,6 +30,23 @@ async fn choose(page: &Page<'_>, selector: &str, value: &str) -> Outcome {
     page.browser.settle().await
 }
 
+/// Whether a preset plans a system that has something to compare.
+fn studied(id: &str) -> bool {
+    ["guide-000", "guide-001", "guide-003"].iter().any(|guide| id.starts_with(guide))
+}
+
+/// Waits until the worker has answered for the scenario now in force.
+async fn wait_for_studies(page: &Page<'_>) -> Outcome {
+    page.browser
+        .wait_until(
+            "the comparisons are there",
+            "return document.querySelector(arguments[0]) !== null;",
+            vec![json!(page::STUDIES)],
+        )
+        .await?;
+    page.browser.settle().await
+}
+
 async fn presets_stand(page: &Page<'_>, viewport: Viewport) -> Outcome {
     page.browser.viewport(viewport).await?;
     page.open("").await?;
@@ -47,6 +64,9 @@ async fn presets_stand(page: &Page<'_>, viewport: Viewport) -> Outcome {
         choose(page, page::PRESET, &id).await?;
         let answer = page.shown().await?.answer;
         ensure!(answer.contains('$'), "{id} has no answer: {answer}");
+        if studied(&id) {
+            wait_for_studies(page).await.map_err(|error| format!("{id}: {error}"))?;
+        }
         let told = async |outcome: Outcome| outcome.map_err(|error| format!("{id}: {error}"));
         told(page.keeps_its_width(viewport).await).await?;
         told(page.no_text_overlaps().await).await?;
@@ -68,6 +88,7 @@ async fn presets_stand(page: &Page<'_>, viewport: Viewport) -> Outcome {
 async fn one_click_takes_a_row_over(page: &Page<'_>) -> Outcome {
     page.open("").await?;
     choose(page, page::PRESET, "guide-001-peak").await?;
+    wait_for_studies(page).await?;
     let before = page.shown().await?;
     let clicked = page
         .browser

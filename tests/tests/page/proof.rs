@@ -1,6 +1,7 @@
-//! The reference cases, run by the worker.
+//! The reference cases and the reconciliation of the guides, run by the worker.
 
 use crate::Suite;
+use loadline_tests::browser::{DESKTOP, PHONE};
 use loadline_tests::page::{self, Page};
 use loadline_tests::server::Mount;
 use loadline_tests::{Outcome, ensure};
@@ -8,16 +9,21 @@ use serde_json::json;
 
 pub fn add(suite: &mut Suite) {
     suite.page("reference_cases_run_in_the_page", reference_cases_run_in_the_page);
+    suite.page("guides_are_recomputed_in_the_page", guides_are_recomputed_in_the_page);
     suite.page("a_worker_that_cannot_start_is_named", a_worker_that_cannot_start_is_named);
 }
 
 async fn wait_for_status(page: &Page<'_>, words: &str) -> Outcome {
+    wait_for(page, page::PROOF_STATUS, words).await
+}
+
+async fn wait_for(page: &Page<'_>, status: &str, words: &str) -> Outcome {
     page.browser
         .wait_until(
             &format!("the section says `{words}`"),
             "const [status, words] = arguments;
              return (document.querySelector(status)?.textContent ?? '').includes(words);",
-            vec![json!(page::PROOF_STATUS), json!(words)],
+            vec![json!(status), json!(words)],
         )
         .await
 }
@@ -58,4 +64,39 @@ async fn a_worker_that_cannot_start_is_named(page: &Page<'_>) -> Outcome {
     wait_for_status(page, "The cases could not be run.").await?;
     page.browser.console().await?;
     Ok(())
+}
+
+async fn guides_are_recomputed_in_the_page(page: &Page<'_>) -> Outcome {
+    page.open("").await?;
+    page.click(page::GUIDES_RUN).await?;
+    wait_for(page, page::GUIDES_STATUS, "claims recomputed").await?;
+    let rows = page.count(&format!("{} tbody tr:not(.part)", page::FINDINGS)).await?;
+    ensure!(rows >= 50, "{rows} claims are shown");
+    for viewport in [DESKTOP, PHONE] {
+        page.browser.viewport(viewport).await?;
+        page.browser.settle().await?;
+        page.keeps_its_width(viewport).await?;
+        page.no_text_overlaps().await?;
+        let violations = page.browser.accessibility_violations().await?;
+        ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
+    }
+    page.place_in(page::FINDINGS, 0.5, 0.0).await?;
+    page.browser.screenshot("guides", false).await?;
+    // Every claim has a link that opens its scenario without a notice.
+    let links = page
+        .browser
+        .script(
+            "return [...document.querySelectorAll(arguments[0] + ' a')].map((link) => link.getAttribute('href'));",
+            vec![json!(page::FINDINGS)],
+        )
+        .await?;
+    let links: Vec<String> = serde_json::from_value(links)?;
+    ensure!(links.len() as u64 == rows, "{} links for {rows} claims", links.len());
+    let last = links.iter().max_by_key(|link| link.len()).cloned().unwrap_or_default();
+    page.click(&format!("{} a[href=\"{last}\"]", page::FINDINGS)).await?;
+    page.browser.settle().await?;
+    let link = page.shown().await?.link;
+    ensure!(link == last, "the link {last} opened {link}");
+    ensure!(page.count(page::NOTICES).await? == 0, "{last} brings notices");
+    page.browser.ensure_quiet_console().await
 }
