@@ -68,6 +68,10 @@ const PAAS_PLAN: &[Column] = &[
     ("source", None),
 ];
 
+/// Columns that are only read by people, as are the labels of prices, since each line of a bill has its own. Left
+/// empty without the feature `texts`.
+const LONG: [&str; 3] = ["region", "source", "note"];
+
 fn main() {
     if let Err(fault) = write_catalogue() {
         eprintln!("core/data: {fault}");
@@ -132,7 +136,10 @@ fn line(tag: char, columns: &[Column], row: &Map<String, Value>) -> Result<Strin
             return Err(format!("`{name}` holds a tab or a line break"));
         }
         line.push('\t');
-        line.push_str(&text);
+        let long = LONG.contains(name) || (tag, *name) == ('P', "label");
+        if !long || env::var_os("CARGO_FEATURE_TEXTS").is_some() {
+            line.push_str(&text);
+        }
     }
     Ok(line)
 }

@@ -48,6 +48,22 @@
     else document.body.append(panel);
   };
 
+  // Sources, notes and help are fetched when something is first unfolded; the page hears of them as a message, which is
+  // empty where they could not be had. What follows the question mark belongs to one build of the page.
+  const fetchTexts = async () => {
+    let data = "";
+    try {
+      const answer = await fetch(new URL(`texts.tsv?${script.dataset.wasm}`, document.baseURI));
+      if (answer.ok) data = await answer.text();
+    } catch {
+      // The message says it.
+    }
+    if (!data) awaitUnfolding();
+    dispatchEvent(new MessageEvent("texts", { data }));
+  };
+  const awaitUnfolding = () => document.addEventListener("toggle", fetchTexts, { capture: true, once: true });
+  awaitUnfolding();
+
   const start = async () => {
     if (typeof WebAssembly !== "object") {
       showFailure("This browser has WebAssembly switched off or does not know it. Loadline needs it to compute the plan.");

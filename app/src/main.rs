@@ -11,6 +11,7 @@ mod panel;
 mod planner;
 mod platform;
 mod state;
+mod texts;
 
 use leptos::prelude::*;
 use leptos::tachys::view::{Mountable, Render};

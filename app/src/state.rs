@@ -4,6 +4,7 @@ use crate::address;
 use crate::chart::axis::{self, Axis};
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
+use crate::texts;
 use leptos::prelude::*;
 use loadline_core::decide::curves::Curve;
 use loadline_core::decide::signals::NextSignal;
@@ -35,6 +36,8 @@ pub struct State {
     pub selected: RwSignal<Option<&'static str>>,
     /// The signals still to trip.
     pub next_signals: Memo<Vec<NextSignal>>,
+    /// How far the long texts have come.
+    pub texts: RwSignal<texts::Course>,
     /// What could not be read in the link that was opened.
     pub notices: RwSignal<Vec<LinkNotice>>,
 }
@@ -150,6 +153,7 @@ impl State {
             reading,
             selected: RwSignal::new(None),
             next_signals: Memo::new_with_compare(move |_| scenario.with(planner::next_signals), |_, _| true),
+            texts: texts::follow(),
             notices: RwSignal::new(notices),
         }
     }

@@ -43,6 +43,7 @@ pub mod reconcile;
 pub mod scenario;
 pub mod science;
 pub mod system;
+pub mod texts;
 pub mod unit;
 
 use catalog::Catalog;

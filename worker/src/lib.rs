@@ -7,6 +7,9 @@ mod guides;
 mod proof;
 mod studies;
 
+use loadline_core::catalog::Catalog;
+use loadline_core::texts;
+
 /// Answer a request.
 ///
 /// # Errors
@@ -17,6 +20,7 @@ pub fn answer(request: &str) -> Result<String, String> {
         "guides" => guides::answer(),
         "proof" => Ok(proof::answer()),
         "studies" => studies::answer(rest),
+        "texts" => Catalog::embedded().map(|catalog| texts::all(&catalog)).map_err(|error| error.to_string()),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
 }

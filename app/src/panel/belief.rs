@@ -51,15 +51,17 @@ fn prices(option: &DeploymentOption<f64>) -> String {
     let Some(oldest) = rows.iter().min_by_key(|row| format::date(&row.as_of)) else {
         return "This bill uses no prices.".to_owned();
     };
+    let oldest_line =
+        option.line_items.iter().find(|item| item.price == oldest.index).map_or("", |item| item.label);
     let newest = rows.iter().map(|row| format::date(&row.as_of)).max().unwrap_or_default();
     let printed = rows.iter().filter(|row| row.book == Book::Printed).count();
     let unsure = rows.iter().filter(|row| row.confidence != Confidence::High).count();
     format!(
-        "{} in this bill, seen between {} and {newest}; the oldest is {}. {printed} printed in the guides, \
+        "{} in this bill, seen between {} and {newest}; the oldest is that of “{}”. {printed} printed in the guides, \
          {unsure} of less than high confidence. Each line names its source.",
         format::plural(rows.len(), "price", "prices"),
         format::date(&oldest.as_of),
-        oldest.label,
+        oldest_line,
     )
 }
 

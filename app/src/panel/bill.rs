@@ -4,6 +4,7 @@ use super::{bar, columns, figure, list, part_head, row_head, section, wide};
 use crate::markup::{Tag, live, tag};
 use crate::planner;
 use crate::state::State;
+use crate::texts::{self, Course};
 use leptos::prelude::*;
 use loadline_core::catalog::{Book, Confidence, PriceRow};
 use loadline_core::format;
@@ -13,14 +14,15 @@ use loadline_core::plan::{DeploymentOption, Fleet, LineItem};
 #[must_use]
 pub fn bill(state: State) -> AnyView {
     live("bill", move || {
+        let texts = state.texts.get();
         state.plan.with(|plan| {
             let option = plan.as_ref().ok().and_then(|plan| state.shown(plan));
-            option.map(|option| vec![of_option(option)]).unwrap_or_default()
+            option.map(|option| vec![of_option(option, texts)]).unwrap_or_default()
         })
     })
 }
 
-fn of_option(option: &DeploymentOption<f64>) -> Tag {
+fn of_option(option: &DeploymentOption<f64>, texts: Course) -> Tag {
     let total = tag("tr")
         .class("total")
         .put(row_head("Total").with("colspan", "3"))
@@ -33,7 +35,7 @@ fn of_option(option: &DeploymentOption<f64>) -> Tag {
             ("Unit price", "figure"),
             ("$ a month", "figure"),
         ]))
-        .all(by_component(&option.line_items).into_iter().map(part).collect())
+        .all(by_component(&option.line_items).into_iter().map(|of| part(of, texts)).collect())
         .put(tag("tfoot").put(total));
     let warning = if option.is_feasible() {
         ""
@@ -59,22 +61,22 @@ fn by_component(items: &[LineItem<f64>]) -> Vec<(&'static str, Vec<&LineItem<f64
     parts
 }
 
-fn part((component, items): (&'static str, Vec<&LineItem<f64>>)) -> Tag {
+fn part((component, items): (&'static str, Vec<&LineItem<f64>>), texts: Course) -> Tag {
     let subtotal: f64 = items.iter().map(|item| item.usd_per_month).sum();
     let head = tag("tr")
         .class("part")
         .put(part_head(format::component(component), "3"))
         .put(figure(format::cents(subtotal)));
-    tag("tbody").key(component).put(head).all(items.into_iter().map(line).collect())
+    tag("tbody").key(component).put(head).all(items.into_iter().map(|item| line(item, texts)).collect())
 }
 
-fn line(item: &LineItem<f64>) -> Tag {
+fn line(item: &LineItem<f64>, texts: Course) -> Tag {
     let row = planner::price(item.price);
     let per = row.map(|row| format!("per {}", row.per_words)).unwrap_or_default();
     let price = figure(format::unit_price(item.unit_price)).put(tag("span").class("per").put(per));
     tag("tr")
         .key(item.label)
-        .put(row_head(item.label).all(row.map(source).into_iter().collect()))
+        .put(row_head(item.label).all(row.map(|row| source(row, texts)).into_iter().collect()))
         .put(figure(format::quantity(item.quantity, item.unit)))
         .put(price)
         .put(figure(format::cents(item.usd_per_month)))
@@ -90,25 +92,32 @@ fn confidence(row: &PriceRow) -> &'static str {
 }
 
 /// The source of a price: its date at a glance, the rest unfolded on demand.
-fn source(row: &'static PriceRow) -> Tag {
+fn source(row: &'static PriceRow, texts: Course) -> Tag {
     let book = match row.book {
         Book::Printed => "printed in the guide",
         Book::List => "list price",
     };
     let glance = format!("{book}, {}, {}", format::date(&row.as_of), confidence(row));
-    let facts = [
-        ("Price", &row.label),
-        ("Region", &row.region),
-        ("Source", &row.source),
-        ("As of", &row.as_of),
-        ("Note", &row.note),
-    ];
     let mut rest = tag("dl");
-    for (name, fact) in facts {
+    let mut fact = |name: &'static str, fact: &str| {
         if !fact.is_empty() {
-            rest = rest.put(tag("dt").put(name)).put(tag("dd").put(fact.as_str()));
+            let so_far = std::mem::replace(&mut rest, tag("dl"));
+            rest = so_far.put(tag("dt").put(name)).put(tag("dd").put(fact.to_owned()));
         }
+    };
+    match texts::of_price(row.index) {
+        Some(texts) => {
+            ["Price", "Region", "Source", "Note"]
+                .into_iter()
+                .zip(texts)
+                .for_each(|(name, text)| fact(name, text));
+        }
+        None if texts == Course::Missing => {
+            fact("Source", "could not be loaded; unfold another one to try again")
+        }
+        None => fact("Source", "…"),
     }
+    fact("As of", &row.as_of);
     tag("details").class("source").put(tag("summary").put(glance)).put(rest)
 }
 

@@ -111,7 +111,7 @@ fn input(state: State, field: &'static Field) -> AnyView {
                 {control}
             </div>
             {message}
-            <p class="help">{field.help}</p>
+            <p class="help" id=format!("help-{}", field.id)></p>
             <p class="help">
                 "Default: " {default_words(field)} " " <span class=class>{origin}</span>
             </p>

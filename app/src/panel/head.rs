@@ -38,8 +38,7 @@ fn presets(state: State) -> AnyView {
         .enumerate()
         .map(|(index, preset)| {
             let chosen = move || current.get() == Some(index);
-            view! { <option value=preset.id title=preset.description prop:selected=chosen>{preset.name}</option> }
-                .into_any()
+            view! { <option value=preset.id prop:selected=chosen>{preset.name}</option> }.into_any()
         })
         .collect();
     view! {

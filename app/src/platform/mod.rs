@@ -7,6 +7,7 @@ pub mod clock;
 pub mod crash;
 pub mod history;
 pub mod media;
+pub mod message;
 pub mod tasks;
 pub mod worker;
 

@@ -46,7 +46,7 @@ pub struct Field {
 impl Field {
     /// Whether it is a load: something that has a slider and that a chart can run along.
     #[must_use]
-    pub fn is_load(&self) -> bool {
+    pub const fn is_load(&self) -> bool {
         matches!(&self.kind, Kind::Number(range) if range.slider.is_some())
     }
 }

@@ -39,7 +39,18 @@ impl Preset {
 }
 
 /// Every preset, in the order offered: the default, then each system's own.
-pub static PRESETS: &[Preset] = &concat::<_, { total(&SETS) }>(&SETS);
+pub static PRESETS: &[Preset] = &listed();
+
+#[allow(clippy::indexing_slicing, reason = "evaluated at compile time, where a slip is a compile error")]
+const fn listed() -> [Preset; total(&SETS)] {
+    let mut presets: [Preset; total(&SETS)] = concat(&SETS);
+    let mut place = 0;
+    while !cfg!(feature = "texts") && place < presets.len() {
+        presets[place].description = "";
+        place += 1;
+    }
+    presets
+}
 
 const SETS: [&[Preset]; total(&OWNERS)] = concat(&OWNERS);
 const OWNERS: [&[&[Preset]]; 2] = [&[GENERAL], &system::PRESETS];

@@ -97,6 +97,10 @@ const fn declared() -> [Field; Key::COUNT] {
     let mut place = 0;
     while place < fields.len() {
         fields[place].key = Key(place as u16);
+        // The help of a slider is at hand with it.
+        if !cfg!(feature = "texts") && !fields[place].is_load() {
+            fields[place].help = "";
+        }
         place += 1;
     }
     fields
