@@ -141,6 +141,12 @@ pub fn amount(value: f64, unit: Unit) -> String {
             return scaled(to);
         }
     }
+    if unit == unit::USD_PER_MONTH {
+        return format!("{} a month", money(value));
+    }
+    if unit == unit::USD {
+        return money(value);
+    }
     if unit == unit::SECOND && value.abs() >= 7200.0 {
         return scaled(unit::HOUR);
     }
@@ -148,6 +154,13 @@ pub fn amount(value: f64, unit: Unit) -> String {
         return scaled(unit::MINUTE);
     }
     with_symbol(number(value), unit)
+}
+
+/// From one figure to another in their unit.
+#[must_use]
+pub fn span(from: f64, to: f64, unit: Unit) -> String {
+    let is_money = unit == unit::USD_PER_MONTH || unit == unit::USD;
+    format!("{} to {}", if is_money { money(from) } else { number(from) }, amount(to, unit))
 }
 
 /// A billed quantity: as [`amount`], in the very unit it is priced in and with more digits.
@@ -268,6 +281,8 @@ mod tests {
         assert_eq!(quantity(3.5, unit::MILLION), "3.5\u{a0}M");
         assert_eq!(amount(1.5 * 1_073_741_824.0, unit::BYTE), "1.5\u{a0}GiB");
         assert_eq!(amount(900.0, unit::SECOND), "15\u{a0}min");
+        assert_eq!(amount(8.0, unit::USD_PER_MONTH), "$8.00 a month");
+        assert_eq!(amount(7532.51, unit::USD), "$7,533");
         assert_eq!(amount(62.0, unit::PERCENT), "62\u{a0}%");
         assert_eq!(amount(4.0, unit::COUNT), "4");
     }

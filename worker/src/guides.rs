@@ -3,6 +3,7 @@
 use crate::studies::{cell, report};
 use loadline_core::catalog::Catalog;
 use loadline_core::reconcile;
+use loadline_core::scenario::Scenario;
 
 /// Every finding, then the tables that stand beside a guide's advice. A finding is a row `finding, guide, line, id,
 /// about, printed, computed, what would have to be different, how, verdict, why, link`; the tables are as studies.
@@ -18,7 +19,7 @@ pub fn answer() -> Result<String, String> {
         text.push_str(line);
         text.push('\n');
     }
-    Ok(text + &report(&studies))
+    Ok(text + &report(&studies, &Scenario::default()))
 }
 
 #[cfg(test)]

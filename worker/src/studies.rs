@@ -8,7 +8,7 @@ use crate::row;
 use loadline_core::catalog::Catalog;
 use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
-use loadline_core::scenario::{Kind, link};
+use loadline_core::scenario::{Kind, Scenario, link};
 
 /// The studies of the scenario of a link.
 ///
@@ -18,15 +18,15 @@ pub fn answer(link: &str) -> Result<String, String> {
     let catalog = Catalog::embedded().map_err(|error| error.to_string())?;
     let scenario = link::decode(link).scenario;
     let plan = loadline_core::plan(&scenario, &catalog).map_err(|error| error.to_string())?;
-    Ok(report(&plan.studies))
+    Ok(report(&plan.studies, &scenario))
 }
 
-/// The rows of some studies.
-pub fn report(studies: &[Study<f64>]) -> String {
-    studies.iter().map(study).collect()
+/// The rows of some studies of a scenario.
+pub fn report(studies: &[Study<f64>], scenario: &Scenario) -> String {
+    studies.iter().map(|one| study(one, scenario)).collect()
 }
 
-fn study(study: &Study<f64>) -> String {
+fn study(study: &Study<f64>, scenario: &Scenario) -> String {
     let priced = study.rows.iter().any(|row| row.usd_per_month.is_some());
     let judged = study
         .rows
@@ -51,12 +51,12 @@ fn study(study: &Study<f64>) -> String {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let mut text = row(&["study", study.id, study.title, study.lead]) + &row(&head);
     for row in &study.rows {
-        text += &study_row(row, priced);
+        text += &study_row(row, priced, scenario);
     }
     text
 }
 
-fn study_row(of: &StudyRow<f64>, priced: bool) -> String {
+fn study_row(of: &StudyRow<f64>, priced: bool, scenario: &Scenario) -> String {
     let (tone, verdict) = match of.verdict {
         Some(verdict) => {
             let tone = match verdict.tone {
@@ -68,8 +68,9 @@ fn study_row(of: &StudyRow<f64>, priced: bool) -> String {
         }
         None => ("", ""),
     };
-    // What breaks a limit is not offered.
-    let changes: &[Change] = if of.rejections.is_empty() { &of.changes } else { &[] };
+    // What breaks a limit is not offered, nor what is so already.
+    let in_force = of.changes.iter().all(|change| scenario.value(change.key) == Some(change.to));
+    let changes: &[Change] = if of.rejections.is_empty() && !in_force { &of.changes } else { &[] };
     let written: Vec<String> =
         changes.iter().map(|one| format!("{}={}", one.key.field().id, one.key.write(Some(one.to)))).collect();
     let words: Vec<String> = changes.iter().map(in_words).collect();
@@ -114,7 +115,7 @@ pub fn cell(cell: &Cell<f64>) -> String {
         Cell::Blank => String::new(),
         Cell::Words(words) => words.clone(),
         Cell::Amount(value, unit) => format::amount(*value, *unit),
-        Cell::Span(from, to, unit) => format!("{} to {}", format::number(*from), format::amount(*to, *unit)),
+        Cell::Span(from, to, unit) => format::span(*from, *to, *unit),
     }
 }
 

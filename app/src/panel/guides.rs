@@ -1,7 +1,7 @@
 //! What the source guides print beside what the planner makes of it, computed by the worker when asked for.
 
 use super::{attribute_around, columns, row_head, section, studies, wide_by_keys};
-use crate::markup::{Node, Tag, live, tag};
+use crate::markup::{Tag, live, tag};
 use crate::platform::worker;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -70,8 +70,14 @@ fn report(answer: &str) -> (String, Vec<Tag>) {
             tag("span").class(if holds { "badge badge-good" } else { "badge badge-bad" }).put(verdict);
         let open = tag("a").with("href", format!("#{link}")).put("Open the scenario");
         let judged = tag("td").class("judged").put(badge).put(tag("span").class("reason").put(why)).put(open);
-        findings
-            .push(tag("tr").put(name).put(cell(printed)).put(cell(computed)).put(cell(needed)).put(judged));
+        findings.push(
+            tag("tr")
+                .put(name)
+                .put(cell("Printed", printed))
+                .put(cell("Computed", computed))
+                .put(cell("True with", needed))
+                .put(judged),
+        );
     }
     let words = format::plural(count, "claim", "claims");
     let verdict = format!("{words} recomputed: {holding} hold, {} do not.", count - holding);
@@ -82,6 +88,7 @@ fn report(answer: &str) -> (String, Vec<Tag>) {
     (verdict, tables)
 }
 
-fn cell(text: impl Into<Node>) -> Tag {
-    tag("td").put(text)
+/// A cell that says its column itself where there is no room for columns.
+fn cell(column: &'static str, text: String) -> Tag {
+    tag("td").with("data-column", column).put(text)
 }

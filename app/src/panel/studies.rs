@@ -55,7 +55,9 @@ fn ask(state: State, answer: RwSignal<Option<Result<String, String>>>, course: S
         loadline_core::has_studies(scenario).then(|| format!("studies\n{}", link::encode(scenario)))
     });
     let Some(question) = question else {
-        course.set_value(Course::Stale);
+        if course.get_value() == Course::Asked {
+            course.set_value(Course::Stale);
+        }
         return answer.set(None);
     };
     if course.get_value() != Course::Idle {

@@ -47,7 +47,8 @@ async fn page_stands_where_the_shell_stood(page: &Page<'_>, viewport: Viewport) 
 async fn landmarks(page: &Page<'_>) -> Outcome<Value> {
     page.browser
         .script(
-            "return [...document.querySelectorAll(arguments[0])].map((element) => {
+            // What is hidden stands nowhere: the loads of systems that are not planned.
+            "return [...document.querySelectorAll(arguments[0])].filter((element) => element.checkVisibility()).map((element) => {
                  const { left, top } = element.getBoundingClientRect();
                  return `${element.className} ${Math.round(left)} ${Math.round(top)}`;
              });",
