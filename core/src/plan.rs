@@ -3,7 +3,7 @@
 
 use crate::number::Number;
 use crate::scenario::{Key, Kind};
-use crate::unit::Unit;
+use crate::unit::{COUNT, Unit};
 
 /// A whole plan, in one of the readings of [`Number`].
 #[derive(Clone, Debug)]
@@ -127,6 +127,14 @@ pub struct Rejection {
     pub unit: Unit,
     /// Changes that would each lift the rejection.
     pub flips: Vec<Change>,
+}
+
+impl Rejection {
+    /// Whether it is a plain no: something that may not be at all, rather than too much of something.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.unit == COUNT && (self.value, self.allowed) == (1.0, 0.0)
+    }
 }
 
 /// A change of one input.

@@ -37,16 +37,15 @@ fn study(study: &Study<f64>, scenario: &Scenario) -> String {
             |row: &StudyRow<f64>| matches!(row.cells.get(place), Some(Cell::Amount(..) | Cell::Span(..)));
         study.rows.iter().any(is_figure)
     };
+    // What to make of a row stands beside its name: wide tables scroll, and that must not scroll away.
     let mut head = vec!["head".to_owned()];
     for (place, name) in study.columns.iter().enumerate() {
         let mark = if place.checked_sub(1).is_some_and(of_figures) { "#" } else { "" };
         head.push(format!("{mark}{name}"));
-    }
-    if priced {
-        head.push("#$ a month".to_owned());
-    }
-    if judged {
-        head.push("Verdict".to_owned());
+        if place == 0 {
+            head.extend(judged.then(|| "Verdict".to_owned()));
+            head.extend(priced.then(|| "#$ a month".to_owned()));
+        }
     }
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let mut text = row(&["study", study.id, study.title, study.lead]) + &row(&head);
@@ -82,10 +81,10 @@ fn study_row(of: &StudyRow<f64>, priced: bool, scenario: &Scenario) -> String {
         words.join("; "),
         of.name.clone(),
     ];
-    columns.extend(of.cells.iter().map(cell));
     if priced {
         columns.push(of.usd_per_month.map(format::money).unwrap_or_default());
     }
+    columns.extend(of.cells.iter().map(cell));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     row(&columns) + &of.rejections.iter().map(reason).collect::<String>()
 }
@@ -106,7 +105,13 @@ fn in_words(change: &Change) -> String {
 fn reason(rejection: &Rejection) -> String {
     let value = format::amount(rejection.value, rejection.unit);
     let allowed = format::amount(rejection.allowed, rejection.unit);
-    row(&["reason", &rejection.limit, &format!("{}: {value} of {allowed}", rejection.label)])
+    // A plain no has no figures.
+    let words = if rejection.is_plain() {
+        rejection.label.to_owned()
+    } else {
+        format!("{}: {value} of {allowed}", rejection.label)
+    };
+    row(&["reason", &rejection.limit, &words])
 }
 
 /// A cell as it is shown.

@@ -105,9 +105,10 @@ fn reason(rejection: &Rejection) -> Tag {
     tag("p")
         .class("reason")
         .with("title", rejection.limit.clone())
-        .put(format!("{}: {} is ", format::component(rejection.component), rejection.label))
-        .put(tag("strong").put(value))
-        .put(format!(", {allowed} is allowed. "))
+        .put(format!("{}: {}", format::component(rejection.component), rejection.label))
+        .put(if rejection.is_plain() { "" } else { " is " })
+        .put(tag("strong").put(if rejection.is_plain() { String::new() } else { value }))
+        .put(if rejection.is_plain() { ". ".to_owned() } else { format!(", {allowed} is allowed. ") })
         .all(rejection.flips.iter().map(flip).collect())
 }
 

@@ -123,13 +123,12 @@ impl Table {
     fn finish(self) -> Option<Tag> {
         let mut about = self.about.into_iter();
         let (id, title, lead) = (about.next()?, about.next()?, about.next()?);
-        let figures: Vec<bool> = self.head.iter().map(|name| name.starts_with('#')).collect();
-        let head = self.head.into_iter().map(|name| match name.strip_prefix('#') {
+        let names = self.head.iter().map(|name| match name.strip_prefix('#') {
             Some(name) => column("figure", name.to_owned()),
-            None => column("", name),
+            None => column("", name.clone()),
         });
-        let head = tag("thead").put(tag("tr").all(head.collect()));
-        let rows = self.rows.into_iter().map(|row| row.finish(&figures)).collect();
+        let head = tag("thead").put(tag("tr").all(names.collect()));
+        let rows = self.rows.into_iter().map(|row| row.finish(&self.head)).collect();
         let table = tag("table").put(head).put(tag("tbody").all(rows));
         let table = wide_by_keys(title.clone(), table);
         Some(
@@ -143,36 +142,42 @@ impl Table {
 }
 
 impl Row {
-    fn finish(self, figures: &[bool]) -> Tag {
+    fn finish(self, head: &[String]) -> Tag {
         let mut columns = self.columns.into_iter();
         let mut next = || columns.next().unwrap_or_default();
         let (tone, verdict, flip, words, name) = (next(), next(), next(), next(), next());
         let mut line = tag("tr").put(row_head(name));
-        let mut cells = 1;
+        let mut place = 1;
+        if head.get(place).is_some_and(|name| name == "Verdict") {
+            line = line.put(judged(&tone, verdict, self.reasons, flip, words));
+            place += 1;
+        }
         for cell in columns {
-            let is_figure = figures.get(cells).copied().unwrap_or_default();
+            let is_figure = head.get(place).is_some_and(|name| name.starts_with('#'));
             line = line.put(tag("td").class(if is_figure { "figure" } else { "" }).put(cell));
-            cells += 1;
+            place += 1;
         }
-        if cells >= figures.len() {
-            return line;
-        }
-        let mut judged = tag("td").class("judged");
-        if !verdict.is_empty() {
-            let class = match tone.as_str() {
-                "good" => "badge badge-good",
-                "bad" => "badge badge-bad",
-                _ => "badge",
-            };
-            judged = judged.put(tag("span").class(class).put(verdict));
-        }
-        for (limit, words) in self.reasons {
-            judged = judged.put(tag("span").class("reason").with("title", limit).put(words));
-        }
-        if !flip.is_empty() {
-            let button = tag("button").with("type", "button").class("flip").with("data-flip", flip);
-            judged = judged.put(button.with("title", words).put("Use this"));
-        }
-        line.put(judged)
+        line
     }
+}
+
+/// What to make of a row: the verdict, the limits broken, and the change that takes the row over.
+fn judged(tone: &str, verdict: String, reasons: Vec<(String, String)>, flip: String, words: String) -> Tag {
+    let mut judged = tag("td").class("judged");
+    if !verdict.is_empty() {
+        let class = match tone {
+            "good" => "badge badge-good",
+            "bad" => "badge badge-bad",
+            _ => "badge",
+        };
+        judged = judged.put(tag("span").class(class).put(verdict));
+    }
+    for (limit, words) in reasons {
+        judged = judged.put(tag("span").class("reason").with("title", limit).put(words));
+    }
+    if !flip.is_empty() {
+        let button = tag("button").with("type", "button").class("flip").with("data-flip", flip);
+        judged = judged.put(button.with("title", words).put("Use this"));
+    }
+    judged
 }
