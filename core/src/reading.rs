@@ -29,6 +29,12 @@ impl Shapes {
     const KEYS: [Key; 5] =
         [Key::VectorType, Key::EmbeddingDimensions, Key::HnswM, Key::DistinctTasks, Key::TaskSkew];
 
+    /// Whether they hang on an input.
+    #[must_use]
+    pub fn hang_on(key: Key) -> bool {
+        Self::KEYS.contains(&key)
+    }
+
     /// The shapes of a scenario.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {

@@ -100,6 +100,71 @@ pub enum Work<N> {
     Cache,
 }
 
+impl<N: Copy> Component<N> {
+    /// The same with every figure changed by `change`.
+    pub fn map<M>(&self, change: impl Fn(N) -> M) -> Component<M> {
+        let work = match self.work {
+            Work::Jobs(jobs) => Work::Jobs(Jobs {
+                per_day: change(jobs.per_day),
+                minutes: change(jobs.minutes),
+                longest_minutes: change(jobs.longest_minutes),
+                vcpu: change(jobs.vcpu),
+                memory_gib: change(jobs.memory_gib),
+                cpu_share: change(jobs.cpu_share),
+                size_inputs: jobs.size_inputs,
+                length_input: jobs.length_input,
+            }),
+            Work::Service(service) => Work::Service(Service {
+                replicas: change(service.replicas),
+                vcpu: change(service.vcpu),
+                memory_gib: change(service.memory_gib),
+                busy_vcpu: change(service.busy_vcpu),
+                requests_per_second: change(service.requests_per_second),
+                seconds_per_request: change(service.seconds_per_request),
+                one_at_a_time: service.one_at_a_time,
+                cpu_outside_requests: service.cpu_outside_requests,
+                start: service.start.map(|start| StartUp {
+                    median_seconds: change(start.median_seconds),
+                    p90_seconds: change(start.p90_seconds),
+                    window_seconds: change(start.window_seconds),
+                    tolerance: change(start.tolerance),
+                    scales_to_zero: start.scales_to_zero,
+                    kept_by: start.kept_by,
+                }),
+                balanced: service.balanced,
+                polls: service.polls,
+                spot_time_factor: service.spot_time_factor.map(&change),
+                size_inputs: service.size_inputs,
+            }),
+            Work::Database(need) => Work::Database(Database {
+                hot_bytes: change(need.hot_bytes),
+                stored_bytes: change(need.stored_bytes),
+                backup_bytes: change(need.backup_bytes),
+                peak_vcpu: change(need.peak_vcpu),
+                mean_vcpu: change(need.mean_vcpu),
+                connections: change(need.connections),
+                bookkeeping_only: need.bookkeeping_only,
+            }),
+            Work::Tokens(tokens) => Work::Tokens(Tokens {
+                llm_input: change(tokens.llm_input),
+                llm_output: change(tokens.llm_output),
+                embedding: change(tokens.embedding),
+            }),
+            Work::Sandbox { minutes_per_month } => {
+                Work::Sandbox { minutes_per_month: change(minutes_per_month) }
+            }
+            Work::Extraction { pages_per_month } => {
+                Work::Extraction { pages_per_month: change(pages_per_month) }
+            }
+            Work::Workflow { actions_per_month } => {
+                Work::Workflow { actions_per_month: change(actions_per_month) }
+            }
+            Work::Cache => Work::Cache,
+        };
+        Component { id: self.id, name: self.name, work }
+    }
+}
+
 /// Runs that start, work and end.
 #[derive(Clone, Copy, Debug)]
 pub struct Jobs<N> {
