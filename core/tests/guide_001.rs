@@ -508,3 +508,93 @@ fn without_agents_the_control_plane_stays() {
     let off = planned(&with("guide-001-base", &[(Key::AgentPlatform, "off")]));
     assert!(off.options.is_empty() && off.layers.is_empty() && off.studies.is_empty());
 }
+
+// ---------------------------------------------------------------------------------------------------------------
+// One gateway for the agent platform and the model worker.
+
+/// Guide 001's standard load and a model worker that starts in time, each switched as said, with so many requests to
+/// the model a day.
+fn both(platform: &str, split: &str, requests: &str) -> Scenario {
+    let stated = [
+        (Key::AgentPlatform, platform),
+        (Key::ModelWorker, if split == "on" || platform == "off" { "on" } else { "off" }),
+        (Key::SplitGateway, split),
+        (Key::InitialDelaySeconds, "240"),
+        (Key::CpuOutsideRequests, "off"),
+        (Key::ModelRequestsPerDay, requests),
+        (Key::FreeAllotments, "off"),
+        (Key::CloudRunMaxInstances, "1000"),
+    ];
+    with("guide-001-standard", &stated)
+}
+
+/// Everything that a component is charged.
+fn charged(option: &DeploymentOption<f64>, component: &str) -> f64 {
+    let lines = option.line_items.iter().filter(|item| item.component == component);
+    lines.map(|item| item.usd_per_month).sum()
+}
+
+#[test]
+fn gateways_are_counted_once() {
+    // 100 000 requests a day, each 2.035 s in the gateway: 1.157407 /s, 2.355324 open and twice that at the peak;
+    // 0.005 vCPU-s each: 0.005787 busy, 0.011574 at the peak. Beside 1 000 connections of 1.3 MiB:
+    let scenario = both("on", "on", "100k");
+    let plan = planned(&scenario);
+    near(needed(&plan, "gateway", "Connections"), 1_000.0, 1e-9);
+    near(needed(&plan, "gateway", "Requests of other systems, peak"), 4.710_648, 1e-6);
+    near(needed(&plan, "gateway", VCPUS), 2.5 + 0.011_574, 1e-6);
+    near(needed(&plan, "gateway", MEMORY), 256.0 + 1_300.0 + 4.710_648, 1e-6);
+    // 0.25 + 2.511574 / 0.7 = 3.838: still a task of 4 vCPU, so only the load balancer has more to do: 33.3333 / s and
+    // 1.157407 / s, over 25 to a unit, 730 h × $0.008.
+    let option = plan.option("fargate_service").unwrap();
+    let units = 730.0 * 0.008 / 25.0;
+    near(
+        usd(option, "gateway", &["Load balancer, capacity units"]),
+        (1_000.0 / 30.0 + 1.157_407) * units,
+        1e-5,
+    );
+    let tasks = ["Tasks, vCPU", "Tasks, memory"];
+    let alone = planned(&both("on", "off", "100k"));
+    let platform = alone.option("fargate_service").unwrap();
+    near(usd(option, "gateway", &tasks), usd(platform, "gateway", &tasks), 1e-9);
+
+    // 10 million: 1.157407 vCPU and 471.0648 MiB at the peak. 0.25 + 3.657407 / 0.7 = 5.475, a task of 8 vCPU, where
+    // apart there are one of 4 and, 471.06 / 80 / 0.7 = 8.41, nine more of 1.
+    let many = planned(&both("on", "on", "10M"));
+    assert_eq!(size(&many, "gateway"), "1 × 8 vCPU, 16 GiB");
+    // Busy: 2.5 + 0.25 for the sidecar, and 115.7407 /s × 0.005 = 0.578704, of 8.
+    let fleet =
+        many.option("fargate_service").unwrap().fleets.iter().find(|fleet| fleet.component == "gateway");
+    near(fleet.unwrap().utilisation, (2.75 + 0.578_704) / 8.0, 1e-6);
+
+    // Cloud Run holds 1 000 at a time in an instance, so 900 leave room there.
+    let fewer = |mut scenario: Scenario| {
+        scenario.set(Key::Connections, "900").unwrap();
+        scenario
+    };
+    for requests in ["0", "1k", "100k", "10M"] {
+        let whole = planned(&fewer(both("on", "on", requests)));
+        let [platform, worker] =
+            [both("on", "off", requests), both("off", "on", requests)].map(|one| planned(&fewer(one)));
+        for option in &whole.options {
+            let parts: Vec<&str> = option.line_items.iter().map(|item| item.component).collect();
+            assert!(!parts.contains(&"model_gateway"), "{}", option.id);
+            let (one, other) = (platform.option(option.id).unwrap(), worker.option(option.id).unwrap());
+            if ![option, one, other].iter().all(|option| option.is_feasible()) {
+                continue;
+            }
+            let apart = charged(one, "gateway") + charged(other, "model_gateway");
+            assert!(charged(option, "gateway") <= apart * (1.0 + 1e-12), "{requests}, {}", option.id);
+            assert!(
+                option.usd_per_month <= one.usd_per_month + other.usd_per_month,
+                "{requests}, {}",
+                option.id
+            );
+        }
+    }
+    // With one of the two on nothing is shared.
+    assert!(planned(&both("off", "on", "1k")).layers.iter().all(|layer| layer.id != "gateway"));
+    let alone = planned(&both("on", "off", "1k"));
+    let layer = alone.layers.iter().find(|layer| layer.id == "gateway").unwrap();
+    assert!(layer.measures.iter().all(|measure| measure.label != "Requests of other systems, peak"));
+}

@@ -6,7 +6,9 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Compare, Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
+use super::{
+    Compare, Comparison, Component, Demand, Gateway, Service, SizeInputs, StartUp, System, Way, Work,
+};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
@@ -34,6 +36,10 @@ impl<N: Number> System<N> for ModelWorkerSystem {
         Key::ModelWorker
     }
 
+    fn gateway(&self, reader: &Reader<'_, N>) -> Gateway<N> {
+        if reader.on(Key::SplitGateway) { Gateway::Own(gateway(reader)) } else { Gateway::None }
+    }
+
     fn has_studies(&self) -> bool {
         true
     }
@@ -41,11 +47,7 @@ impl<N: Number> System<N> for ModelWorkerSystem {
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let service = worker(reader);
         demand.components.push(component(service));
-        let split = reader.on(Key::SplitGateway);
-        if split {
-            demand.components.push(gateway(reader));
-        }
-        demand.layers.push(layer(reader, &service, split));
+        demand.layers.push(layer(reader, &service, reader.on(Key::SplitGateway)));
         demand.notices.push(Notice {
             id: "start_window",
             text: "A minimum instance does not get round the start-up window: every new one must pass the probe, at each release and restart.",
