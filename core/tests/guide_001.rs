@@ -253,7 +253,7 @@ fn where_the_workers_run() {
         let least = rows.iter().filter_map(|row| row.usd_per_month).fold(f64::INFINITY, f64::min);
         assert_eq!(best.usd_per_month, Some(least));
         // Taking a row's changes over gives the row's price.
-        for row in rows.iter().filter(|row| row.usd_per_month.is_some()) {
+        for row in rows.iter().filter(|row| row.usd_per_month.is_some() && !row.changes.is_empty()) {
             let mut scenario = with("guide-001-standard", &[(Key::PublicIpv4, "off"), (Key::VmDiskGib, "0")]);
             if size(&plan, "agent_workers").contains("× 1 vCPU") {
                 scenario = with("guide-001-standard", &[(Key::WorkerContainer, "small")]);
@@ -272,6 +272,63 @@ fn where_the_workers_run() {
                 near(lines("agent_workers"), row.usd_per_month.unwrap(), 1e-9);
             }
         }
+    }
+}
+
+/// The words of a row of the places under the last heading.
+fn spot_price<'a>(plan: &'a Plan<f64>, name: &str) -> &'a str {
+    match row(plan, "worker_places", name).cells.last().unwrap() {
+        Cell::Words(words) => words,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn spot_costs_what_is_allowed_at_most() {
+    // Small containers: (1 − 0.25) × 0.7 / 0.225 = 2.33, (2048 − 512) × 0.8 / 512 = 2.4, so 2 agents in each of 50; two
+    // on a machine of 2 vCPU. 25 × $0.096 × 730 h × 0.7 × 1.0041783 for the time that is lost.
+    let bare = [(Key::WorkerContainer, "small"), (Key::PublicIpv4, "off"), (Key::VmDiskGib, "0")];
+    let plan = planned(&with("guide-001-standard", &bare));
+    let spot = row(&plan, "worker_places", "m5.large, Spot, at most");
+    let on_demand = 25.0 * 0.096 * 730.0;
+    near(row(&plan, "worker_places", "m5.large").usd_per_month.unwrap(), on_demand, 1e-9);
+    near(spot.usd_per_month.unwrap(), on_demand * 0.7 * 1.004_178_3, 1e-4);
+    assert_eq!(spot_price(&plan, "m5.large, Spot, at most"), "at most 70\u{a0}%");
+    assert_eq!(cell(&plan, "worker_places", "m5.large, Spot, at most", "Tasks or machines"), 25.0);
+    // Disks and addresses stay for as long: 25 × (20 GB × $0.08 + 730 h × $0.005), and 0.41783 % more.
+    let whole = [(Key::WorkerContainer, "small"), (Key::PublicIpv4, "on"), (Key::VmDiskGib, "20")];
+    let whole = planned(&with("guide-001-standard", &whole));
+    let with_disks = row(&whole, "worker_places", "m5.large, Spot, at most").usd_per_month.unwrap();
+    near(with_disks - spot.usd_per_month.unwrap(), 25.0 * (20.0 * 0.08 + 3.65) * 1.004_178_3, 1e-4);
+    // No interruptions, half the price: half.
+    let half = [&bare[..], &[(Key::SpotMaxPrice, "0.5"), (Key::SpotInterruptionsPerHour, "0")]].concat();
+    let plan = planned(&with("guide-001-standard", &half));
+    let spot = row(&plan, "worker_places", "m5.large, Spot, at most");
+    near(spot.usd_per_month.unwrap(), on_demand / 2.0, 1e-9);
+    // Large ones do not fit, on Spot or not.
+    let plan = planned(&preset("guide-001-standard"));
+    for name in ["m5.large, Spot, at most", "m5a.large, Spot, at most", "m6i.large, Spot, at most"] {
+        let row = row(&plan, "worker_places", name);
+        assert_eq!((row.usd_per_month, row.verdict.unwrap().words), (None, "ruled out"));
+    }
+
+    // Fargate publishes its price: (4 × 0.0124419 + 10 × 0.00136621) / (4 × 0.04048 + 10 × 0.004445) = 0.0634297 / 0.20637.
+    assert_eq!(spot_price(&plan, "Fargate Spot"), "31\u{a0}%, within 70\u{a0}%");
+    let low = with("guide-001-standard", &[(Key::SpotMaxPrice, "0.3"), (Key::SpotWorkers, "on")]);
+    let plan = planned(&low);
+    assert_eq!(spot_price(&plan, "Fargate Spot"), "31\u{a0}%, above 30\u{a0}%");
+    let row = row(&plan, "worker_places", "Fargate Spot");
+    assert_eq!((row.usd_per_month, row.verdict.unwrap().words), (None, "ruled out"));
+    // So is the option; a higher price or none on Spot lifts it.
+    let rejection = &plan.option("fargate_service").unwrap().rejections[0];
+    assert_eq!(rejection.limit, "spot_max_price");
+    near(rejection.value, 100.0 * 0.063_429_7 / 0.206_37, 1e-9);
+    near(rejection.allowed, 30.0, 1e-12);
+    assert_eq!(rejection.flips.len(), 2);
+    for flip in &rejection.flips {
+        let mut lifted = low.clone();
+        lifted.set_unchecked(flip.key, Some(flip.to));
+        assert!(planned(&lifted).option("fargate_service").unwrap().is_feasible(), "{flip:?}");
     }
 }
 

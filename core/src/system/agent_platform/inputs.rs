@@ -307,6 +307,17 @@ inputs! { INPUTS:
         help: "Length of a piece of work, which starts over when its task is taken away.",
         provenance: Provenance::Assumption,
     }
+    SpotMaxPrice {
+        id: "spot_max_price",
+        label: "Spot price at most",
+        unit: COUNT,
+        unit_words: "share of the price on demand",
+        group: SCALING,
+        kind: Kind::Number(Range::between(0.01, 1.0)),
+        default: Some(0.7),
+        help: "Bounds what Spot may cost: EC2's, which varies, is shown at it; Fargate's is ruled out above it. Guide 001, line 256.",
+        provenance: Provenance::Guide("001"),
+    }
     MeasuredCpuUnits {
         id: "measured_cpu_units",
         label: "Processor, mean",

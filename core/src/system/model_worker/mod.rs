@@ -13,7 +13,7 @@ use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
 use crate::plan::{Cell, Change, Layer, Measure, Notice, StudyRow, Tone, Verdict};
-use crate::reading::{Reader, one};
+use crate::reading::{Reader, one, percent};
 use crate::scenario::Key;
 use crate::science::cold_start::cold_share;
 use crate::unit::{COUNT, DAY, HOUR, MILLISECOND, PER_SECOND, PERCENT, SECOND, VCPU};
@@ -169,10 +169,6 @@ fn gateway<N: Number>(reader: &Reader<'_, N>) -> Component<N> {
         )
     };
     Component { id: "model_gateway", name: "Model gateway", work: Work::Service(service) }
-}
-
-fn percent<N: Number>(share: N) -> N {
-    share * N::constant(100.0, PERCENT.per(COUNT))
 }
 
 /// Share of starts, in percent, that outlast the window.
