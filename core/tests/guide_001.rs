@@ -159,9 +159,17 @@ fn printed_sizes_against_their_own_formulas() {
         ("worker-large", "too small"),
         ("worker-xlarge", "not legal"),
         ("gateway-low", "too small"),
+        ("gateway-low, gRPC", "too small"),
+        ("gateway-low, your mix", "too small"),
         ("gateway-medium", "too small"),
+        ("gateway-medium, gRPC", "too small"),
+        ("gateway-medium, your mix", "too small"),
         ("gateway-high", "too small"),
+        ("gateway-high, gRPC", "too small"),
+        ("gateway-high, your mix", "too small"),
         ("gateway-ultra", "too small"),
+        ("gateway-ultra, gRPC", "too small"),
+        ("gateway-ultra, your mix", "too small"),
     ];
     assert_eq!(said, hands);
     let reason = &row(&plan, "task_definitions", "supervisor-prod-large").rejections[0];
@@ -175,9 +183,24 @@ fn printed_sizes_against_their_own_formulas() {
         ("gateway-medium", 1_756.0),
         ("gateway-high", 7_756.0),
         ("gateway-ultra", 15_256.0),
+        // 256 + 2 MiB each, and 0.5 × 1 + 0.4 × 1.5 + 0.1 × 2 = 1.3 MiB each.
+        ("gateway-low, gRPC", 456.0),
+        ("gateway-medium, gRPC", 2_256.0),
+        ("gateway-high, gRPC", 10_256.0),
+        ("gateway-ultra, gRPC", 20_256.0),
+        ("gateway-low, your mix", 386.0),
+        ("gateway-ultra, your mix", 13_256.0),
     ] {
         near(used(name, "Memory used"), mib, 1e-9);
     }
+    // Of gRPC the two large ones hold too little memory as well: 10 256 MiB in 8 192, 20 256 in 16 384.
+    let limits = |name: &str| -> Vec<(f64, f64)> {
+        let rejections = &row(&plan, "task_definitions", name).rejections;
+        rejections.iter().map(|one| (one.value, one.allowed)).collect()
+    };
+    assert_eq!(limits("gateway-medium, gRPC"), [(2.5, 2.0)]);
+    assert_eq!(limits("gateway-high, gRPC"), [(8.5, 4.0), (10_256.0, 8_192.0)]);
+    assert_eq!(limits("gateway-high"), [(8.5, 4.0)]);
     // Staging: 0.25 + 1 / 0.7 = 1.679 vCPU and 512 + 818 / 0.8 = 1534.5 MiB: 2 vCPU, 4 GiB, $72.08 (audit).
     near(used("supervisor-staging", "vCPU planned"), 1.678_571, 5e-7);
     near(used("supervisor-staging", "Memory planned"), 1_534.5, 1e-9);

@@ -1,8 +1,9 @@
 //! What the agent platform has to compare: the guide's printed sizes and formulas beside what they lead to.
 
 use super::{
-    GATEWAYS, GUIDE, Gateway, MIB_IN_GIB, Need, Printed, SIDECAR, SUPERVISORS, Sizing, WEBSOCKET_MIB,
-    WORKERS, Workers, gateway_need, gib, spot_time_factor, supervisor, supervisor_need,
+    GATEWAYS, GRPC_MIB, GUIDE, Gateway, MIB_IN_GIB, Need, Printed, SIDECAR, SUPERVISORS, Sizing,
+    WEBSOCKET_MIB, WORKERS, Workers, gateway_need, gib, mib_per_connection, spot_time_factor, supervisor,
+    supervisor_need,
 };
 use crate::error::Error;
 use crate::format;
@@ -64,21 +65,28 @@ fn legal<N: Number>(wanted: (N, N), reader: &Reader<'_, N>) -> Result<[Cell<N>; 
 }
 
 fn task_definitions<N: Number>(reader: &Reader<'_, N>, sizing: &Sizing<N>) -> Result<Comparison<N>, Error> {
-    let websocket = N::constant(WEBSOCKET_MIB, MIB);
-    let mut ways = Vec::with_capacity(12);
-    let all = SUPERVISORS.iter().map(|task| ("supervisor", task));
-    let all = all.chain(WORKERS.iter().map(|task| ("agent_workers", task)));
-    for (component, task) in all.chain(GATEWAYS.iter().map(|task| ("gateway", task))) {
+    // Every gateway by the kinds of connection that take most, and by the scenario's own mix.
+    let kinds = [
+        ("", N::constant(WEBSOCKET_MIB, MIB)),
+        (", gRPC", N::constant(GRPC_MIB, MIB)),
+        (", your mix", mib_per_connection(reader)),
+    ];
+    let mut tasks: Vec<(&'static str, &Printed, &str, Need<N>)> = Vec::with_capacity(20);
+    tasks.extend(
+        SUPERVISORS.iter().map(|task| ("supervisor", task, "", supervisor_need(N::count(task.load)))),
+    );
+    tasks.extend(WORKERS.iter().map(|task| ("agent_workers", task, "", sizing.agents(N::count(task.load)))));
+    for task in &GATEWAYS {
+        let need = |mib| gateway_need(N::count(task.load), mib, sizing.tls);
+        tasks.extend(kinds.iter().map(|(kind, mib)| ("gateway", task, *kind, need(*mib))));
+    }
+    let mut ways = Vec::with_capacity(tasks.len());
+    for (component, task, kind, need) in tasks {
         let load = N::count(task.load);
-        let need = match component {
-            "supervisor" => supervisor_need(load),
-            "gateway" => gateway_need(load, websocket, sizing.tls),
-            _ => sizing.agents(load),
-        };
         let asked = sizing.asked(need);
         let [vcpu, memory, _, usd] = legal(asked.size(), reader)?;
         let mut row = StudyRow::new(
-            task.name,
+            [task.name, kind].concat(),
             vec![
                 Cell::Amount(load, COUNT),
                 Cell::Amount(N::constant(task.vcpu, VCPU), VCPU),
@@ -99,7 +107,7 @@ fn task_definitions<N: Number>(reader: &Reader<'_, N>, sizing: &Sizing<N>) -> Re
         id: "task_definitions",
         title: "Task definitions",
         lead: "The guide's sizes against its own formulas. Planned adds the targets and the sidecar; Fargate is the \
-            legal task for that. Agents use their mean; connections are WebSocket.",
+            legal task for that. Agents use their mean; connections are WebSocket where no kind is named.",
         columns: vec![
             "Task",
             "Load",
