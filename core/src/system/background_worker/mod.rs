@@ -173,6 +173,9 @@ impl<N: Number> System<N> for BackgroundWorkerSystem {
         let memory = Memory::of(reader);
         let (instances, vcpu) = (reader.get(Key::BackgroundWorkers), reader.get(Key::BackgroundWorkerVcpu));
         demand.components.push(worker(instances, vcpu, &memory, reader));
+        if reader.on(Key::WorkerRedis) {
+            demand.components.push(Component { id: "cache", name: "Queue", work: Work::Cache });
+        }
         if reader.scope == Scope::Costs {
             return Ok(());
         }
