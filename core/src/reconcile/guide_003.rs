@@ -90,7 +90,7 @@ fn min_instance(case: &Case<'_>) -> Result<Answer, Error> {
     let option = plan.option(KEPT).ok_or_else(|| Error::Data(format!("no option `{KEPT}` in this plan")))?;
     let late = option.rejections.iter().find(|one| one.limit == "start_miss_tolerance");
     let delay = late.and_then(|one| one.flips.iter().find(|flip| flip.key == Key::InitialDelaySeconds));
-    let share = late.map_or(0.0, |one| 100.0 * one.value);
+    let share = late.map_or(0.0, |one| one.value);
     Ok(Answer {
         printed: text!["can run"],
         computed: vec![computed.into(), amount(share, PERCENT)],
