@@ -142,7 +142,7 @@ fn priced<N: Number>(way: Way<N>, hosts: &[&dyn Host<N>], reader: &Reader<'_, N>
 }
 
 /// The sum of a bill. Where everything is free, what is given back may exceed what is charged by dust.
-fn bill<N: Number>(items: &[LineItem<N>]) -> N {
+pub(crate) fn bill<N: Number>(items: &[LineItem<N>]) -> N {
     N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)).max(N::zero(USD_PER_MONTH)).called(
         "Monthly bill",
         USD_PER_MONTH,

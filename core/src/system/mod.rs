@@ -16,7 +16,7 @@ use crate::scenario::presets::Preset;
 use crate::scenario::{Field, Key};
 use crate::science::cold_start::late_start_share;
 use crate::science::quantile::Lognormal;
-use crate::unit::{PER_SECOND, SECOND, VCPU};
+use crate::unit::{COUNT, PER_SECOND, SECOND, VCPU};
 
 /// Everything the systems that are switched on ask for.
 #[derive(Clone, Debug)]
@@ -405,10 +405,26 @@ pub struct Tokens<N> {
     pub embedding: N,
 }
 
+/// The gateway in front of a system.
+#[derive(Clone, Debug)]
+pub enum Gateway<N> {
+    /// None, or one that is nobody else's business.
+    None,
+    /// One that takes in what passes through the others: the system sizes it for that with [`taken_in`].
+    ForAll,
+    /// One of its own, unless another takes it in.
+    Own(Component<N>),
+}
+
 /// A system of one source guide.
 pub trait System<N: Number> {
     /// The input that switches it on.
     fn switch(&self) -> Key;
+
+    /// The gateway in front of it. Several systems have one between them.
+    fn gateway(&self, _reader: &Reader<'_, N>) -> Gateway<N> {
+        Gateway::None
+    }
 
     /// Whether it has comparisons of its own.
     fn has_studies(&self) -> bool {
@@ -480,6 +496,10 @@ pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
     for system in systems().iter().filter(|system| reader.on(system.switch())) {
         system.demand(reader, &mut demand)?;
     }
+    let (gateways, shared) = gateways(reader);
+    if !shared {
+        demand.components.extend(gateways);
+    }
     share_the_database(&mut demand.components);
     share_the_cache(&mut demand.components);
     Ok(demand)
@@ -495,6 +515,44 @@ pub fn comparisons<N: Number>(reader: &Reader<'_, N>) -> Result<Vec<Comparison<N
         comparisons.extend(system.comparisons(reader)?);
     }
     Ok(comparisons)
+}
+
+/// Gateways of the systems that are on, and whether another takes them in.
+fn gateways<N: Number>(reader: &Reader<'_, N>) -> (Vec<Component<N>>, bool) {
+    let mut own = Vec::new();
+    let mut shared = false;
+    for system in systems().iter().filter(|system| reader.on(system.switch())) {
+        match system.gateway(reader) {
+            Gateway::None => {}
+            Gateway::ForAll => shared = true,
+            Gateway::Own(component) => own.push(component),
+        }
+    }
+    (own, shared)
+}
+
+/// What passes through gateways that another takes in.
+pub struct TakenIn<N> {
+    /// Requests per second, mean over the day.
+    pub requests_per_second: N,
+    /// Requests open at a time, mean over the day.
+    pub open: N,
+    /// vCPUs busy with them, mean over the day.
+    pub busy_vcpu: N,
+}
+
+/// What passes through the other systems' gateways, for the one that takes them in.
+pub fn taken_in<N: Number>(reader: &Reader<'_, N>) -> TakenIn<N> {
+    let nothing =
+        TakenIn { requests_per_second: N::zero(PER_SECOND), open: N::zero(COUNT), busy_vcpu: N::zero(VCPU) };
+    gateways(reader).0.into_iter().fold(nothing, |all, gateway| match gateway.work {
+        Work::Service(service) => TakenIn {
+            requests_per_second: all.requests_per_second + service.requests_per_second,
+            open: all.open + service.requests_per_second * service.seconds_per_request,
+            busy_vcpu: all.busy_vcpu + service.busy_vcpu,
+        },
+        _ => all,
+    })
 }
 
 /// Several systems that need a Postgres database share the first one.
