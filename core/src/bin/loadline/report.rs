@@ -160,7 +160,8 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
     )
 }
 
-fn reason(rejection: &Rejection) -> String {
+/// Why something cannot run, and what would let it.
+pub fn reason(rejection: &Rejection) -> String {
     let flips: Vec<String> = rejection
         .flips
         .iter()
