@@ -180,7 +180,7 @@ fn growth_tells_the_months_to_come() {
     let text = well(&grown);
     for words in [
         "10 % growth a month, for 24 months",
-        "kept throughout",
+        "Options kept from today on",
         "paid by then",
         "month 18.799",
         "TIER 3",
@@ -189,7 +189,7 @@ fn growth_tells_the_months_to_come() {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
     let limited = well(&["growth", "--set", "subjects=6e7", "--set", "growth_percent_per_month=100"]);
-    assert!(limited.contains("Limit: subjects reaches 100,000,000"), "{limited}");
+    assert!(limited.contains("- subjects reaches 100,000,000"), "{limited}");
     for line in text.lines().chain(limited.lines()).filter(|line| !line.starts_with("Link")) {
         assert!(line.chars().count() <= 100, "{line}");
     }

@@ -1,7 +1,7 @@
 //! What growth brings, month by month: every month is a plan of its own, every sum is a sum, every signal trips when
 //! arithmetic says so.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may end in a panic")]
+
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::growth::{Forecast, SignalPath, TierPath, When, forecast, scenario_in};
 use loadline_core::fingerprint::varied;

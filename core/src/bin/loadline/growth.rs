@@ -44,11 +44,14 @@ pub fn report(scenario: &Scenario, forecast: &Forecast) -> String {
         text.push_str("\nUpgrade signals\n");
         text.push_str(&signals(forecast));
     }
+    if !forecast.limits.is_empty() {
+        text.push_str("\nLimits of this planner\n");
+    }
     for limit in &forecast.limits {
         text.push_str(&wrapped(
-            "\nLimit: ",
+            "  - ",
             &format!(
-                "{} reaches {}, the limit of this planner, in month {} and stays there.",
+                "{} reaches {} in month {} and stays there.",
                 limit.key.field().id,
                 quantity(limit.limit, DIGITS),
                 quantity(limit.month, DIGITS)
