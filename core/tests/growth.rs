@@ -209,6 +209,7 @@ fn months_agree_with_plans_and_sums_with_months() {
         }
         // Changing freely is never dearer than keeping; the best kept is the least of those kept.
         let kept = grown.options.iter().filter_map(|option| option.paid_by(grown.end)).reduce(f64::min);
+        let kept = kept.filter(|_| grown.end > 0);
         assert_eq!(grown.option(grown.best_kept).and_then(|option| option.paid_by(grown.end)), kept);
         let free = grown.month(grown.end).unwrap().paid_usd.unwrap();
         assert!(kept.is_none_or(|kept| free <= kept * (1.0 + 1e-12)));
@@ -283,6 +284,25 @@ fn a_limit_is_named() {
     assert_eq!((grown.limits[0].key, grown.limits[0].limit), (Key::BackgroundWorkers, 1.0));
     near(grown.limits[0].month, 2.0, 1e-9);
     assert_eq!(scenario_in(&fewer, 3.0).value(Key::BackgroundWorkers), Some(1.0));
+}
+
+/// Too much today, but ever less: nothing is paid for, and the month is told from which it runs.
+#[test]
+fn what_shrinks_may_come_to_run() {
+    let scenario = opened("1;episodes_per_day=20000;growth_percent_per_month=-10");
+    let grown = of(&scenario);
+    assert_eq!((grown.end, grown.best_kept, grown.months[0].winner), (0, None, None));
+    assert_eq!(grown.stopped_by()[0].limit, "database.memory");
+    let switch = grown.switches[0];
+    assert!(switch.from.is_none() && switch.to.is_some());
+    for option in &grown.options {
+        let refusal = &option.refusals[0];
+        assert!(refusal.from == 0 && refusal.until.is_some_and(|until| until >= switch.month));
+    }
+    let catalog = Catalog::embedded().unwrap();
+    let runs =
+        |month: u32| plan(&scenario_in(&scenario, f64::from(month)), &catalog).unwrap().winner().is_some();
+    assert!(runs(switch.month) && !runs(switch.month - 1));
 }
 
 #[test]

@@ -34,7 +34,8 @@ pub struct Forecast {
     /// The month up to which it can be paid for: the first in which nothing runs, else the horizon.
     pub end: u32,
     /// The option that costs least up to [`Forecast::end`] if it is kept from today on, by its place among
-    /// [`Forecast::options`]; none where each is ruled out in some month before.
+    /// [`Forecast::options`]; none where each is ruled out in some month before,
+    /// or nothing runs today.
     pub best_kept: Option<usize>,
     /// Months in which another option becomes the cheapest.
     pub switches: Vec<Switch>,
@@ -207,7 +208,8 @@ pub fn forecast(scenario: &Scenario, catalog: &Catalog) -> Result<Forecast, Erro
         crate::option::ids().into_iter().filter_map(|id| path(id, &plans)).collect();
     let months = months(scenario, &plans, &options);
     let end = months.iter().find(|month| month.winner.is_none()).map_or(horizon, |month| month.number);
-    let best_kept = cheapest(options.iter().map(|option| option.paid_by(end)));
+    let paid_at_end = |option: &OptionPath| option.paid_by(end).filter(|_| end > 0);
+    let best_kept = cheapest(options.iter().map(paid_at_end));
     let switches = switches(&months, &options);
     let (signals, tiers) = upgrades(scenario, catalog, &shapes, &plans);
     let limits = limits(scenario, f64::from(horizon));

@@ -21,7 +21,9 @@ pub fn report(scenario: &Scenario, forecast: &Forecast) -> String {
     let horizon = forecast.months.last().map_or(0, |month| month.number);
     let growth = quantity(forecast.rate * 100.0, DIGITS);
     let mut text = format!("{growth} % growth a month, for {horizon} months\n");
-    text.push_str(&wrapped("  ", &totals(forecast)));
+    if forecast.end > 0 {
+        text.push_str(&wrapped("  ", &totals(forecast)));
+    }
     if forecast.month(forecast.end).is_some_and(|month| month.winner.is_none()) {
         text.push_str(&wrapped("  ", &format!("In month {} nothing runs this.", forecast.end)));
         forecast.stopped_by().into_iter().for_each(|why| text.push_str(&wrapped("      - ", &reason(why))));
