@@ -11,7 +11,7 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 5] = ["plan", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 6] = ["plan", "growth", "fields", "presets", "prices", "check"];
 
 struct Run {
     status: i32,
@@ -154,6 +154,52 @@ fn the_report_tells_what_decides() {
     assert_eq!(hopeless.matches("(database.memory)").count(), 1, "what all have in common is told once");
     let nothing = well(&["plan", "--set", "memory_service=off", "--set", "file_pipeline=off"]);
     assert!(nothing.starts_with("Nothing to run"), "{nothing}");
+}
+
+#[test]
+fn growth_tells_the_months_to_come() {
+    let sets =
+        ["--set", "subjects=500", "--set", "episodes_per_day=200", "--set", "growth_percent_per_month=10"];
+    let grown = [&["growth"], &sets[..]].concat();
+    let document = json(&[&grown[..], &["--json"]].concat());
+    let months = document["months"].as_array().unwrap();
+    assert_eq!(months.len(), 25);
+    let today = json(&[&["plan", "--json"], &sets[..]].concat());
+    assert_eq!(months[0]["winner"], today["winner"]);
+    assert_eq!(document["scenario"]["growth_percent_per_month"], 10);
+    // Paid by month 24: the 24 bills before it.
+    let bills: f64 = months[..24].iter().map(|month| month["usd_per_month"].as_f64().unwrap()).sum();
+    assert_eq!(document["end"], 24);
+    // This reader of JSON may miss the last bit; `growth.rs` compares every bit.
+    assert!((months[24]["paid_usd"].as_f64().unwrap() / bills - 1.0).abs() < 1e-14);
+    let signals = document["signals"].as_array().unwrap();
+    let signal = |id: &str| signals.iter().find(|signal| signal["id"] == id).unwrap();
+    // ln(3000 / 500) / ln 1.1
+    assert!((signal("subjects_2")["month"].as_f64().unwrap() - 18.799_245_505).abs() < 1e-6);
+    assert_eq!(signal("tenants_2")["changes"], "never");
+    let text = well(&grown);
+    for words in [
+        "10 % growth a month, for 24 months",
+        "Options kept from today on",
+        "paid by then",
+        "month 18.799",
+        "TIER 3",
+        "× 9.85",
+    ] {
+        assert!(text.contains(words), "no {words:?} in {text}");
+    }
+    let limited = well(&["growth", "--set", "subjects=6e7", "--set", "growth_percent_per_month=100"]);
+    assert!(limited.contains("- subjects reaches 100,000,000"), "{limited}");
+    for line in text.lines().chain(limited.lines()).filter(|line| !line.starts_with("Link")) {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    let stopped = well(&["growth", "--set", "growth_percent_per_month=10"]);
+    assert!(stopped.contains("In month 9 nothing runs this."), "{stopped}");
+    assert_eq!(stopped.matches("(database.memory)").count(), 1, "what stops all is told once");
+    let nothing = well(&["growth", "--set", "memory_service=off", "--set", "file_pipeline=off"]);
+    assert!(nothing.starts_with("Nothing to run"), "{nothing}");
+    refused(&run(&["growth", "--set", "horizon_months=121"]), 1, &["horizon_months", "121", "120"]);
+    refused(&run(&["growth", "--set", "horizon_months=0.5"]), 1, &["horizon_months", "0.5"]);
 }
 
 #[test]
@@ -485,8 +531,8 @@ fn values_that_cannot_stand_are_named_with_what_is_allowed() {
 
 #[test]
 fn commands_and_flags_that_do_not_exist_are_named() {
-    refused(&run::<&str>(&[]), 1, &["no command", "plan, fields, presets, prices, check"]);
-    refused(&run(&["plann"]), 1, &["`plann`", "plan, fields", "did you mean `plan`"]);
+    refused(&run::<&str>(&[]), 1, &["no command", "plan, growth, fields, presets, prices, check"]);
+    refused(&run(&["plann"]), 1, &["`plann`", "plan, growth, fields", "did you mean `plan`"]);
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
         refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);

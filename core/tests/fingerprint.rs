@@ -21,8 +21,9 @@ fn two_runs_are_equal_and_fewer_scenarios_differ() {
     }
 }
 
-/// Inputs that change no figure of a plan: they settle what is worked out beside it, or stand for a choice of one.
-const SILENT: [Key; 3] = [Key::GrowthPercentPerMonth, Key::RegionAws, Key::RegionGcp];
+/// Inputs that change no figure of a plan: they settle what is worked out beside it (`growth.rs` tests that those of
+/// growth do), or stand for a choice of one.
+const SILENT: [Key; 4] = [Key::GrowthPercentPerMonth, Key::HorizonMonths, Key::RegionAws, Key::RegionGcp];
 
 #[test]
 fn one_input_changed_changes_it() {

@@ -11,6 +11,7 @@ use crate::layout::quoted;
 /// A command with what it is given.
 pub enum Command {
     Plan(PlanArguments),
+    Growth(PlanArguments),
     Fields(Listing),
     Presets(Listing),
     Prices(Listing),
@@ -20,7 +21,7 @@ pub enum Command {
     Version,
 }
 
-/// What `plan` is given.
+/// What `plan` and `growth` are given.
 #[derive(Default)]
 pub struct PlanArguments {
     /// A link, or the name of a file; `-` is standard input.
@@ -39,7 +40,7 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 5] = ["plan", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 6] = ["plan", "growth", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
 
@@ -49,6 +50,7 @@ loadline: sizes and prices an AI backend
 Usage: loadline COMMAND [--json]
 
   plan      what to run, what every way of running it costs, and what is ruled out
+  growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   fields    the inputs, their defaults and what they allow
   presets   scenarios filled in beforehand
   prices    every price the planner may charge, with its source
@@ -70,6 +72,18 @@ A link or file goes over a preset, and --set over both.
 
   loadline plan --set files_per_day=500 --set commitment=1y
   loadline plan --preset guide-004-tier-3 --json
+";
+const GROWTH_HELP: &str = "\
+Usage: loadline growth [LINK or FILE] [--preset ID] [--set key=value]... [--json]
+
+Plans every month up to `horizon_months`, with all loads grown by `growth_percent_per_month`, which may be
+negative. It is given what `plan` is given (`loadline plan --help`).
+
+A month is planned for the load it begins with, its stores for what that load fills in the whole retention.
+What is paid by a month are the bills of the months before it.
+
+  loadline growth --set growth_percent_per_month=10
+  loadline growth --preset guide-004-tier-2 --set growth_percent_per_month=5 --set horizon_months=36
 ";
 const FIELDS_HELP: &str = "\
 Usage: loadline fields [WORD] [--json]
@@ -117,7 +131,8 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
         }
     };
     match word.as_str() {
-        "plan" => plan(&mut parser),
+        "plan" => plan(&mut parser, "loadline plan", PLAN_HELP, Command::Plan),
+        "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
         "presets" => listing(&mut parser, "presets", PRESETS_HELP, Command::Presets),
         "prices" => listing(&mut parser, "prices", PRICES_HELP, Command::Prices),
@@ -132,11 +147,16 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
     }
 }
 
-fn plan(parser: &mut Parser) -> Result<Command, BadInput> {
+fn plan(
+    parser: &mut Parser,
+    name: &str,
+    help: &'static str,
+    make: fn(PlanArguments) -> Command,
+) -> Result<Command, BadInput> {
     let mut arguments = PlanArguments::default();
     while let Some(argument) = parser.next().map_err(unreadable)? {
         match argument {
-            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help(PLAN_HELP)),
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help(help)),
             Arg::Long("json") => arguments.json = true,
             Arg::Long("set") => arguments.sets.push(value(parser, "--set", "key=value")?),
             Arg::Long("preset") => {
@@ -158,11 +178,11 @@ fn plan(parser: &mut Parser) -> Result<Command, BadInput> {
                     )));
                 }
             }
-            Arg::Long(flag) => return Err(unknown_flag(&format!("--{flag}"), "loadline plan", PLAN_FLAGS)),
-            Arg::Short(flag) => return Err(unknown_flag(&format!("-{flag}"), "loadline plan", PLAN_FLAGS)),
+            Arg::Long(flag) => return Err(unknown_flag(&format!("--{flag}"), name, PLAN_FLAGS)),
+            Arg::Short(flag) => return Err(unknown_flag(&format!("-{flag}"), name, PLAN_FLAGS)),
         }
     }
-    Ok(Command::Plan(arguments))
+    Ok(make(arguments))
 }
 
 fn listing(

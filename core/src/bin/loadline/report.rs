@@ -162,7 +162,8 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
     )
 }
 
-fn reason(rejection: &Rejection) -> String {
+/// Why something cannot run, and what would let it.
+pub fn reason(rejection: &Rejection) -> String {
     let flips: Vec<String> = rejection.flips.iter().map(Change::written).collect();
     let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
     format!(
