@@ -1,4 +1,5 @@
-//! From options to decisions: cost along an axis, and the next upgrade signal.
+//! From options to decisions: cost along an axis, the next upgrade signal, and why a figure is what it is.
 
 pub mod curves;
+pub mod explain;
 pub mod signals;

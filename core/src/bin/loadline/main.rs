@@ -4,6 +4,7 @@
 //! with one line on standard error for each thing wrong with it.
 
 mod arguments;
+mod explain;
 mod input;
 mod json;
 mod layout;
@@ -69,6 +70,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             };
             text?.into()
         }
+        Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),
         Command::Prices(listing) => lists::prices(&listing, &catalog)?.into(),
