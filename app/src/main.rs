@@ -6,6 +6,7 @@
 mod address;
 mod bench;
 mod chart;
+mod inquiry;
 mod markup;
 mod panel;
 mod planner;

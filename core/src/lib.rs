@@ -62,12 +62,17 @@ pub fn plan(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> 
     plan_with(scenario, catalog, &Shapes::of(scenario), ())
 }
 
-/// [`plan`] without the studies, so that a program that leaves them to another does not carry them.
+/// [`plan`] without the studies, so that a program that leaves them to another does not carry them; with [`Shapes`]
+/// that fit the scenario and may be kept between plans.
 ///
 /// # Errors
 /// As [`plan`].
-pub fn plan_without_studies(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> {
-    plan_as_read(&Reader::new(scenario, catalog, &Shapes::of(scenario), ()))
+pub fn plan_without_studies(
+    scenario: &Scenario,
+    catalog: &Catalog,
+    shapes: &Shapes,
+) -> Result<Plan<f64>, Error> {
+    plan_as_read(&Reader::new(scenario, catalog, shapes, ()))
 }
 
 /// Whether a scenario plans a system that has something to compare.

@@ -1,10 +1,11 @@
 //! What the page asks for later, apart from its own program so that a first visit need not download it.
 //!
 //! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
-//! that names its kind, one with the link of a scenario, then whatever that kind takes. All kinds but one are panels of
+//! that names its kind, one with the link of a scenario, then whatever that kind takes. All kinds but two are panels of
 //! the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
+mod curves;
 mod database;
 mod guides;
 mod notices;
@@ -14,6 +15,7 @@ mod studies;
 
 use loadline_core::catalog::Catalog;
 use loadline_core::plan::Plan;
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
 use loadline_markup::{Tag, write};
@@ -24,15 +26,24 @@ use std::sync::OnceLock;
 /// # Errors
 /// The sentence that says why there is no answer.
 pub fn answer(request: &str) -> Result<String, String> {
-    if request == "texts" { catalog().map(texts::all) } else { panel(request).map(|trees| write(&trees)) }
+    match request.split_once('\n') {
+        None if request == "texts" => catalog().map(texts::all),
+        Some(("curves", about)) => {
+            let (link, axis) = about.split_once('\n').unwrap_or((about, ""));
+            curves::points(link, axis)
+        }
+        _ => panel(request).map(|trees| write(&trees)),
+    }
 }
 
 /// The panel that a request asks for.
 fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let mut lines = request.lines();
     let kind = lines.next().unwrap_or_default();
-    let scenario = link::decode(lines.next().unwrap_or_default()).scenario;
+    let link = lines.next().unwrap_or_default();
+    let scenario = link::decode(link).scenario;
     match kind {
+        "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
         "database" => database::panel(&scenario),
         "guides" => Ok(guides::panel()),
@@ -63,7 +74,8 @@ fn catalog() -> Result<&'static Catalog, String> {
 /// # Errors
 /// The sentence that says why there is none.
 fn plan(scenario: &Scenario) -> Result<Plan<f64>, String> {
-    loadline_core::plan_without_studies(scenario, catalog()?).map_err(|error| error.to_string())
+    loadline_core::plan_without_studies(scenario, catalog()?, &Shapes::of(scenario))
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
