@@ -12,14 +12,15 @@ use crate::unit::{COUNT, USD_PER_MONTH};
 const HYBRID_FUNCTIONS: [&str; 2] = ["enrich", "store"];
 
 /// A way of running everything: which host takes which work.
-struct Outline {
-    id: &'static str,
+pub(crate) struct Outline {
+    /// Identifier of the option.
+    pub(crate) id: &'static str,
     text: OptionOutline,
     /// Host of a job, by the component's identifier.
     jobs_on: fn(option: &'static str, component: &str) -> &'static str,
 }
 
-const HYBRID: Outline = Outline {
+pub(crate) const HYBRID: Outline = Outline {
     id: "hybrid",
     text: OptionOutline {
         name: "Hybrid of guide 002",
@@ -47,17 +48,7 @@ pub struct Options<N> {
 /// [`Error`] where a shared part needs a figure that the catalogue lacks.
 pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<Options<N>, Error> {
     let hosts = hosts::<N>();
-    let (hosted, shared): (Vec<&Component<N>>, Vec<&Component<N>>) =
-        demand.components.iter().partition(|component| is_hosted(&component.work));
-    let mut common = Tally::default();
-    common.rejections.extend(demand.rejections.iter().cloned());
-    for host in hosts.iter().filter(|host| host.option().is_none()) {
-        let group: Vec<&Component<N>> =
-            shared.iter().copied().filter(|component| host.takes(&component.work)).collect();
-        if !group.is_empty() {
-            common.add(&group, host.place(&group, reader));
-        }
-    }
+    let Parts { hosted, mut common } = parts(demand, &hosts, reader);
     let layers = std::mem::take(&mut common.placement.layers);
     let database_fits = std::mem::take(&mut common.placement.database_fits);
 
@@ -67,6 +58,34 @@ pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<
         .map(|outline| whole(&outline, &hosted, &common, &hosts, reader))
         .collect();
     Ok(Options { options, layers, database_fits })
+}
+
+/// A demand as options see it.
+pub(crate) struct Parts<'d, N> {
+    /// What each option places where it says.
+    pub(crate) hosted: Vec<&'d Component<N>>,
+    /// What every option has alike, placed once.
+    pub(crate) common: Tally<N>,
+}
+
+/// A demand in its parts.
+pub(crate) fn parts<'d, N: Number>(
+    demand: &'d Demand<N>,
+    hosts: &[&dyn Host<N>],
+    reader: &Reader<'_, N>,
+) -> Parts<'d, N> {
+    let (hosted, shared): (Vec<&'d Component<N>>, Vec<&'d Component<N>>) =
+        demand.components.iter().partition(|component| is_hosted(&component.work));
+    let mut common = Tally::default();
+    common.rejections.extend(demand.rejections.iter().cloned());
+    for host in hosts.iter().filter(|host| host.option().is_none()) {
+        let group: Vec<&'d Component<N>> =
+            shared.iter().copied().filter(|component| host.takes(&component.work)).collect();
+        if !group.is_empty() {
+            common.add(&group, host.place(&group, reader));
+        }
+    }
+    Parts { hosted, common }
 }
 
 /// The comparisons with the price of each way: what it names placed on the hosts it names, and nothing else.
@@ -109,7 +128,7 @@ fn priced<N: Number>(way: Way<N>, hosts: &[&dyn Host<N>], reader: &Reader<'_, N>
 }
 
 /// The sum of a bill. Where everything is free, what is given back may exceed what is charged by dust.
-fn bill<N: Number>(items: &[LineItem<N>]) -> N {
+pub(crate) fn bill<N: Number>(items: &[LineItem<N>]) -> N {
     N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)).max(N::zero(USD_PER_MONTH)).called(
         "Monthly bill",
         USD_PER_MONTH,
@@ -127,7 +146,8 @@ pub fn ids() -> Vec<&'static str> {
     outlines::<f64>(&hosts()).map(|outline| outline.id).collect()
 }
 
-fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> {
+/// Every option there can be, in the order of the page.
+pub(crate) fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> {
     hosts
         .iter()
         .filter_map(|host| {
@@ -164,7 +184,8 @@ fn whole<N: Number>(
     }
 }
 
-fn host_of<N>(outline: &Outline, component: &Component<N>) -> &'static str {
+/// The host of a component in an option.
+pub(crate) fn host_of<N>(outline: &Outline, component: &Component<N>) -> &'static str {
     match component.work {
         Work::Service(_) => outline.text.services_on.unwrap_or(outline.id),
         _ => (outline.jobs_on)(outline.id, component.id),
@@ -173,9 +194,9 @@ fn host_of<N>(outline: &Outline, component: &Component<N>) -> &'static str {
 
 /// Placements and rejections as they come in.
 #[derive(Clone, Debug)]
-struct Tally<N> {
-    placement: Placement<N>,
-    rejections: Vec<Rejection>,
+pub(crate) struct Tally<N> {
+    pub(crate) placement: Placement<N>,
+    pub(crate) rejections: Vec<Rejection>,
 }
 
 impl<N> Default for Tally<N> {

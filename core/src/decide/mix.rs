@@ -1,0 +1,804 @@
+//! The best mix: of all ways to spread the components over the hosts, the one that costs least.
+//!
+//! Costs do not add up component by component: jobs share a fleet, and an account has some things once. So a host is
+//! asked for whole groups, and the least sum over all ways to deal the groups out is found by dynamic programming over
+//! sets of components: `best(S) = min over T ⊆ S of best of the hosts before (S \ T) + cost of this host (T)`.
+//!
+//! What an account has once, whichever of its hosts are taken, is in [`Account`] and in [`FAMILIES`].
+
+use crate::catalog::Catalog;
+use crate::error::Error;
+use crate::format;
+use crate::hosting::{ACCOUNT, Host, Placement, Refusal, WORKERS, hosts};
+use crate::number::Number;
+use crate::option::{self, Parts, bill};
+use crate::plan::{DeploymentOption, LineItem};
+use crate::reading::{Rate, Reader, Shapes};
+use crate::scenario::{Key, Scenario};
+use crate::system::{self, Component};
+use crate::unit::{COUNT, MONTH, USD_PER_MONTH};
+
+/// Identifier of the mix.
+pub const ID: &str = "best_mix";
+
+/// Components up to which every mix is looked at; all systems together have eleven.
+pub const MOST_EXACT: usize = 11;
+
+/// A saving below a cent is none.
+const LEAST_SAVING_USD: f64 = 0.01;
+
+/// The best mix of hosts for a scenario.
+#[derive(Clone, Debug)]
+pub struct Mix<N> {
+    /// The mix as an option: its bill, its fleets.
+    pub option: DeploymentOption<N>,
+    /// What runs where and what it costs, host by host. With `shared_usd` they sum to the bill.
+    pub shares: Vec<Share<N>>,
+    /// Dollars a month for what every option has alike: database, tokens, managed services.
+    pub shared_usd: N,
+    /// Against the cheapest option that is not the hybrid; none where no single host can run everything.
+    pub single: Option<Saving<N>>,
+    /// Against guide 002's hybrid; none where that cannot run, or where there are no jobs to split.
+    pub hybrid: Option<Saving<N>>,
+    /// Whether the hybrid is an option that is ruled out.
+    pub hybrid_is_ruled_out: bool,
+    /// Vendors that it spans. Data that moves between them is not priced.
+    pub clouds: Vec<&'static str>,
+    /// Whether every mix was looked at, so that there is none cheaper.
+    pub exact: bool,
+}
+
+/// What some components cost on a host: lines of the bill that belong together.
+#[derive(Clone, Debug)]
+pub struct Share<N> {
+    /// Identifier of the host.
+    pub host: &'static str,
+    /// Its name shown to people.
+    pub host_name: &'static str,
+    /// Identifiers of the components: several where they share a fleet, none where the lines are of the account or a
+    /// cluster.
+    pub components: Vec<&'static str>,
+    /// What the lines are of, as on the bill.
+    pub item_component: &'static str,
+    /// Dollars a month.
+    pub usd_per_month: N,
+}
+
+/// What the mix saves against an option.
+#[derive(Clone, Debug)]
+pub struct Saving<N> {
+    /// The option's identifier.
+    pub option: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it costs, $/month.
+    pub usd_per_month: N,
+    /// What the mix saves, $/month; negative where the option is cheaper, which is by rounding only.
+    pub saved_usd: N,
+    /// The same as a share of the option's cost.
+    pub saved_share: N,
+}
+
+impl<N: Number> Saving<N> {
+    fn of(mix: N, option: &DeploymentOption<N>) -> Self {
+        let saved = (option.usd_per_month - mix).called("Saved by the mix", USD_PER_MONTH, "option − mix");
+        let some = option.usd_per_month.exceeds(N::zero(USD_PER_MONTH));
+        Self {
+            option: option.id,
+            name: option.name,
+            usd_per_month: option.usd_per_month,
+            saved_usd: saved,
+            saved_share: if some { saved / option.usd_per_month } else { N::zero(COUNT) },
+        }
+    }
+}
+
+impl<N: Number> Mix<N> {
+    /// Whether it is cheaper, by a cent at least, than every option that can run everything.
+    #[must_use]
+    pub fn is_cheaper(&self) -> bool {
+        let options = [&self.single, &self.hybrid];
+        options.into_iter().flatten().all(|saving| saving.saved_usd.value() >= LEAST_SAVING_USD)
+    }
+
+    /// What there is to say of it: what it saves against the best single option and the hybrid.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let saved = |saving: &Saving<N>| {
+            let usd = saving.saved_usd.value();
+            if usd < LEAST_SAVING_USD {
+                return format!("costs as much as {}", saving.name);
+            }
+            let share = format::percent(saving.saved_share.value());
+            format!("saves {} ({share}) against {}", format::money(usd), saving.name)
+        };
+        let single =
+            self.single.as_ref().map_or_else(|| "no single option can run everything".to_owned(), saved);
+        let hybrid = match &self.hybrid {
+            Some(hybrid) => format!(", {}", saved(hybrid)),
+            None if self.hybrid_is_ruled_out => "; the hybrid of guide 002 is ruled out".to_owned(),
+            None => String::new(),
+        };
+        let best = if self.exact { "" } else { " Cheapest found; not every mix was looked at." };
+        format!("{} a month: {single}{hybrid}.{best}", format::money(self.option.usd_per_month.value()))
+    }
+
+    /// What it leaves out where it spans several vendors.
+    #[must_use]
+    pub fn notice(&self) -> Option<String> {
+        (self.clouds.len() > 1)
+            .then(|| format!("Data moved between {} is not priced.", self.clouds.join(" and ")))
+    }
+}
+
+/// The best mix for a scenario; none where nothing is to be hosted or nothing can host it.
+///
+/// # Errors
+/// [`Error`] where a figure that every option needs is missing from the catalogue.
+pub fn best_mix(scenario: &Scenario, catalog: &Catalog) -> Result<Option<Mix<f64>>, Error> {
+    best_mix_with(&Reader::new(scenario, catalog, &Shapes::of(scenario), ()))
+}
+
+/// [`best_mix`] in any reading. What goes where is searched in plain figures.
+///
+/// # Errors
+/// As [`best_mix`].
+pub fn best_mix_with<N: Number>(reader: &Reader<'_, N>) -> Result<Option<Mix<N>>, Error> {
+    let plain = Reader::new(reader.scenario, reader.catalog, reader.shapes, ()).for_costs();
+    let demand = system::demand(&plain)?;
+    let ground = Ground::of(&demand, &plain);
+    if ground.components.is_empty() || !ground.common.rejections.is_empty() {
+        return Ok(None);
+    }
+    let exact = ground.components.len() <= MOST_EXACT;
+    let Some(sets) = (if exact { ground.exact() } else { ground.descent() }) else { return Ok(None) };
+    let demand = system::demand(reader)?;
+    let options = option::options(&demand, reader)?.options;
+    Ok(Ground::of(&demand, reader).mix(&sets, &options, exact))
+}
+
+/// Components, bit by bit in their order.
+type Set = usize;
+
+/// What each host takes, in the order of [`hosts`].
+type Sets = [u16; HOSTS];
+
+const HOSTS: usize = 13;
+
+/// All subsets, the set itself first and the empty one last.
+fn subsets(set: Set) -> impl Iterator<Item = Set> {
+    std::iter::successors(Some(set), move |part| part.checked_sub(1).map(|less| less & set))
+}
+
+/// Hosts of one account that share a quota, in the order of the page. Both take jobs and services, so that a mix may
+/// split work between them.
+struct Family {
+    hosts: [&'static str; 2],
+    quota: Key,
+}
+
+const FAMILIES: [Family; 2] = [
+    Family { hosts: ["containers_request", "containers_instance"], quota: Key::CloudRunMaxInstances },
+    Family { hosts: ["fargate_tasks", "fargate_service"], quota: Key::FargateVcpuQuota },
+];
+
+/// What an account has or pays once, however many of its hosts are taken.
+struct Account<N> {
+    /// Row of the load balancer on AWS, which stands before machines and tasks alike.
+    balancer: Option<usize>,
+    /// Free allotments that several hosts draw on: for each the lines that use it up, in their order, by their price,
+    /// and what it comes to in their unit. Lines draw on shares of one allotment: at list prices its dollars are the
+    /// same in each of Cloud Run's billing modes.
+    allotments: Vec<Vec<(Rate<N>, N)>>,
+}
+
+/// Cloud Run's free seconds, as [`Account::allotments`]: active time before idle time, as within one host.
+const ALLOTMENTS: [[(&str, &str); 4]; 2] = [
+    [
+        ("gcp.cloud_run.request.cpu", "gcp.cloud_run.free.request.vcpu_seconds"),
+        ("gcp.cloud_run.instance.cpu", "gcp.cloud_run.free.instance.vcpu_seconds"),
+        ("gcp.cloud_run.worker_pool.cpu", "gcp.cloud_run.free.worker_pool.vcpu_seconds"),
+        ("gcp.cloud_run.idle.cpu", "gcp.cloud_run.free.request.vcpu_seconds"),
+    ],
+    [
+        ("gcp.cloud_run.request.memory", "gcp.cloud_run.free.request.gib_seconds"),
+        ("gcp.cloud_run.instance.memory", "gcp.cloud_run.free.instance.gib_seconds"),
+        ("gcp.cloud_run.worker_pool.memory", "gcp.cloud_run.free.worker_pool.gib_seconds"),
+        ("gcp.cloud_run.idle.memory", "gcp.cloud_run.free.request.gib_seconds"),
+    ],
+];
+
+impl<N: Number> Account<N> {
+    /// What the catalogue lacks no placement can have used.
+    fn of(reader: &Reader<'_, N>) -> Self {
+        let known =
+            |(price, free): (&str, &str)| Some((reader.rate(price).ok()?, reader.quantity(free).ok()?));
+        Self {
+            balancer: reader.rate("aws.alb").ok().map(|rate| rate.row),
+            allotments: ALLOTMENTS.map(|rows| rows.into_iter().filter_map(known).collect()).into(),
+        }
+    }
+
+    fn is_draw(&self, item: &LineItem<N>) -> bool {
+        item.component == ACCOUNT && self.allotments.iter().flatten().any(|(rate, _)| rate.row == item.price)
+    }
+
+    /// Give each allotment once where several hosts have used it, line by line in its order. What a host alone is
+    /// given stays as it is, so that a single option costs the same here.
+    fn give_once(&self, hosts: &mut [&mut Vec<LineItem<N>>]) {
+        for rows in &self.allotments {
+            let drawn = |item: &LineItem<N>| {
+                item.component == ACCOUNT && rows.iter().any(|(rate, _)| rate.row == item.price)
+            };
+            if hosts.iter().filter(|items| items.iter().any(drawn)).count() < 2 {
+                continue;
+            }
+            let mut left = N::count(1.0);
+            for (rate, allotment) in rows {
+                let lines = hosts.iter_mut().flat_map(|items| items.iter_mut());
+                for item in lines.filter(|item| item.component == ACCOUNT && item.price == rate.row) {
+                    let covered = (-item.quantity).min(*allotment * left);
+                    if covered.exceeds(N::zero(rate.per.per(MONTH))) {
+                        left = (left - covered / *allotment).max(N::zero(COUNT));
+                    }
+                    *item = rate.item(ACCOUNT, item.label, -covered);
+                }
+            }
+        }
+    }
+
+    /// Pay the load balancer once.
+    fn pay_once(&self, hosts: &mut [&mut Vec<LineItem<N>>]) {
+        let mut paid = false;
+        for items in hosts {
+            items.retain(|item| Some(item.price) != self.balancer || !std::mem::replace(&mut paid, true));
+        }
+    }
+}
+
+/// Components and hosts to choose among, in one reading.
+struct Ground<'g, N: Number> {
+    components: Vec<&'g Component<N>>,
+    common: option::Tally<N>,
+    /// Hosts that stand for an option, in the order of the page.
+    hosts: Vec<&'g dyn Host<N>>,
+    account: Account<N>,
+    reader: &'g Reader<'g, N>,
+}
+
+impl<'g, N: Number> Ground<'g, N> {
+    fn of(demand: &'g system::Demand<N>, reader: &'g Reader<'g, N>) -> Self {
+        let hosts = hosts();
+        let Parts { hosted, common } = option::parts(demand, &hosts, reader);
+        let hosts = hosts.into_iter().filter(|host| host.option().is_some()).collect();
+        Self { components: hosted, common, hosts, account: Account::of(reader), reader }
+    }
+
+    fn group(&self, set: Set) -> Vec<&'g Component<N>> {
+        let places = self.components.iter().enumerate();
+        places.filter(|(place, _)| set >> place & 1 == 1).map(|(_, component)| *component).collect()
+    }
+
+    /// A host with just these components; none where it refuses them.
+    fn place(&self, host: &dyn Host<N>, set: Set) -> Option<Placement<N>> {
+        let group = self.group(set);
+        if !group.iter().all(|component| host.takes(&component.work)) {
+            return None;
+        }
+        if group.is_empty() { Some(Placement::default()) } else { host.place(&group, self.reader).ok() }
+    }
+
+    /// All hosts with what they take; none where one refuses. Quotas that hosts share are not asked here.
+    fn place_all(&self, sets: &Sets) -> Option<Vec<Placement<N>>> {
+        let placed = self.hosts.iter().zip(sets).map(|(host, set)| self.place(*host, usize::from(*set)));
+        let mut placements: Vec<Placement<N>> = placed.collect::<Option<_>>()?;
+        let mut items: Vec<&mut Vec<LineItem<N>>> =
+            placements.iter_mut().map(|placement| &mut placement.line_items).collect();
+        self.account.give_once(&mut items);
+        self.account.pay_once(&mut items);
+        Some(placements)
+    }
+
+    /// The mix in full.
+    fn mix(&self, sets: &Sets, options: &[DeploymentOption<N>], exact: bool) -> Option<Mix<N>> {
+        let placements = self.place_all(sets)?;
+        let shares = self.shares(sets, &placements);
+        let clouds = self.clouds(&placements);
+        let mut whole = self.common.placement.clone();
+        let shared_usd = bill(&whole.line_items);
+        placements.into_iter().for_each(|placement| whole.absorb(placement));
+        let option = DeploymentOption {
+            id: ID,
+            name: "Best mix",
+            summary: "Each component on the host that makes the whole cheapest.",
+            usd_per_month: bill(&whole.line_items),
+            line_items: whole.line_items,
+            rejections: Vec::new(),
+            fleets: whole.fleets,
+        };
+        let saving = |of: &DeploymentOption<N>| Saving::of(option.usd_per_month, of);
+        let (mut single, mut hybrid): (Option<&DeploymentOption<N>>, _) = (None, None);
+        for other in options.iter().filter(|option| option.is_feasible()) {
+            if other.id == option::HYBRID.id {
+                hybrid = Some(other);
+            } else if single.is_none_or(|single| single.usd_per_month.exceeds(other.usd_per_month)) {
+                single = Some(other);
+            }
+        }
+        Some(Mix {
+            shares,
+            shared_usd,
+            single: single.map(saving),
+            hybrid: hybrid.map(saving),
+            hybrid_is_ruled_out: hybrid.is_none()
+                && options.iter().any(|option| option.id == option::HYBRID.id),
+            clouds,
+            exact,
+            option,
+        })
+    }
+
+    fn shares(&self, sets: &Sets, placements: &[Placement<N>]) -> Vec<Share<N>> {
+        let mut shares: Vec<Share<N>> = Vec::new();
+        for ((host, set), placement) in self.hosts.iter().zip(sets).zip(placements) {
+            let items = &placement.line_items;
+            let group = self.group(usize::from(*set));
+            let has_lines = |id: &str| items.iter().any(|item| item.component == id);
+            let mut seen: Vec<&'static str> = Vec::new();
+            for item in items {
+                if seen.contains(&item.component) {
+                    continue;
+                }
+                seen.push(item.component);
+                // A fleet that several share stands for those without lines of their own.
+                let components = group
+                    .iter()
+                    .map(|component| component.id)
+                    .filter(|id| *id == item.component || (item.component == WORKERS && !has_lines(id)));
+                let of = items.iter().filter(|other| other.component == item.component);
+                shares.push(Share {
+                    host: host.id(),
+                    host_name: host.option().map_or("", |option| option.name),
+                    components: components.collect(),
+                    item_component: item.component,
+                    usd_per_month: N::sum(USD_PER_MONTH, of.map(|item| item.usd_per_month)),
+                });
+            }
+        }
+        shares
+    }
+
+    /// Vendors that the placements pay, by the first part of their prices' identifiers.
+    fn clouds(&self, placements: &[Placement<N>]) -> Vec<&'static str> {
+        const CLOUDS: [(&str, &str); 4] =
+            [("aws.", "AWS"), ("gcp.", "Google Cloud"), ("render.", "Render"), ("fly.", "Fly")];
+        let pays = |prefix: &str| {
+            let items = placements.iter().flat_map(|placement| &placement.line_items);
+            let mut rows = items.filter_map(|item| self.reader.catalog.rows.get(item.price));
+            rows.any(|row| row.id.starts_with(prefix))
+        };
+        CLOUDS.into_iter().filter(|(prefix, _)| pays(prefix)).map(|(_, name)| name).collect()
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// The search, in plain figures.
+
+/// A way to place some components.
+#[derive(Clone, Copy)]
+struct Found {
+    /// Dollars a month, without the load balancer that the account pays once.
+    usd: f64,
+    /// Hosts taken.
+    hosts: u32,
+    /// Whether it needs that load balancer.
+    balanced: bool,
+    sets: Sets,
+}
+
+const NOTHING: Found = Found { usd: 0.0, hosts: 0, balanced: false, sets: [0; HOSTS] };
+
+/// Costs that differ by no more than roundings.
+fn dust(usd: f64) -> f64 {
+    1e-9 + usd.abs() * 1e-12
+}
+
+impl Found {
+    fn and(mut self, other: &Self) -> Self {
+        self.usd += other.usd;
+        self.hosts += other.hosts;
+        self.balanced |= other.balanced;
+        for (set, more) in self.sets.iter_mut().zip(other.sets) {
+            *set |= more;
+        }
+        self
+    }
+
+    /// Cheaper, or as cheap with fewer hosts.
+    fn beats(&self, other: &Self) -> bool {
+        let dust = dust(other.usd);
+        self.usd < other.usd - dust || (self.usd <= other.usd + dust && self.hosts < other.hosts)
+    }
+}
+
+/// Keep the better one; of equals the one that came first.
+fn keep(best: &mut Option<Found>, found: Found) {
+    if best.as_ref().is_none_or(|best| found.beats(best)) {
+        *best = Some(found);
+    }
+}
+
+/// One host with a set of components.
+#[derive(Clone)]
+struct Placed {
+    found: Found,
+    /// Lines that use up an allotment which other hosts share.
+    draws: Vec<LineItem<f64>>,
+    /// What it takes of the family's quota.
+    quota_used: f64,
+    /// The load balancer's dollars a month.
+    balancer_usd: f64,
+}
+
+const EMPTY: Placed = Placed { found: NOTHING, draws: Vec::new(), quota_used: 0.0, balancer_usd: 0.0 };
+
+fn sum(items: &[LineItem<f64>]) -> f64 {
+    items.iter().map(|item| item.usd_per_month).sum()
+}
+
+impl Ground<'_, f64> {
+    /// The best of all mixes.
+    fn exact(&self) -> Option<Sets> {
+        let all: Set = (1 << self.components.len()) - 1;
+        let mut balancer_usd = 0.0;
+        let mut best: Vec<[Option<Found>; 2]> = vec![[None; 2]; all + 1];
+        *best.first_mut()?.first_mut()? = Some(NOTHING);
+        for (hosts, quota) in self.families() {
+            let [first, second] = hosts.map(|host| self.placed(host, quota, all));
+            for placed in first.iter().chain(&second).flatten() {
+                balancer_usd = f64::max(balancer_usd, placed.balancer_usd);
+            }
+            let family: Vec<Option<Found>> = (0..=all)
+                .map(|set| {
+                    let mut least = None;
+                    // All on the first host comes first.
+                    for part in subsets(set) {
+                        if let (Some(Some(one)), Some(Some(other))) =
+                            (first.get(part), second.get(set ^ part))
+                            && let Some(found) = self.joint(one, other, quota)
+                        {
+                            keep(&mut least, found);
+                        }
+                    }
+                    least
+                })
+                .collect();
+            best = (0..=all)
+                .map(|set| {
+                    let mut least = [None; 2];
+                    // All on the hosts before comes first.
+                    for before in subsets(set) {
+                        let Some(Some(here)) = family.get(set ^ before) else { continue };
+                        for found in best.get(before).into_iter().flatten().flatten() {
+                            let found = found.and(here);
+                            if let Some(least) = least.get_mut(usize::from(found.balanced)) {
+                                keep(least, found);
+                            }
+                        }
+                    }
+                    least
+                })
+                .collect();
+        }
+        let mut least = None;
+        for found in best.get(all)?.iter().flatten() {
+            let usd = found.usd + if found.balanced { balancer_usd } else { 0.0 };
+            keep(&mut least, Found { usd, ..*found });
+        }
+        least.map(|found| found.sets)
+    }
+
+    /// The hosts by families, each with the quota it shares; a host without one stands alone.
+    fn families(&self) -> Vec<([Option<usize>; 2], Option<Key>)> {
+        let place = |id: &str| self.hosts.iter().position(|host| host.id() == id);
+        let of = |host: &&dyn Host<f64>| FAMILIES.iter().find(|family| family.hosts.contains(&host.id()));
+        let mut families = Vec::new();
+        for (index, host) in self.hosts.iter().enumerate() {
+            match of(host) {
+                None => families.push(([Some(index), None], None)),
+                Some(family) if family.hosts.first() == Some(&host.id()) => {
+                    families.push((family.hosts.map(place), Some(family.quota)));
+                }
+                Some(_) => {}
+            }
+        }
+        families
+    }
+
+    /// A host with every set of components; without a host the empty set alone.
+    fn placed(&self, host: Option<usize>, quota: Option<Key>, all: Set) -> Vec<Option<Placed>> {
+        let sets = (0..=if host.is_some() { all } else { 0 }).map(|set| {
+            let Some(index) = host.filter(|_| set > 0) else { return Some(EMPTY) };
+            let host = self.hosts.get(index)?;
+            let mut items = self.place(*host, set)?.line_items;
+            let mut found = Found { hosts: 1, ..NOTHING };
+            *found.sets.get_mut(index)? = set as u16;
+            let mut balancer_usd = 0.0;
+            if let Some(at) = items.iter().position(|item| Some(item.price) == self.account.balancer) {
+                balancer_usd = items.remove(at).usd_per_month;
+                found.balanced = true;
+            }
+            found.usd = sum(&items);
+            items.retain(|item| self.account.is_draw(item));
+            let quota_used = quota.map_or(0.0, |quota| self.quota_used(*host, set, quota));
+            Some(Placed { found, draws: items, quota_used, balancer_usd })
+        });
+        sets.collect()
+    }
+
+    /// What a host takes of a quota: what it says is too much where there is none.
+    fn quota_used(&self, host: &dyn Host<f64>, set: Set, quota: Key) -> f64 {
+        let mut scenario = self.reader.scenario.clone();
+        scenario.set_unchecked(quota, Some(0.0));
+        match host.place(&self.group(set), &self.reader.over(&scenario)) {
+            Err(Refusal::RuledOut(rejections)) => rejections
+                .iter()
+                .filter(|rejection| rejection.limit == quota.field().id)
+                .map(|rejection| rejection.value)
+                .sum(),
+            _ => 0.0,
+        }
+    }
+
+    /// Two hosts of a family together; none where their quota is not enough for both.
+    fn joint(&self, one: &Placed, other: &Placed, quota: Option<Key>) -> Option<Found> {
+        let mut found = one.found.and(&other.found);
+        if one.found.hosts == 0 || other.found.hosts == 0 {
+            return Some(found);
+        }
+        if quota.is_some_and(|quota| self.is_beyond(quota, one.quota_used + other.quota_used)) {
+            return None;
+        }
+        if !one.draws.is_empty() && !other.draws.is_empty() {
+            let (mut ones, mut others) = (one.draws.clone(), other.draws.clone());
+            self.account.give_once(&mut [&mut ones, &mut others]);
+            found.usd += (sum(&ones) - sum(&one.draws)) + (sum(&others) - sum(&other.draws));
+        }
+        Some(found)
+    }
+
+    fn is_beyond(&self, quota: Key, used: f64) -> bool {
+        used > self.reader.get(quota) * (1.0 + 1e-12)
+    }
+
+    /// Dollars a month of what the hosts take, without what every option has alike; none where it cannot be.
+    fn cost(&self, sets: &Sets) -> Option<f64> {
+        for (hosts, quota) in self.families() {
+            let (Some(quota), [Some(one), Some(other)]) = (quota, hosts) else { continue };
+            let [ones, others] = [one, other].map(|host| sets.get(host).copied().map_or(0, usize::from));
+            if ones > 0 && others > 0 {
+                let used = |host: usize, set| {
+                    self.hosts.get(host).map_or(0.0, |host| self.quota_used(*host, set, quota))
+                };
+                if self.is_beyond(quota, used(one, ones) + used(other, others)) {
+                    return None;
+                }
+            }
+        }
+        Some(self.place_all(sets)?.iter().map(|placement| sum(&placement.line_items)).sum())
+    }
+
+    /// From every option, component by component to where the whole is cheaper, until no such move is left.
+    fn descent(&self) -> Option<Sets> {
+        let mut least: Option<Found> = None;
+        for outline in option::outlines(&self.hosts) {
+            let mut sets = [0; HOSTS];
+            for (place, component) in self.components.iter().enumerate() {
+                let on = option::host_of(&outline, component);
+                let host = self.hosts.iter().position(|host| host.id() == on);
+                *sets.get_mut(host?)? |= 1 << place;
+            }
+            let mut at = self.found(&sets);
+            loop {
+                let mut better = at;
+                for place in 0..self.components.len() {
+                    for host in 0..self.hosts.len() {
+                        let mut moved = at.map_or(sets, |at| at.sets).map(|set| set & !(1 << place));
+                        *moved.get_mut(host)? |= 1 << place;
+                        if let Some(found) = self.found(&moved) {
+                            keep(&mut better, found);
+                        }
+                    }
+                }
+                let moved = better.map(|found| found.sets) != at.map(|found| found.sets);
+                at = better;
+                if !moved {
+                    break;
+                }
+            }
+            if let Some(found) = at {
+                keep(&mut least, found);
+            }
+        }
+        least.map(|found| found.sets)
+    }
+
+    fn found(&self, sets: &Sets) -> Option<Found> {
+        let usd = self.cost(sets)?;
+        let hosts = sets.iter().filter(|set| **set > 0).count() as u32;
+        Some(Found { usd, hosts, balanced: false, sets: *sets })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
+mod tests {
+    use super::*;
+    use crate::fingerprint::varied;
+
+    fn on_ground<T>(scenario: &Scenario, catalog: &Catalog, then: impl FnOnce(&Ground<'_, f64>) -> T) -> T {
+        let shapes = Shapes::of(scenario);
+        let reader = Reader::new(scenario, catalog, &shapes, ());
+        let demand = system::demand(&reader).unwrap();
+        then(&Ground::of(&demand, &reader))
+    }
+
+    /// Only the systems named.
+    fn with_systems(mut scenario: Scenario, on: &[Key]) -> Scenario {
+        for system in system::systems::<f64>() {
+            let switch = system.switch();
+            scenario.set_unchecked(switch, Some(if on.contains(&switch) { 1.0 } else { 0.0 }));
+        }
+        scenario
+    }
+
+    /// Every way to give each component a host, one by one.
+    fn cheapest_by_hand(ground: &Ground<'_, f64>) -> Option<f64> {
+        let hosts = ground.hosts.len();
+        let mut least: Option<f64> = None;
+        for number in 0..hosts.pow(ground.components.len() as u32) {
+            let (mut sets, mut rest) = ([0_u16; HOSTS], number);
+            for place in 0..ground.components.len() {
+                sets[rest % hosts] |= 1 << place;
+                rest /= hosts;
+            }
+            if let Some(usd) = ground.cost(&sets) {
+                least = Some(least.map_or(usd, |least| least.min(usd)));
+            }
+        }
+        least
+    }
+
+    #[test]
+    fn no_way_of_all_is_cheaper_than_the_one_found() {
+        let catalog = Catalog::embedded().unwrap();
+        let kinds: [&[Key]; 5] = [
+            &[Key::FilePipeline],
+            &[Key::AgentPlatform],
+            &[Key::MemoryService, Key::CompileMode, Key::BackgroundWorker],
+            &[Key::AgentPlatform, Key::BackgroundWorker],
+            &[Key::MemoryService, Key::BackgroundWorker],
+        ];
+        let (mut found, mut spread) = (0, 0);
+        for index in 0..40 {
+            for on in kinds {
+                let scenario = with_systems(varied(index), on);
+                on_ground(&scenario, &catalog, |ground| {
+                    if ground.components.len() > 3 && index % 8 > 0 {
+                        return;
+                    }
+                    let sets = ground.exact();
+                    let least = cheapest_by_hand(ground);
+                    assert_eq!(sets.is_some(), least.is_some(), "{scenario:?}");
+                    if let (Some(sets), Some(least)) = (sets, least) {
+                        let parts = sets.iter().fold(0, |union, set| union + usize::from(*set));
+                        assert_eq!(parts, (1 << ground.components.len()) - 1, "each component once");
+                        let usd = ground.cost(&sets).unwrap();
+                        assert!((usd - least).abs() <= 2.0 * dust(usd) + 1e-8, "{usd} {least} {scenario:?}");
+                        found += 1;
+                        spread += usize::from(sets.iter().filter(|set| **set > 0).count() > 1);
+                    }
+                });
+            }
+        }
+        assert!(found > 30 && spread > 10, "{found} mixes, {spread} on several hosts");
+    }
+
+    /// From every option to its mix: no component is lost or doubled, and no option is cheaper.
+    #[test]
+    fn a_descent_ends_between_the_best_mix_and_the_best_option() {
+        let catalog = Catalog::embedded().unwrap();
+        let mut compared = 0;
+        for index in 0..120 {
+            let scenario = varied(index);
+            on_ground(&scenario, &catalog, |ground| {
+                if ground.components.len() > 6 {
+                    return;
+                }
+                let Some(found) = ground.descent() else { return };
+                let usd = ground.cost(&found).unwrap();
+                let best = ground.cost(&ground.exact().unwrap()).unwrap();
+                assert!(usd >= best - 1e-8 - dust(usd), "{scenario:?}: {usd} {best}");
+                let all = (1 << ground.components.len()) - 1;
+                assert_eq!(found.iter().fold(0, |union, set| union | set), all);
+                assert_eq!(found.iter().map(|set| set.count_ones()).sum::<u32>(), u16::count_ones(all));
+                let demand = system::demand(ground.reader).unwrap();
+                let shared = sum(&ground.common.placement.line_items);
+                for option in option::options(&demand, ground.reader).unwrap().options {
+                    let hosted = option.usd_per_month - shared;
+                    assert!(!option.is_feasible() || usd <= hosted + 1e-6, "{scenario:?} {}", option.id);
+                }
+                compared += 1;
+            });
+        }
+        assert!(compared > 50, "{compared}");
+    }
+
+    /// By request 120 000 of 180 000 free vCPU-seconds, two thirds; by instance all 240 000 of its own. Together a
+    /// third of the allotment is left for the latter, 80 000, and none for idle time.
+    #[test]
+    fn an_allotment_is_given_once_and_a_load_balancer_paid_once() {
+        let catalog = Catalog::embedded().unwrap();
+        on_ground(&Scenario::default(), &catalog, |ground| {
+            let rate = |id| ground.reader.rate(id).unwrap();
+            let mut by_request = vec![
+                rate("gcp.cloud_run.request.cpu").item(ACCOUNT, "", -120_000.0),
+                rate("gcp.cloud_run.idle.cpu").item(ACCOUNT, "", -60_000.0),
+                rate("aws.alb").item("api", "", 730.0),
+            ];
+            let alone = by_request.clone();
+            let mut by_instance = vec![
+                rate("gcp.cloud_run.instance.cpu").item("api", "", 300_000.0),
+                rate("gcp.cloud_run.instance.cpu").item(ACCOUNT, "", -240_000.0),
+                rate("aws.alb").item("gateway", "", 730.0),
+            ];
+            ground.account.give_once(&mut [&mut by_request]);
+            ground.account.pay_once(&mut [&mut by_request]);
+            let figures = |items: &[LineItem<f64>]| {
+                items.iter().map(|item| (item.quantity, item.usd_per_month)).collect::<Vec<_>>()
+            };
+            assert_eq!(figures(&by_request), figures(&alone), "one host keeps what it is given");
+
+            ground.account.give_once(&mut [&mut by_request, &mut by_instance]);
+            ground.account.pay_once(&mut [&mut by_request, &mut by_instance]);
+            let quantities: Vec<f64> = by_request.iter().map(|item| item.quantity).collect();
+            assert_eq!(quantities, [-120_000.0, 0.0, 730.0]);
+            let [used, free] = by_instance.as_slice() else { unreachable!("the second balancer is gone") };
+            assert_eq!(used.quantity, 300_000.0);
+            assert!((free.quantity + 80_000.0).abs() < 1e-6, "{}", free.quantity);
+            assert!((free.usd_per_month + 80_000.0 * 0.000_018).abs() < 1e-9, "{}", free.usd_per_month);
+        });
+    }
+
+    /// Tasks and always-on tasks are of one account: a quota that is enough for either is not for both.
+    #[test]
+    fn hosts_of_one_account_share_its_quota() {
+        let catalog = Catalog::embedded().unwrap();
+        let scenario = |quota: f64| {
+            let mut scenario = with_systems(Scenario::default(), &[Key::FilePipeline]);
+            scenario.set_unchecked(Key::FargateVcpuQuota, Some(quota));
+            scenario
+        };
+        let split = |ground: &Ground<'_, f64>| {
+            let mut sets = [0; HOSTS];
+            for (place, id) in FAMILIES[1].hosts.into_iter().enumerate() {
+                let host = ground.hosts.iter().position(|host| host.id() == id).unwrap();
+                sets[host] = if place == 0 { 0b0011 } else { 0b1100 };
+            }
+            sets
+        };
+        let used = on_ground(&scenario(1e6), &catalog, |ground| {
+            let [first, second] =
+                FAMILIES[1].hosts.map(|id| *ground.hosts.iter().find(|host| host.id() == id).unwrap());
+            assert!(ground.cost(&split(ground)).is_some());
+            [(first, 0b0011), (second, 0b1100)]
+                .map(|(host, set)| ground.quota_used(host, set, Key::FargateVcpuQuota))
+        });
+        assert!(used.iter().all(|used| *used > 0.0), "{used:?}");
+        let together = used[0] + used[1];
+        assert!(on_ground(&scenario(together), &catalog, |ground| ground.cost(&split(ground)).is_some()));
+        let less = together * 0.999;
+        assert!(less > used[0] && less > used[1]);
+        assert!(on_ground(&scenario(less), &catalog, |ground| ground.cost(&split(ground)).is_none()));
+    }
+}
