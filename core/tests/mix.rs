@@ -166,7 +166,7 @@ fn the_default_by_hand() {
     assert_eq!(mix.clouds, ["AWS", "Google Cloud", "Render"]);
     assert_eq!(
         mix.sentence(),
-        "$521 a month: saves $34.41 (6.2\u{a0}%) against Platform plans, saves $24.24 (4.4\u{a0}%) against Hybrid of guide 002."
+        "$521 a month: $34.41 (6.2\u{a0}%) less than Platform plans, $24.24 (4.4\u{a0}%) less than Hybrid of guide 002."
     );
 }
 
@@ -188,4 +188,11 @@ fn a_gateway_in_the_free_allotment_by_hand() {
     near(single.saved_usd, 25.0);
     near(single.saved_share, 25.0 / 158.8435);
     assert!(mix.hybrid.is_none() && !mix.hybrid_is_ruled_out, "no jobs to split");
+}
+
+#[test]
+fn one_component_is_no_mix() {
+    let mix = mixed(&Preset::find("guide-000-standard-budget").unwrap().scenario()).unwrap();
+    assert!(!mix.is_cheaper() && mix.shares.iter().all(|share| share.host == "paas_plan"));
+    assert_eq!(mix.sentence(), "No mix of hosts is cheaper than Platform plans.");
 }

@@ -79,6 +79,18 @@ pub struct Saving<N> {
     pub saved_share: N,
 }
 
+impl<N> Share<N> {
+    /// What it is of, in words: the components, or what the account or a cluster has.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.components.is_empty() {
+            return format::component(self.item_component);
+        }
+        let names: Vec<String> = self.components.iter().map(|id| format::component(id)).collect();
+        names.join(", ")
+    }
+}
+
 impl<N: Number> Saving<N> {
     fn of(mix: N, option: &DeploymentOption<N>) -> Self {
         let saved = (option.usd_per_month - mix).called("Saved by the mix", USD_PER_MONTH, "option − mix");
@@ -104,30 +116,29 @@ impl<N: Number> Mix<N> {
     /// What there is to say of it: what it saves against the best single option and the hybrid.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let saved = |saving: &Saving<N>| {
-            let usd = saving.saved_usd.value();
-            if usd < LEAST_SAVING_USD {
-                return format!("costs as much as {}", saving.name);
-            }
-            let share = format::percent(saving.saved_share.value());
-            format!("saves {} ({share}) against {}", format::money(usd), saving.name)
-        };
-        let single =
-            self.single.as_ref().map_or_else(|| "no single option can run everything".to_owned(), saved);
-        let hybrid = match &self.hybrid {
-            Some(hybrid) => format!(", {}", saved(hybrid)),
-            None if self.hybrid_is_ruled_out => "; the hybrid of guide 002 is ruled out".to_owned(),
-            None => String::new(),
-        };
-        let best = if self.exact { "" } else { " Cheapest found; not every mix was looked at." };
-        format!("{} a month: {single}{hybrid}.{best}", format::money(self.option.usd_per_month.value()))
+        let options = [&self.single, &self.hybrid].into_iter().flatten();
+        let best = if self.exact { "" } else { " Not every mix was looked at." };
+        if let Some(as_cheap) = options.clone().find(|saving| saving.saved_usd.value() < LEAST_SAVING_USD) {
+            return format!("No mix of hosts is cheaper than {}.{best}", as_cheap.name);
+        }
+        let saved: Vec<String> = options
+            .map(|saving| {
+                let share = format::percent(saving.saved_share.value());
+                format!("{} ({share}) less than {}", format::money(saving.saved_usd.value()), saving.name)
+            })
+            .collect();
+        let single = if self.single.is_some() { "" } else { " No single option can run everything." };
+        let hybrid = if self.hybrid_is_ruled_out { " The hybrid of guide 002 is ruled out." } else { "" };
+        let usd = format::money(self.option.usd_per_month.value());
+        let than = if saved.is_empty() { String::new() } else { format!(": {}", saved.join(", ")) };
+        format!("{usd} a month{than}.{single}{hybrid}{best}")
     }
 
     /// What it leaves out where it spans several vendors.
     #[must_use]
     pub fn notice(&self) -> Option<String> {
-        (self.clouds.len() > 1)
-            .then(|| format!("Data moved between {} is not priced.", self.clouds.join(" and ")))
+        let (last, others) = self.clouds.split_last().filter(|(_, others)| !others.is_empty())?;
+        Some(format!("Data moved between {} and {last} is not priced.", others.join(", ")))
     }
 }
 
