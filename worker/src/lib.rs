@@ -4,6 +4,7 @@
 //! is one line naming its kind, then whatever that kind takes; [`answer`] has one arm a kind.
 
 mod guides;
+mod mix;
 mod proof;
 mod studies;
 
@@ -18,6 +19,7 @@ pub fn answer(request: &str) -> Result<String, String> {
     let (kind, rest) = request.split_once('\n').unwrap_or((request, ""));
     match kind {
         "guides" => guides::answer(),
+        "mix" => mix::answer(rest),
         "proof" => Ok(proof::answer()),
         "studies" => studies::answer(rest),
         "texts" => Catalog::embedded().map(|catalog| texts::all(&catalog)).map_err(|error| error.to_string()),
