@@ -5,9 +5,10 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::{curves, mix, signals};
+use loadline_core::decide::{curves, growth, signals};
 use loadline_core::fingerprint::fingerprint;
 use loadline_core::number::{Nodes, Trace};
+use loadline_core::option::mix::best_mix;
 use loadline_core::plan::Plan;
 use loadline_core::reading::Shapes;
 use loadline_core::scenario::presets::PRESETS;
@@ -60,8 +61,17 @@ fn along_the_sliders(criterion: &mut Criterion) {
     criterion.bench_function("next signals", |bench| {
         bench.iter(|| signals::next(black_box(&scenario), &catalog).unwrap());
     });
-    criterion.bench_function("best mix", |bench| {
-        bench.iter(|| mix::best_mix(black_box(&scenario), &catalog).unwrap());
+    for id in ["default", "everything"] {
+        let Some(preset) = PRESETS.iter().find(|preset| preset.id == id) else { continue };
+        let scenario = preset.scenario();
+        criterion.bench_function(&format!("best mix, {id}"), |bench| {
+            bench.iter(|| best_mix(black_box(&scenario), &catalog).unwrap());
+        });
+    }
+    let mut growing = Scenario::default();
+    growing.set_unchecked(Key::GrowthPercentPerMonth, Some(10.0));
+    criterion.bench_function("growth, 24 months", |bench| {
+        bench.iter(|| growth::forecast(black_box(&growing), &catalog).unwrap());
     });
     criterion.bench_function("fingerprint of 500", |bench| bench.iter(|| fingerprint(500).unwrap()));
     criterion.bench_function("catalogue", |bench| bench.iter(|| Catalog::embedded().unwrap()));

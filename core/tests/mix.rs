@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::mix::{Mix, best_mix, best_mix_with};
 use loadline_core::fingerprint::{Reach, value_at, varied};
 use loadline_core::number::{Nodes, Number, Trace};
+use loadline_core::option::mix::{Mix, best_mix, best_mix_with};
 use loadline_core::plan;
 use loadline_core::plan::DeploymentOption;
 use loadline_core::reading::{Reader, Shapes};
@@ -166,7 +166,8 @@ fn the_default_by_hand() {
     assert_eq!(mix.clouds, ["AWS", "Google Cloud", "Render"]);
     assert_eq!(
         mix.sentence(),
-        "$521 a month: $34.41 (6.2\u{a0}%) less than Platform plans, $24.24 (4.4\u{a0}%) less than Hybrid of guide 002."
+        "$521 a month: $34.41 (6.2\u{a0}%) less than Platform plans, the cheapest single way; $24.24 (4.4\u{a0}%) \
+         less than Hybrid of guide 002. Every mix was looked at."
     );
 }
 
@@ -194,5 +195,8 @@ fn a_gateway_in_the_free_allotment_by_hand() {
 fn one_component_is_no_mix() {
     let mix = mixed(&Preset::find("guide-000-standard-budget").unwrap().scenario()).unwrap();
     assert!(!mix.is_cheaper() && mix.shares.iter().all(|share| share.host == "paas_plan"));
-    assert_eq!(mix.sentence(), "No mix of hosts is cheaper than Platform plans.");
+    assert_eq!(
+        mix.sentence(),
+        "No mix of hosts is cheaper than Platform plans, $25.00 a month. Every mix was looked at."
+    );
 }

@@ -1,5 +1,8 @@
-//! From options to decisions: cost along an axis, the best mix of hosts, and the next upgrade signal.
+//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
+//! it is.
 
 pub mod curves;
-pub mod mix;
+pub mod explain;
+pub mod growth;
+pub mod pieces;
 pub mod signals;

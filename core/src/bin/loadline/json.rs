@@ -1,7 +1,7 @@
 //! The answers as JSON: amounts as numbers, nothing rounded. A figure that is infinite or not a number is `null`.
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::mix::{Mix, Saving, Share};
+use loadline_core::option::mix::{Mix, Saving, Share};
 use loadline_core::plan::{
     Cell, Change, DatabaseFit, DeploymentOption, Layer, LineItem, Plan, Rejection, Signal, Study, StudyRow,
 };
@@ -188,8 +188,9 @@ struct ItemDocument<'a> {
     price_id: &'a str,
 }
 
+/// Why something cannot run.
 #[derive(Serialize)]
-struct RejectionDocument<'a> {
+pub struct RejectionDocument<'a> {
     component: &'static str,
     limit: &'a str,
     value: f64,
@@ -394,7 +395,8 @@ fn flip(change: &Change) -> FlipDocument {
     FlipDocument { key: change.key.field().id, to: FieldValue::of(change.key, Some(change.to)) }
 }
 
-fn rejection(rejection: &Rejection) -> RejectionDocument<'_> {
+/// Why something cannot run.
+pub fn rejection(rejection: &Rejection) -> RejectionDocument<'_> {
     RejectionDocument {
         component: rejection.component,
         limit: &rejection.limit,

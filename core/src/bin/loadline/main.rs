@@ -4,6 +4,8 @@
 //! with one line on standard error for each thing wrong with it.
 
 mod arguments;
+mod explain;
+mod growth;
 mod input;
 mod json;
 mod layout;
@@ -17,7 +19,8 @@ use std::process::ExitCode;
 use arguments::Command;
 use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
-use loadline_core::decide::mix::best_mix;
+use loadline_core::decide::growth::forecast;
+use loadline_core::option::mix::best_mix;
 use loadline_core::{plan, reconcile};
 
 const FAILED_CHECK: u8 = 1;
@@ -70,6 +73,17 @@ fn run(command: Command) -> Result<Answer, BadInput> {
                 report::plan(&scenario, &plan, mix.as_ref(), &catalog).map_err(broken)
             };
             text?.into()
+        }
+        Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
+        Command::Growth(arguments) => {
+            let scenario = input::scenario(&arguments)?;
+            let forecast = forecast(&scenario, &catalog).map_err(broken)?;
+            let text = if arguments.json {
+                growth::json(&scenario, &forecast)?
+            } else {
+                growth::report(&scenario, &forecast)
+            };
+            text.into()
         }
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),

@@ -1,9 +1,12 @@
 //! A plan for people to read.
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::{mix::Mix, signals};
+use loadline_core::decide::signals;
 use loadline_core::error::Error;
-use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
+use loadline_core::option::mix::Mix;
+use loadline_core::plan::{
+    Cell, Change, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict,
+};
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::unit::{USD, USD_PER_MONTH, Unit};
 
@@ -184,12 +187,9 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
     )
 }
 
-fn reason(rejection: &Rejection) -> String {
-    let flips: Vec<String> = rejection
-        .flips
-        .iter()
-        .map(|flip| format!("{}={}", flip.key.field().id, flip.key.write(Some(flip.to))))
-        .collect();
+/// Why something cannot run, and what would let it.
+pub fn reason(rejection: &Rejection) -> String {
+    let flips: Vec<String> = rejection.flips.iter().map(Change::written).collect();
     let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
     format!(
         "{}: {}: {}, allowed {} ({}){flips}",

@@ -4,22 +4,32 @@
 //! asked for whole groups, and the least sum over all ways to deal the groups out is found by dynamic programming over
 //! sets of components: `best(S) = min over T ⊆ S of best of the hosts before (S \ T) + cost of this host (T)`.
 //!
-//! What an account has once, whichever of its hosts are taken, is in [`Account`] and in [`FAMILIES`].
+//! What an account has once, whichever of its hosts are taken: free seconds ([`FreeSeconds`]), a load balancer, and the
+//! quotas of [`FAMILIES`].
 
+use super::{HYBRID, Outline, Tally, bill, host_of, is_hosted, options, outlines, shared, whole};
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::format;
-use crate::hosting::{ACCOUNT, Host, Placement, Refusal, WORKERS, hosts};
+use crate::hosting::cloud_run::FreeSeconds;
+use crate::hosting::{Host, OptionOutline, Placement, Refusal, WORKERS, hosts};
 use crate::number::Number;
-use crate::option::{self, Parts, bill};
 use crate::plan::{DeploymentOption, LineItem};
-use crate::reading::{Rate, Reader, Shapes};
+use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Scenario};
 use crate::system::{self, Component};
-use crate::unit::{COUNT, MONTH, USD_PER_MONTH};
+use crate::unit::{COUNT, USD_PER_MONTH};
 
-/// Identifier of the mix.
-pub const ID: &str = "best_mix";
+/// The mix as a way of running everything. It has no rule for where a component goes: that is what is searched for.
+const MIX: Outline = Outline {
+    id: "best_mix",
+    text: OptionOutline {
+        name: "Best mix",
+        summary: "Each component on the host that makes the whole cheapest.",
+        services_on: None,
+    },
+    jobs_on: |option, _| option,
+};
 
 /// Components up to which every mix is looked at; all systems together have eleven.
 pub const MOST_EXACT: usize = 11;
@@ -87,7 +97,7 @@ impl<N> Share<N> {
             return format::component(self.item_component);
         }
         let names: Vec<String> = self.components.iter().map(|id| format::component(id)).collect();
-        names.join(", ")
+        if names.len() > 1 { format!("{}: one fleet", names.join(", ")) } else { names.concat() }
     }
 }
 
@@ -113,25 +123,26 @@ impl<N: Number> Mix<N> {
         options.into_iter().flatten().all(|saving| saving.saved_usd.value() >= LEAST_SAVING_USD)
     }
 
-    /// What there is to say of it: what it saves against the best single option and the hybrid.
+    /// What there is to say of it: what it saves against the best single option and the hybrid, and how sure that is.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let options = [&self.single, &self.hybrid].into_iter().flatten();
-        let best = if self.exact { "" } else { " Not every mix was looked at." };
-        if let Some(as_cheap) = options.clone().find(|saving| saving.saved_usd.value() < LEAST_SAVING_USD) {
-            return format!("No mix of hosts is cheaper than {}.{best}", as_cheap.name);
-        }
-        let saved: Vec<String> = options
-            .map(|saving| {
-                let share = format::percent(saving.saved_share.value());
-                format!("{} ({share}) less than {}", format::money(saving.saved_usd.value()), saving.name)
-            })
-            .collect();
-        let single = if self.single.is_some() { "" } else { " No single option can run everything." };
-        let hybrid = if self.hybrid_is_ruled_out { " The hybrid of guide 002 is ruled out." } else { "" };
+        let savings = || [&self.single, &self.hybrid].into_iter().flatten();
+        let looked = if self.exact { "Every mix was looked at" } else { "Not every mix was looked at" };
         let usd = format::money(self.option.usd_per_month.value());
-        let than = if saved.is_empty() { String::new() } else { format!(": {}", saved.join(", ")) };
-        format!("{usd} a month{than}.{single}{hybrid}{best}")
+        if let Some(as_cheap) = savings().find(|saving| saving.saved_usd.value() < LEAST_SAVING_USD) {
+            return format!("No mix of hosts is cheaper than {}, {usd} a month. {looked}.", as_cheap.name);
+        }
+        let less = |saving: &Saving<N>, what: &str| {
+            let share = format::percent(saving.saved_share.value());
+            format!("{} ({share}) less than {}{what}", format::money(saving.saved_usd.value()), saving.name)
+        };
+        let single = self.single.as_ref().map(|saving| less(saving, ", the cheapest single way"));
+        let hybrid = self.hybrid.as_ref().map(|saving| less(saving, ""));
+        let saved: Vec<String> = single.into_iter().chain(hybrid).collect();
+        let than = if saved.is_empty() { String::new() } else { format!(": {}", saved.join("; ")) };
+        let none = if self.single.is_some() { "" } else { " No single way can run everything." };
+        let hybrid = if self.hybrid_is_ruled_out { " The hybrid of guide 002 is ruled out." } else { "" };
+        format!("{usd} a month{than}.{none}{hybrid} {looked}.")
     }
 
     /// What it leaves out where it spans several vendors.
@@ -164,7 +175,7 @@ pub fn best_mix_with<N: Number>(reader: &Reader<'_, N>) -> Result<Option<Mix<N>>
     let exact = ground.components.len() <= MOST_EXACT;
     let Some(sets) = (if exact { ground.exact() } else { ground.descent() }) else { return Ok(None) };
     let demand = system::demand(reader)?;
-    let options = option::options(&demand, reader)?.options;
+    let options = options(&demand, reader)?.options;
     Ok(Ground::of(&demand, reader).mix(&sets, &options, exact))
 }
 
@@ -193,96 +204,30 @@ const FAMILIES: [Family; 2] = [
     Family { hosts: ["fargate_tasks", "fargate_service"], quota: Key::FargateVcpuQuota },
 ];
 
-/// What an account has or pays once, however many of its hosts are taken.
-struct Account<N> {
-    /// Row of the load balancer on AWS, which stands before machines and tasks alike.
-    balancer: Option<usize>,
-    /// Free allotments that several hosts draw on: for each the lines that use it up, in their order, by their price,
-    /// and what it comes to in their unit. Lines draw on shares of one allotment: at list prices its dollars are the
-    /// same in each of Cloud Run's billing modes.
-    allotments: Vec<Vec<(Rate<N>, N)>>,
-}
-
-/// Cloud Run's free seconds, as [`Account::allotments`]: active time before idle time, as within one host.
-const ALLOTMENTS: [[(&str, &str); 4]; 2] = [
-    [
-        ("gcp.cloud_run.request.cpu", "gcp.cloud_run.free.request.vcpu_seconds"),
-        ("gcp.cloud_run.instance.cpu", "gcp.cloud_run.free.instance.vcpu_seconds"),
-        ("gcp.cloud_run.worker_pool.cpu", "gcp.cloud_run.free.worker_pool.vcpu_seconds"),
-        ("gcp.cloud_run.idle.cpu", "gcp.cloud_run.free.request.vcpu_seconds"),
-    ],
-    [
-        ("gcp.cloud_run.request.memory", "gcp.cloud_run.free.request.gib_seconds"),
-        ("gcp.cloud_run.instance.memory", "gcp.cloud_run.free.instance.gib_seconds"),
-        ("gcp.cloud_run.worker_pool.memory", "gcp.cloud_run.free.worker_pool.gib_seconds"),
-        ("gcp.cloud_run.idle.memory", "gcp.cloud_run.free.request.gib_seconds"),
-    ],
-];
-
-impl<N: Number> Account<N> {
-    /// What the catalogue lacks no placement can have used.
-    fn of(reader: &Reader<'_, N>) -> Self {
-        let known =
-            |(price, free): (&str, &str)| Some((reader.rate(price).ok()?, reader.quantity(free).ok()?));
-        Self {
-            balancer: reader.rate("aws.alb").ok().map(|rate| rate.row),
-            allotments: ALLOTMENTS.map(|rows| rows.into_iter().filter_map(known).collect()).into(),
-        }
-    }
-
-    fn is_draw(&self, item: &LineItem<N>) -> bool {
-        item.component == ACCOUNT && self.allotments.iter().flatten().any(|(rate, _)| rate.row == item.price)
-    }
-
-    /// Give each allotment once where several hosts have used it, line by line in its order. What a host alone is
-    /// given stays as it is, so that a single option costs the same here.
-    fn give_once(&self, hosts: &mut [&mut Vec<LineItem<N>>]) {
-        for rows in &self.allotments {
-            let drawn = |item: &LineItem<N>| {
-                item.component == ACCOUNT && rows.iter().any(|(rate, _)| rate.row == item.price)
-            };
-            if hosts.iter().filter(|items| items.iter().any(drawn)).count() < 2 {
-                continue;
-            }
-            let mut left = N::count(1.0);
-            for (rate, allotment) in rows {
-                let lines = hosts.iter_mut().flat_map(|items| items.iter_mut());
-                for item in lines.filter(|item| item.component == ACCOUNT && item.price == rate.row) {
-                    let covered = (-item.quantity).min(*allotment * left);
-                    if covered.exceeds(N::zero(rate.per.per(MONTH))) {
-                        left = (left - covered / *allotment).max(N::zero(COUNT));
-                    }
-                    *item = rate.item(ACCOUNT, item.label, -covered);
-                }
-            }
-        }
-    }
-
-    /// Pay the load balancer once.
-    fn pay_once(&self, hosts: &mut [&mut Vec<LineItem<N>>]) {
-        let mut paid = false;
-        for items in hosts {
-            items.retain(|item| Some(item.price) != self.balancer || !std::mem::replace(&mut paid, true));
-        }
-    }
-}
-
 /// Components and hosts to choose among, in one reading.
 struct Ground<'g, N: Number> {
     components: Vec<&'g Component<N>>,
-    common: option::Tally<N>,
+    /// What every option has alike.
+    common: Tally<N>,
     /// Hosts that stand for an option, in the order of the page.
     hosts: Vec<&'g dyn Host<N>>,
-    account: Account<N>,
+    free: FreeSeconds<N>,
+    /// Price row of the load balancer on AWS, which stands before machines and tasks alike and is paid once.
+    balancer: Option<usize>,
     reader: &'g Reader<'g, N>,
 }
 
 impl<'g, N: Number> Ground<'g, N> {
     fn of(demand: &'g system::Demand<N>, reader: &'g Reader<'g, N>) -> Self {
         let hosts = hosts();
-        let Parts { hosted, common } = option::parts(demand, &hosts, reader);
-        let hosts = hosts.into_iter().filter(|host| host.option().is_some()).collect();
-        Self { components: hosted, common, hosts, account: Account::of(reader), reader }
+        Self {
+            components: demand.components.iter().filter(|component| is_hosted(&component.work)).collect(),
+            common: shared(demand, &hosts, reader),
+            hosts: hosts.into_iter().filter(|host| host.option().is_some()).collect(),
+            free: FreeSeconds::of(reader),
+            balancer: reader.rate("aws.alb").ok().map(|rate| rate.row),
+            reader,
+        }
     }
 
     fn group(&self, set: Set) -> Vec<&'g Component<N>> {
@@ -303,11 +248,21 @@ impl<'g, N: Number> Ground<'g, N> {
     fn place_all(&self, sets: &Sets) -> Option<Vec<Placement<N>>> {
         let placed = self.hosts.iter().zip(sets).map(|(host, set)| self.place(*host, usize::from(*set)));
         let mut placements: Vec<Placement<N>> = placed.collect::<Option<_>>()?;
-        let mut items: Vec<&mut Vec<LineItem<N>>> =
-            placements.iter_mut().map(|placement| &mut placement.line_items).collect();
-        self.account.give_once(&mut items);
-        self.account.pay_once(&mut items);
+        let draws = |placement: &&Placement<N>| placement.line_items.iter().any(|item| self.free.gives(item));
+        // What one host alone is given stays as it is, to the last bit, so that an option costs the same as a mix.
+        if placements.iter().filter(draws).count() > 1 {
+            self.free.give_once(placements.iter_mut().flat_map(|placement| &mut placement.line_items));
+        }
+        let mut paid = false;
+        for placement in &mut placements {
+            let is_due = |item: &LineItem<N>| !self.is_balancer(item) || !std::mem::replace(&mut paid, true);
+            placement.line_items.retain(is_due);
+        }
         Some(placements)
+    }
+
+    fn is_balancer(&self, item: &LineItem<N>) -> bool {
+        Some(item.price) == self.balancer
     }
 
     /// The mix in full.
@@ -315,22 +270,13 @@ impl<'g, N: Number> Ground<'g, N> {
         let placements = self.place_all(sets)?;
         let shares = self.shares(sets, &placements);
         let clouds = self.clouds(&placements);
-        let mut whole = self.common.placement.clone();
-        let shared_usd = bill(&whole.line_items);
-        placements.into_iter().for_each(|placement| whole.absorb(placement));
-        let option = DeploymentOption {
-            id: ID,
-            name: "Best mix",
-            summary: "Each component on the host that makes the whole cheapest.",
-            usd_per_month: bill(&whole.line_items),
-            line_items: whole.line_items,
-            rejections: Vec::new(),
-            fleets: whole.fleets,
-        };
+        let mut own = Tally::default();
+        placements.into_iter().for_each(|placement| own.placement.absorb(placement));
+        let option = whole(&MIX, &self.common, own);
         let saving = |of: &DeploymentOption<N>| Saving::of(option.usd_per_month, of);
         let (mut single, mut hybrid): (Option<&DeploymentOption<N>>, _) = (None, None);
         for other in options.iter().filter(|option| option.is_feasible()) {
-            if other.id == option::HYBRID.id {
+            if other.id == HYBRID.id {
                 hybrid = Some(other);
             } else if single.is_none_or(|single| single.usd_per_month.exceeds(other.usd_per_month)) {
                 single = Some(other);
@@ -338,11 +284,10 @@ impl<'g, N: Number> Ground<'g, N> {
         }
         Some(Mix {
             shares,
-            shared_usd,
+            shared_usd: bill(&self.common.placement.line_items),
             single: single.map(saving),
             hybrid: hybrid.map(saving),
-            hybrid_is_ruled_out: hybrid.is_none()
-                && options.iter().any(|option| option.id == option::HYBRID.id),
+            hybrid_is_ruled_out: hybrid.is_none() && options.iter().any(|option| option.id == HYBRID.id),
             clouds,
             exact,
             option,
@@ -535,12 +480,12 @@ impl Ground<'_, f64> {
             let mut found = Found { hosts: 1, ..NOTHING };
             *found.sets.get_mut(index)? = set as u16;
             let mut balancer_usd = 0.0;
-            if let Some(at) = items.iter().position(|item| Some(item.price) == self.account.balancer) {
+            if let Some(at) = items.iter().position(|item| self.is_balancer(item)) {
                 balancer_usd = items.remove(at).usd_per_month;
                 found.balanced = true;
             }
             found.usd = sum(&items);
-            items.retain(|item| self.account.is_draw(item));
+            items.retain(|item| self.free.gives(item));
             let quota_used = quota.map_or(0.0, |quota| self.quota_used(*host, set, quota));
             Some(Placed { found, draws: items, quota_used, balancer_usd })
         });
@@ -572,7 +517,7 @@ impl Ground<'_, f64> {
         }
         if !one.draws.is_empty() && !other.draws.is_empty() {
             let (mut ones, mut others) = (one.draws.clone(), other.draws.clone());
-            self.account.give_once(&mut [&mut ones, &mut others]);
+            self.free.give_once(ones.iter_mut().chain(&mut others));
             found.usd += (sum(&ones) - sum(&one.draws)) + (sum(&others) - sum(&other.draws));
         }
         Some(found)
@@ -602,10 +547,10 @@ impl Ground<'_, f64> {
     /// From every option, component by component to where the whole is cheaper, until no such move is left.
     fn descent(&self) -> Option<Sets> {
         let mut least: Option<Found> = None;
-        for outline in option::outlines(&self.hosts) {
+        for outline in outlines(&self.hosts) {
             let mut sets = [0; HOSTS];
             for (place, component) in self.components.iter().enumerate() {
-                let on = option::host_of(&outline, component);
+                let on = host_of(&outline, component);
                 let host = self.hosts.iter().position(|host| host.id() == on);
                 *sets.get_mut(host?)? |= 1 << place;
             }
@@ -735,7 +680,7 @@ mod tests {
                 assert_eq!(found.iter().map(|set| set.count_ones()).sum::<u32>(), u16::count_ones(all));
                 let demand = system::demand(ground.reader).unwrap();
                 let shared = sum(&ground.common.placement.line_items);
-                for option in option::options(&demand, ground.reader).unwrap().options {
+                for option in options(&demand, ground.reader).unwrap().options {
                     let hosted = option.usd_per_month - shared;
                     assert!(!option.is_feasible() || usd <= hosted + 1e-6, "{scenario:?} {}", option.id);
                 }
@@ -743,42 +688,6 @@ mod tests {
             });
         }
         assert!(compared > 50, "{compared}");
-    }
-
-    /// By request 120 000 of 180 000 free vCPU-seconds, two thirds; by instance all 240 000 of its own. Together a
-    /// third of the allotment is left for the latter, 80 000, and none for idle time.
-    #[test]
-    fn an_allotment_is_given_once_and_a_load_balancer_paid_once() {
-        let catalog = Catalog::embedded().unwrap();
-        on_ground(&Scenario::default(), &catalog, |ground| {
-            let rate = |id| ground.reader.rate(id).unwrap();
-            let mut by_request = vec![
-                rate("gcp.cloud_run.request.cpu").item(ACCOUNT, "", -120_000.0),
-                rate("gcp.cloud_run.idle.cpu").item(ACCOUNT, "", -60_000.0),
-                rate("aws.alb").item("api", "", 730.0),
-            ];
-            let alone = by_request.clone();
-            let mut by_instance = vec![
-                rate("gcp.cloud_run.instance.cpu").item("api", "", 300_000.0),
-                rate("gcp.cloud_run.instance.cpu").item(ACCOUNT, "", -240_000.0),
-                rate("aws.alb").item("gateway", "", 730.0),
-            ];
-            ground.account.give_once(&mut [&mut by_request]);
-            ground.account.pay_once(&mut [&mut by_request]);
-            let figures = |items: &[LineItem<f64>]| {
-                items.iter().map(|item| (item.quantity, item.usd_per_month)).collect::<Vec<_>>()
-            };
-            assert_eq!(figures(&by_request), figures(&alone), "one host keeps what it is given");
-
-            ground.account.give_once(&mut [&mut by_request, &mut by_instance]);
-            ground.account.pay_once(&mut [&mut by_request, &mut by_instance]);
-            let quantities: Vec<f64> = by_request.iter().map(|item| item.quantity).collect();
-            assert_eq!(quantities, [-120_000.0, 0.0, 730.0]);
-            let [used, free] = by_instance.as_slice() else { unreachable!("the second balancer is gone") };
-            assert_eq!(used.quantity, 300_000.0);
-            assert!((free.quantity + 80_000.0).abs() < 1e-6, "{}", free.quantity);
-            assert!((free.usd_per_month + 80_000.0 * 0.000_018).abs() < 1e-9, "{}", free.usd_per_month);
-        });
     }
 
     /// Tasks and always-on tasks are of one account: a quota that is enough for either is not for both.
