@@ -97,7 +97,7 @@ impl<N> Share<N> {
             return format::component(self.item_component);
         }
         let names: Vec<String> = self.components.iter().map(|id| format::component(id)).collect();
-        if names.len() > 1 { format!("{}: one fleet", names.join(", ")) } else { names.concat() }
+        if names.len() > 1 { format!("{} together", names.join(", ")) } else { names.concat() }
     }
 }
 

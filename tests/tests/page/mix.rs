@@ -73,9 +73,13 @@ async fn best_mix_follows_a_slider_and_adds_up(page: &Page<'_>) -> Outcome {
         page.browser.settle().await?;
         page.keeps_its_width(viewport).await?;
         page.no_text_overlaps().await?;
+        // What is above takes up its true room only once it has been in sight.
+        for _ in 0..2 {
+            page.place_in(page::BEST_MIX, 0.5, 0.5).await?;
+            page.browser.settle().await?;
+        }
+        page.browser.screenshot(&format!("best-mix-{}", viewport.width), false).await?;
     }
-    page.place_in(page::BEST_MIX, 0.5, 0.5).await?;
-    page.browser.screenshot("best-mix", false).await?;
     let violations = page.browser.accessibility_violations().await?;
     ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
     page.browser.ensure_quiet_console().await
