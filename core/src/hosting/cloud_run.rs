@@ -418,7 +418,12 @@ fn billed<N: Number>(
     bill(uses, mode, reader, &mut placement)?;
     bill(pool, &WORKER_POOL, reader, &mut placement)?;
     if !uses.is_empty() && !pool.is_empty() {
-        FreeSeconds::of(reader).give_once(placement.line_items.iter_mut());
+        let free = FreeSeconds::of(reader);
+        free.give_once(placement.line_items.iter_mut());
+        // Where nothing is left, nothing is given.
+        placement
+            .line_items
+            .retain(|item| !free.gives(item) || N::zero(item.unit.per(MONTH)).exceeds(item.quantity));
     }
     Ok(placement)
 }

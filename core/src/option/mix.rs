@@ -19,6 +19,7 @@ use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Scenario};
 use crate::system::{self, Component};
 use crate::unit::{COUNT, USD_PER_MONTH};
+use std::cell::OnceCell;
 
 /// The mix as a way of running everything. It has no rule for where a component goes: that is what is searched for.
 const MIX: Outline = Outline {
@@ -340,8 +341,8 @@ impl<'g, N: Number> Ground<'g, N> {
 // ---------------------------------------------------------------------------------------------------------------
 // The search, in plain figures.
 
-/// A way to place some components.
-#[derive(Clone, Copy)]
+/// A way to place some components; by itself, nothing placed.
+#[derive(Clone, Copy, Default)]
 struct Found {
     /// Dollars a month, without the load balancer that the account pays once.
     usd: f64,
@@ -351,8 +352,6 @@ struct Found {
     balanced: bool,
     sets: Sets,
 }
-
-const NOTHING: Found = Found { usd: 0.0, hosts: 0, balanced: false, sets: [0; HOSTS] };
 
 /// Costs that differ by no more than roundings.
 fn dust(usd: f64) -> f64 {
@@ -385,18 +384,18 @@ fn keep(best: &mut Option<Found>, found: Found) {
 }
 
 /// One host with a set of components.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Placed {
+    /// Place of the host.
+    host: usize,
     found: Found,
     /// Lines that use up an allotment which other hosts share.
     draws: Vec<LineItem<f64>>,
-    /// What it takes of the family's quota.
-    quota_used: f64,
+    /// What it takes of the family's quota, once it has been asked.
+    quota_used: OnceCell<f64>,
     /// The load balancer's dollars a month.
     balancer_usd: f64,
 }
-
-const EMPTY: Placed = Placed { found: NOTHING, draws: Vec::new(), quota_used: 0.0, balancer_usd: 0.0 };
 
 fn sum(items: &[LineItem<f64>]) -> f64 {
     items.iter().map(|item| item.usd_per_month).sum()
@@ -408,9 +407,9 @@ impl Ground<'_, f64> {
         let all: Set = (1 << self.components.len()) - 1;
         let mut balancer_usd = 0.0;
         let mut best: Vec<[Option<Found>; 2]> = vec![[None; 2]; all + 1];
-        *best.first_mut()?.first_mut()? = Some(NOTHING);
+        *best.first_mut()?.first_mut()? = Some(Found::default());
         for (hosts, quota) in self.families() {
-            let [first, second] = hosts.map(|host| self.placed(host, quota, all));
+            let [first, second] = hosts.map(|host| self.placed(host, all));
             for placed in first.iter().chain(&second).flatten() {
                 balancer_usd = f64::max(balancer_usd, placed.balancer_usd);
             }
@@ -421,7 +420,7 @@ impl Ground<'_, f64> {
                     for part in subsets(set) {
                         if let (Some(Some(one)), Some(Some(other))) =
                             (first.get(part), second.get(set ^ part))
-                            && let Some(found) = self.joint(one, other, quota)
+                            && let Some(found) = self.joint(one, other, quota, &least)
                         {
                             keep(&mut least, found);
                         }
@@ -472,12 +471,12 @@ impl Ground<'_, f64> {
     }
 
     /// A host with every set of components; without a host the empty set alone.
-    fn placed(&self, host: Option<usize>, quota: Option<Key>, all: Set) -> Vec<Option<Placed>> {
+    fn placed(&self, host: Option<usize>, all: Set) -> Vec<Option<Placed>> {
         let sets = (0..=if host.is_some() { all } else { 0 }).map(|set| {
-            let Some(index) = host.filter(|_| set > 0) else { return Some(EMPTY) };
+            let Some(index) = host.filter(|_| set > 0) else { return Some(Placed::default()) };
             let host = self.hosts.get(index)?;
             let mut items = self.place(*host, set)?.line_items;
-            let mut found = Found { hosts: 1, ..NOTHING };
+            let mut found = Found { hosts: 1, ..Found::default() };
             *found.sets.get_mut(index)? = set as u16;
             let mut balancer_usd = 0.0;
             if let Some(at) = items.iter().position(|item| self.is_balancer(item)) {
@@ -486,17 +485,19 @@ impl Ground<'_, f64> {
             }
             found.usd = sum(&items);
             items.retain(|item| self.free.gives(item));
-            let quota_used = quota.map_or(0.0, |quota| self.quota_used(*host, set, quota));
-            Some(Placed { found, draws: items, quota_used, balancer_usd })
+            Some(Placed { host: index, found, draws: items, quota_used: OnceCell::new(), balancer_usd })
         });
         sets.collect()
     }
 
     /// What a host takes of a quota: what it says is too much where there is none.
-    fn quota_used(&self, host: &dyn Host<f64>, set: Set, quota: Key) -> f64 {
+    fn quota_used(&self, host: usize, sets: &Sets, quota: Key) -> f64 {
+        let (Some(host), Some(set)) = (self.hosts.get(host), sets.get(host).filter(|set| **set > 0)) else {
+            return 0.0;
+        };
         let mut scenario = self.reader.scenario.clone();
         scenario.set_unchecked(quota, Some(0.0));
-        match host.place(&self.group(set), &self.reader.over(&scenario)) {
+        match host.place(&self.group(usize::from(*set)), &self.reader.over(&scenario)) {
             Err(Refusal::RuledOut(rejections)) => rejections
                 .iter()
                 .filter(|rejection| rejection.limit == quota.field().id)
@@ -506,13 +507,27 @@ impl Ground<'_, f64> {
         }
     }
 
-    /// Two hosts of a family together; none where their quota is not enough for both.
-    fn joint(&self, one: &Placed, other: &Placed, quota: Option<Key>) -> Option<Found> {
+    /// Two hosts of a family together; none where their quota is not enough for both, or where something found before
+    /// is better even if both were given all that is free.
+    fn joint(
+        &self,
+        one: &Placed,
+        other: &Placed,
+        quota: Option<Key>,
+        before: &Option<Found>,
+    ) -> Option<Found> {
         let mut found = one.found.and(&other.found);
         if one.found.hosts == 0 || other.found.hosts == 0 {
             return Some(found);
         }
-        if quota.is_some_and(|quota| self.is_beyond(quota, one.quota_used + other.quota_used)) {
+        if before.as_ref().is_some_and(|before| !found.beats(before)) {
+            return None;
+        }
+        let used = |placed: &Placed, quota| {
+            let asked = || self.quota_used(placed.host, &placed.found.sets, quota);
+            *placed.quota_used.get_or_init(asked)
+        };
+        if quota.is_some_and(|quota| self.is_beyond(quota, used(one, quota) + used(other, quota))) {
             return None;
         }
         if !one.draws.is_empty() && !other.draws.is_empty() {
@@ -530,15 +545,10 @@ impl Ground<'_, f64> {
     /// Dollars a month of what the hosts take, without what every option has alike; none where it cannot be.
     fn cost(&self, sets: &Sets) -> Option<f64> {
         for (hosts, quota) in self.families() {
-            let (Some(quota), [Some(one), Some(other)]) = (quota, hosts) else { continue };
-            let [ones, others] = [one, other].map(|host| sets.get(host).copied().map_or(0, usize::from));
-            if ones > 0 && others > 0 {
-                let used = |host: usize, set| {
-                    self.hosts.get(host).map_or(0.0, |host| self.quota_used(*host, set, quota))
-                };
-                if self.is_beyond(quota, used(one, ones) + used(other, others)) {
-                    return None;
-                }
+            let used =
+                |quota| hosts.into_iter().flatten().map(|host| self.quota_used(host, sets, quota)).sum();
+            if quota.is_some_and(|quota| self.is_beyond(quota, used(quota))) {
+                return None;
             }
         }
         Some(self.place_all(sets)?.iter().map(|placement| sum(&placement.line_items)).sum())
@@ -708,11 +718,11 @@ mod tests {
             sets
         };
         let used = on_ground(&scenario(1e6), &catalog, |ground| {
-            let [first, second] =
-                FAMILIES[1].hosts.map(|id| *ground.hosts.iter().find(|host| host.id() == id).unwrap());
-            assert!(ground.cost(&split(ground)).is_some());
-            [(first, 0b0011), (second, 0b1100)]
-                .map(|(host, set)| ground.quota_used(host, set, Key::FargateVcpuQuota))
+            let hosts =
+                FAMILIES[1].hosts.map(|id| ground.hosts.iter().position(|host| host.id() == id).unwrap());
+            let sets = split(ground);
+            assert!(ground.cost(&sets).is_some());
+            hosts.map(|host| ground.quota_used(host, &sets, Key::FargateVcpuQuota))
         });
         assert!(used.iter().all(|used| *used > 0.0), "{used:?}");
         let together = used[0] + used[1];
