@@ -10,6 +10,7 @@ use loadline_core::decide::pieces::cost_curves;
 use loadline_core::decide::{growth, signals};
 use loadline_core::fingerprint::fingerprint;
 use loadline_core::number::{Nodes, Trace};
+use loadline_core::option::mix::best_mix;
 use loadline_core::plan::Plan;
 use loadline_core::reading::Shapes;
 use loadline_core::scenario::presets::PRESETS;
@@ -64,6 +65,13 @@ fn along_the_sliders(criterion: &mut Criterion) {
     criterion.bench_function("next signals", |bench| {
         bench.iter(|| signals::next(black_box(&scenario), &catalog).unwrap());
     });
+    for id in ["default", "everything"] {
+        let Some(preset) = PRESETS.iter().find(|preset| preset.id == id) else { continue };
+        let scenario = preset.scenario();
+        criterion.bench_function(&format!("best mix, {id}"), |bench| {
+            bench.iter(|| best_mix(black_box(&scenario), &catalog).unwrap());
+        });
+    }
     let mut growing = Scenario::default();
     growing.set_unchecked(Key::GrowthPercentPerMonth, Some(10.0));
     criterion.bench_function("growth, 24 months", |bench| {

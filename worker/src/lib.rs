@@ -8,6 +8,7 @@ mod belief;
 mod curves;
 mod database;
 mod guides;
+mod mix;
 mod notices;
 mod proof;
 mod signals;
@@ -45,6 +46,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     match kind {
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
+        "best-mix" => mix::panel(&scenario),
         "database" => database::panel(&scenario),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "database", "plan-notices", "signals", "studies"]
+        let of_scenarios = ["belief", "best-mix", "database", "plan-notices", "signals", "studies"]
             .iter()
             .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
