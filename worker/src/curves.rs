@@ -202,7 +202,11 @@ fn words(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static st
     }
     let mut text = String::new();
     for (index, lead) in crossovers.leads.iter().take(MOST_WORDS).enumerate() {
-        let who = if index == 0 { called(lead).to_owned() } else { format!(", then {}", called(lead)) };
+        let who = if index == 0 {
+            format!("Cheapest: {}", called(lead))
+        } else {
+            format!(", then {}", called(lead))
+        };
         text.push_str(&who);
         if lead.end.is_some() {
             text.push_str(&format!(" up to {}", axis.words(lead.to)));
