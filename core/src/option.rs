@@ -35,7 +35,7 @@ const HYBRID: Outline = Outline {
 pub struct Options<N> {
     /// The options, in the order of the page.
     pub options: Vec<DeploymentOption<N>>,
-    /// Layers of the parts they share: the database plan chosen.
+    /// Layers of the parts they share, and those an option adds: the database plan chosen, machines as stated.
     pub layers: Vec<Layer<N>>,
     /// Every database plan it was chosen from.
     pub database_fits: Vec<DatabaseFit<N>>,
@@ -58,13 +58,17 @@ pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<
             common.add(&group, host.place(&group, reader));
         }
     }
-    let layers = std::mem::take(&mut common.placement.layers);
+    let mut layers = std::mem::take(&mut common.placement.layers);
     let database_fits = std::mem::take(&mut common.placement.database_fits);
 
     let has_jobs = hosted.iter().any(|component| matches!(component.work, Work::Jobs(_)));
     let options = outlines(&hosts)
         .filter(|outline| !hosted.is_empty() && (has_jobs || outline.text.services_on.is_none()))
-        .map(|outline| whole(&outline, &hosted, &common, &hosts, reader))
+        .map(|outline| {
+            let (option, own) = whole(&outline, &hosted, &common, &hosts, reader);
+            layers.extend(own);
+            option
+        })
         .collect();
     Ok(Options { options, layers, database_fits })
 }
@@ -136,14 +140,14 @@ fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> 
         .chain([HYBRID])
 }
 
-/// One option: its hosts asked for their placements, on top of the parts all options share.
+/// One option: its hosts asked for their placements, on top of the parts all options share; and the layers they add.
 fn whole<N: Number>(
     outline: &Outline,
     hosted: &[&Component<N>],
     common: &Tally<N>,
     hosts: &[&dyn Host<N>],
     reader: &Reader<'_, N>,
-) -> DeploymentOption<N> {
+) -> (DeploymentOption<N>, Vec<Layer<N>>) {
     let mut tally = common.clone();
     for host in hosts {
         let group: Vec<&Component<N>> =
@@ -153,7 +157,7 @@ fn whole<N: Number>(
         }
     }
     let Tally { placement, rejections } = tally;
-    DeploymentOption {
+    let option = DeploymentOption {
         id: outline.id,
         name: outline.text.name,
         summary: outline.text.summary,
@@ -161,7 +165,8 @@ fn whole<N: Number>(
         line_items: placement.line_items,
         rejections,
         fleets: placement.fleets,
-    }
+    };
+    (option, placement.layers)
 }
 
 fn host_of<N>(outline: &Outline, component: &Component<N>) -> &'static str {
