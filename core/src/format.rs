@@ -1,6 +1,8 @@
 //! Figures for people: money, quantities, shares, dates. The planner hands over plain values; every rounding
 //! for display happens here and nowhere else.
 
+use crate::plan::{Change, Rejection};
+use crate::scenario::Kind;
 use crate::unit::{self, Unit};
 
 /// A space that does not break a line, between a number and its unit.
@@ -134,7 +136,13 @@ pub fn percent(share: f64) -> String {
 /// A value with its unit, at a scale people read: bytes become GiB, long times become minutes or hours.
 #[must_use]
 pub fn amount(value: f64, unit: Unit) -> String {
-    let scaled = |to: Unit| format!("{}{NBSP}{}", number(value * unit.scale / to.scale), to.symbol);
+    amount_in(value, unit, 3)
+}
+
+/// [`amount`] with so many significant digits.
+fn amount_in(value: f64, unit: Unit, digits: i32) -> String {
+    let scaled =
+        |to: Unit| format!("{}{NBSP}{}", significant(value * unit.scale / to.scale, digits), to.symbol);
     if unit == unit::BYTE {
         let binary = [unit::GIB, unit::MIB];
         if let Some(to) = binary.into_iter().find(|to| value.abs() >= to.scale) {
@@ -153,7 +161,53 @@ pub fn amount(value: f64, unit: Unit) -> String {
     if unit == unit::SECOND && value.abs() > 120.0 {
         return scaled(unit::MINUTE);
     }
-    with_symbol(number(value), unit)
+    with_symbol(significant(value, digits), unit)
+}
+
+/// By what a limit is broken: `18 min > 15 min`, in as many digits as tell the two apart; nothing for a plain no.
+#[must_use]
+pub fn excess(rejection: &Rejection) -> String {
+    if rejection.is_plain() {
+        return String::new();
+    }
+    let side = |value, digits| amount_in(value, rejection.unit, digits);
+    let mut sides = (String::new(), String::new());
+    for digits in [3, 5, 8, 12] {
+        sides = (side(rejection.value, digits), side(rejection.allowed, digits));
+        if sides.0 != sides.1 {
+            break;
+        }
+    }
+    format!("{} > {}", sides.0, sides.1)
+}
+
+/// The value that a change gives its input, in words: `15 minutes`, `t3.large`, `on`.
+#[must_use]
+pub fn new_value(change: &Change) -> String {
+    let field = change.key.field();
+    match &field.kind {
+        Kind::Number(_) => {
+            let figure = significant(change.to, 6);
+            if field.unit_words.is_empty() { figure } else { format!("{figure} {}", field.unit_words) }
+        }
+        Kind::Choice(choices) => {
+            choices.get(change.to as usize).map(|choice| choice.label.to_owned()).unwrap_or_default()
+        }
+        Kind::Switch => if change.to == 0.0 { "off" } else { "on" }.to_owned(),
+    }
+}
+
+/// How far a change is from the value in force: ` (3 min less)`; nothing for a choice, or where no value is in force.
+#[must_use]
+pub fn step(change: &Change, now: Option<f64>) -> String {
+    let field = change.key.field();
+    match (&field.kind, now) {
+        (Kind::Number(_), Some(now)) => {
+            let way = if change.to < now { "less" } else { "more" };
+            format!(" ({} {way})", with_symbol(number((change.to - now).abs()), field.unit))
+        }
+        _ => String::new(),
+    }
 }
 
 /// From one figure to another in their unit.

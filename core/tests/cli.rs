@@ -143,9 +143,10 @@ fn the_report_tells_what_decides() {
     for words in [
         "ruled out",
         "longest run of a function",
-        "allowed 900 s",
+        "30 min > 15 min",
         "aws.lambda.timeout_seconds",
-        "lifted by longest_job_minutes=",
+        "longest_job_minutes=15 (15 min less)",
+        "job_parts=2 (1 more)",
     ] {
         assert!(ruled_out.contains(words), "no {words:?} in {ruled_out}");
     }

@@ -8,7 +8,7 @@ use crate::row;
 use loadline_core::catalog::Catalog;
 use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
-use loadline_core::scenario::{Kind, Scenario, link};
+use loadline_core::scenario::{Scenario, link};
 
 /// The studies of the scenario of a link.
 ///
@@ -91,26 +91,13 @@ fn study_row(of: &StudyRow<f64>, priced: bool, scenario: &Scenario) -> String {
 
 /// A change in words: the input and its new value.
 fn in_words(change: &Change) -> String {
-    let field = change.key.field();
-    let to = match &field.kind {
-        Kind::Number(_) => format::with_words(change.to, field.unit_words),
-        Kind::Choice(choices) => {
-            choices.get(change.to as usize).map_or_else(String::new, |choice| choice.label.to_owned())
-        }
-        Kind::Switch => if change.to == 0.0 { "off" } else { "on" }.to_owned(),
-    };
-    format!("{}: {to}", field.label)
+    format!("{}: {}", change.key.field().label, format::new_value(change))
 }
 
 fn reason(rejection: &Rejection) -> String {
-    let value = format::amount(rejection.value, rejection.unit);
-    let allowed = format::amount(rejection.allowed, rejection.unit);
-    // A plain no has no figures.
-    let words = if rejection.is_plain() {
-        rejection.label.to_owned()
-    } else {
-        format!("{}: {value} of {allowed}", rejection.label)
-    };
+    let excess = format::excess(rejection);
+    let words =
+        if excess.is_empty() { rejection.label.to_owned() } else { format!("{}: {excess}", rejection.label) };
     row(&["reason", &rejection.limit, &words])
 }
 

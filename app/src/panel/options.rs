@@ -1,6 +1,6 @@
 //! Every option: those that work by cost, those ruled out with the limit they break.
 
-use super::changes::{in_words, offer, take_over};
+use super::changes::{offer, take_over};
 use super::{attribute_around, columns, figure, list, section, wide};
 use crate::markup::{Tag, live, tag};
 use crate::state::State;
@@ -8,6 +8,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use loadline_core::format;
 use loadline_core::plan::{Change, DeploymentOption, Plan, Rejection};
+use loadline_core::scenario::Scenario;
 
 /// The options.
 #[must_use]
@@ -22,7 +23,9 @@ pub fn options(state: State) -> AnyView {
         state.plan.with(|plan| {
             let plan = plan.as_ref().ok();
             let rows = plan.map(|plan| rows(state, plan)).unwrap_or_default();
-            let ruled_out = plan.map(ruled_out).unwrap_or_default();
+            let ruled_out = plan
+                .map(|plan| state.scenario.with_untracked(|now| ruled_out(plan, now)))
+                .unwrap_or_default();
             vec![
                 section("options-title", "Options that work")
                     .put(wide(table.put(tag("tbody").all(rows))))
@@ -86,7 +89,7 @@ fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) 
         .put(over)
 }
 
-fn ruled_out(plan: &Plan<f64>) -> Vec<Tag> {
+fn ruled_out(plan: &Plan<f64>, now: &Scenario) -> Vec<Tag> {
     let out = plan.options.iter().filter(|option| !option.is_feasible());
     out.map(|option| {
         let name = tag("strong").put(option.name);
@@ -94,25 +97,23 @@ fn ruled_out(plan: &Plan<f64>) -> Vec<Tag> {
             .key(option.id)
             .with("data-option", option.id)
             .put(name)
-            .all(option.rejections.iter().map(reason).collect())
+            .all(option.rejections.iter().map(|rejection| reason(rejection, now)).collect())
     })
     .collect()
 }
 
-fn reason(rejection: &Rejection) -> Tag {
-    let value = format::amount(rejection.value, rejection.unit);
-    let allowed = format::amount(rejection.allowed, rejection.unit);
+/// A limit broken, by how much, and what to do about it.
+fn reason(rejection: &Rejection, now: &Scenario) -> Tag {
     tag("p")
         .class("reason")
         .with("title", rejection.limit.clone())
-        .put(format!("{}: {}", format::component(rejection.component), rejection.label))
-        .put(if rejection.is_plain() { "" } else { " is " })
-        .put(tag("strong").put(if rejection.is_plain() { String::new() } else { value }))
-        .put(if rejection.is_plain() { ". ".to_owned() } else { format!(", {allowed} is allowed. ") })
-        .all(rejection.flips.iter().map(flip).collect())
+        .put(format!("{}: {}: ", format::component(rejection.component), rejection.label))
+        .put(tag("strong").put(format::excess(rejection)))
+        .put(" ")
+        .all(rejection.flips.iter().map(|change| flip(change, now)).collect())
 }
 
-fn flip(change: &Change) -> Tag {
-    let (field, to) = (change.key.field(), in_words(change));
-    offer(change).put(format!("Set {} to {to}", field.label))
+fn flip(change: &Change, now: &Scenario) -> Tag {
+    let (to, step) = (format::new_value(change), format::step(change, now.value(change.key)));
+    offer(change).put(format!("Set {} to {to}{step}", change.key.field().label))
 }

@@ -1,4 +1,5 @@
 //! From options to decisions: cost along an axis, and the next upgrade signal.
 
 pub mod curves;
+pub mod flips;
 pub mod signals;

@@ -23,6 +23,8 @@ const FITS_VCPU: Limit = Limit { id: "vm.vcpu", label: "vCPUs of one machine", u
 const FITS_MEMORY: Limit = Limit { id: "vm.memory_gib", label: "memory of one machine", unit: GIB };
 const JOBS_FIT_MEMORY: Limit =
     Limit { id: "vm.memory_gib", label: "memory of one machine, for the jobs stated on it", unit: GIB };
+const JOBS_BUSY: &str = "Jobs at once at the peak, against the target";
+const VCPU_BUSY: &str = "vCPUs busy at the peak, against the target";
 const BUSY: Limit = Limit { id: "vm.utilisation", label: "busy share of the fleet", unit: PERCENT };
 const BUSY_CPU: Limit =
     Limit { id: "vm.utilisation", label: "busy share of the fleet's vCPUs", unit: PERCENT };
@@ -198,19 +200,19 @@ impl<'a, N: Number> Machine<'a, N> {
             size: format!("{} × {}", text(count.value()), self.kind.id),
             measures: vec![
                 Measure {
-                    label: "Jobs at once at the peak, against the target",
+                    label: JOBS_BUSY,
                     needed: at_once * peak,
                     provided: Some(count * slots * target),
                     unit: COUNT,
                 },
                 Measure {
-                    label: "vCPUs busy at the peak, against the target",
+                    label: VCPU_BUSY,
                     needed: used * peak,
                     provided: Some(count * self.vcpu * target),
                     unit: VCPU,
                 },
             ],
-            binding: None,
+            binding: Some(if (used / self.vcpu).exceeds(at_once / slots) { VCPU_BUSY } else { JOBS_BUSY }),
         });
         Ok(Needed { least: count, open: stated.is_none(), used, layer })
     }

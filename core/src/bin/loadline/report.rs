@@ -1,9 +1,13 @@
 //! A plan for people to read.
 
 use loadline_core::catalog::Catalog;
+use loadline_core::decide::flips::is_same;
 use loadline_core::decide::signals;
 use loadline_core::error::Error;
-use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
+use loadline_core::format;
+use loadline_core::plan::{
+    Cell, Change, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict,
+};
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::unit::{USD, USD_PER_MONTH, Unit};
 
@@ -38,7 +42,7 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
     }
     if !plan.options.is_empty() {
         text.push_str("\nOptions, $ a month\n");
-        text.push_str(&options(plan));
+        text.push_str(&options(plan, scenario));
     }
     let sized: Vec<&Layer<f64>> = plan.layers.iter().filter(|layer| !layer.size.is_empty()).collect();
     if !sized.is_empty() {
@@ -118,7 +122,7 @@ fn measured(value: f64, unit: Unit) -> String {
     format!("{}{space}{}", quantity(value, DIGITS), unit.symbol)
 }
 
-fn options(plan: &Plan<f64>) -> String {
+fn options(plan: &Plan<f64>, scenario: &Scenario) -> String {
     let winner = plan.winner().map(|winner| winner.id);
     let feasible: Vec<Vec<String>> = plan
         .options
@@ -138,13 +142,15 @@ fn options(plan: &Plan<f64>) -> String {
     for (line, option) in aligned.lines().zip(&plan.options) {
         text.push_str(line);
         text.push('\n');
-        for rejection in option.rejections.iter().filter(|one| !shared.contains(one)) {
-            text.push_str(&wrapped("      - ", &reason(rejection)));
+        for rejection in
+            option.rejections.iter().filter(|one| !shared.iter().any(|other| is_same(one, other)))
+        {
+            text.push_str(&wrapped("      - ", &reason(rejection, Some(scenario))));
         }
     }
     if !shared.is_empty() {
         text.push_str("  What rules out every option:\n");
-        shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one))));
+        shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one, Some(scenario)))));
     }
     text
 }
@@ -154,27 +160,34 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
     plan.options.split_first().filter(|(_, others)| !others.is_empty()).map_or_else(
         Vec::new,
         |(first, others)| {
-            let everywhere = |one: &&Rejection| others.iter().all(|option| option.rejections.contains(one));
+            let everywhere = |one: &&Rejection| {
+                others.iter().all(|option| option.rejections.iter().any(|other| is_same(one, other)))
+            };
             first.rejections.iter().filter(everywhere).collect()
         },
     )
 }
 
-fn reason(rejection: &Rejection) -> String {
-    let flips: Vec<String> = rejection
-        .flips
-        .iter()
-        .map(|flip| format!("{}={}", flip.key.field().id, flip.key.write(Some(flip.to))))
-        .collect();
-    let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
-    format!(
-        "{}: {}: {}, allowed {} ({}){flips}",
-        rejection.component,
-        rejection.label,
-        measured(rejection.value, rejection.unit),
-        measured(rejection.allowed, rejection.unit),
-        rejection.limit
-    )
+/// Changes shown that lift a rejection; the smallest come first, and `--json` has all.
+const FLIPS_SHOWN: usize = 4;
+
+/// A limit broken, by how much, and what to set instead, how far that is from a scenario.
+fn reason(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+    let flip = |flip: &Change| {
+        let step =
+            format::step(flip, scenario.and_then(|scenario| scenario.value(flip.key))).replace('\u{a0}', " ");
+        format!("{}={}{step}", flip.key.field().id, flip.key.write(Some(flip.to)))
+    };
+    let mut flips: Vec<String> = rejection.flips.iter().take(FLIPS_SHOWN).map(flip).collect();
+    if rejection.flips.len() > FLIPS_SHOWN {
+        flips.push(format!("{} others", rejection.flips.len() - FLIPS_SHOWN));
+    }
+    let flips = if flips.is_empty() { String::new() } else { format!(": set {}", flips.join(" or ")) };
+    let excess = match format::excess(rejection) {
+        plain if plain.is_empty() => plain,
+        excess => format!(": {}", excess.replace('\u{a0}', " ")),
+    };
+    format!("{}: {}{excess} ({}){flips}", rejection.component, rejection.label, rejection.limit)
 }
 
 fn layer(layer: &Layer<f64>) -> Vec<String> {
@@ -232,7 +245,7 @@ pub fn study(study: &Study<f64>) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
         for rejection in rejections.into_iter().flatten() {
-            text.push_str(&wrapped("      - ", &reason(rejection)));
+            text.push_str(&wrapped("      - ", &reason(rejection, None)));
         }
     }
     text
@@ -251,7 +264,7 @@ fn records(rows: &[Vec<String>], study: &Study<f64>) -> String {
             .collect();
         text.push_str(&wrapped("  - ", &format!("{name}: {}", parts.join("; "))));
         for rejection in &row.rejections {
-            text.push_str(&wrapped("      - ", &reason(rejection)));
+            text.push_str(&wrapped("      - ", &reason(rejection, None)));
         }
     }
     text
