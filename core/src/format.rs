@@ -299,6 +299,7 @@ pub fn date(as_of: &str) -> &str {
 )]
 mod tests {
     use super::*;
+    use crate::scenario::Key;
 
     #[test]
     fn money_keeps_cents_only_while_they_matter() {
@@ -339,6 +340,35 @@ mod tests {
         assert_eq!(amount(7532.51, unit::USD), "$7,533");
         assert_eq!(amount(62.0, unit::PERCENT), "62\u{a0}%");
         assert_eq!(amount(4.0, unit::COUNT), "4");
+    }
+
+    #[test]
+    fn a_limit_broken_by_little_shows_by_how_much() {
+        let rejection = |value, allowed, unit| Rejection {
+            component: "",
+            limit: String::new(),
+            label: "",
+            value,
+            allowed,
+            unit,
+            flips: Vec::new(),
+        };
+        assert_eq!(excess(&rejection(1080.0, 900.0, unit::SECOND)), "18\u{a0}min > 15\u{a0}min");
+        assert_eq!(excess(&rejection(900.3, 900.0, unit::SECOND)), "15.005\u{a0}min > 15\u{a0}min");
+        assert_eq!(excess(&rejection(1.0, 0.0, unit::COUNT)), "");
+    }
+
+    #[test]
+    fn a_change_says_how_far_it_goes() {
+        let change = |key, to| Change { key, to };
+        let longest = change(Key::LongestJobMinutes, 15.0);
+        assert_eq!(new_value(&longest) + &step(&longest, Some(18.0)), "15 minutes (3\u{a0}min less)");
+        let machines = change(Key::VmCount, 4.0);
+        assert_eq!(new_value(&machines) + &step(&machines, Some(3.0)), "4 machines (1 more)");
+        assert_eq!(step(&machines, None), "");
+        let kind = change(Key::VmType, 4.0);
+        assert_eq!(new_value(&kind) + &step(&kind, Some(3.0)), "t3.large");
+        assert_eq!(new_value(&change(Key::CpuOutsideRequests, 0.0)), "off");
     }
 
     #[test]

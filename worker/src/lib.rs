@@ -3,6 +3,7 @@
 //! Text goes in and text comes out, because the page reads lines with tabs at no cost, and JSON not at all. A request
 //! is one line naming its kind, then whatever that kind takes; [`answer`] has one arm a kind.
 
+mod flips;
 mod guides;
 mod proof;
 mod studies;
@@ -17,6 +18,7 @@ use loadline_core::texts;
 pub fn answer(request: &str) -> Result<String, String> {
     let (kind, rest) = request.split_once('\n').unwrap_or((request, ""));
     match kind {
+        "flips" => flips::answer(rest),
         "guides" => guides::answer(),
         "proof" => Ok(proof::answer()),
         "studies" => studies::answer(rest),
