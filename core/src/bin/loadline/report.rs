@@ -180,7 +180,7 @@ fn reason(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
     };
     let mut flips: Vec<String> = rejection.flips.iter().take(FLIPS_SHOWN).map(flip).collect();
     if rejection.flips.len() > FLIPS_SHOWN {
-        flips.push(format!("{} others", rejection.flips.len() - FLIPS_SHOWN));
+        flips.push(format::plural(rejection.flips.len() - FLIPS_SHOWN, "other", "others"));
     }
     let flips = if flips.is_empty() { String::new() } else { format!(": set {}", flips.join(" or ")) };
     let excess = match format::excess(rejection) {
