@@ -186,10 +186,7 @@ pub fn excess(rejection: &Rejection) -> String {
 pub fn new_value(change: &Change) -> String {
     let field = change.key.field();
     match &field.kind {
-        Kind::Number(_) => {
-            let figure = significant(change.to, 6);
-            if field.unit_words.is_empty() { figure } else { format!("{figure} {}", field.unit_words) }
-        }
+        Kind::Number(_) => worded(significant(change.to, 6), field.unit_words),
         Kind::Choice(choices) => {
             choices.get(change.to as usize).map(|choice| choice.label.to_owned()).unwrap_or_default()
         }
@@ -237,7 +234,10 @@ fn with_symbol(figure: String, unit: Unit) -> String {
 /// A rate for people: a value and the words of its unit, `2 context requests per second`.
 #[must_use]
 pub fn with_words(value: f64, words: &str) -> String {
-    let figure = number(value);
+    worded(number(value), words)
+}
+
+fn worded(figure: String, words: &str) -> String {
     if words.is_empty() { figure } else { format!("{figure} {words}") }
 }
 
