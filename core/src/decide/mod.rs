@@ -2,4 +2,5 @@
 
 pub mod curves;
 pub mod flips;
+pub mod pieces;
 pub mod signals;
