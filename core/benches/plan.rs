@@ -5,7 +5,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::{curves, signals};
+use loadline_core::decide::{curves, growth, signals};
 use loadline_core::fingerprint::fingerprint;
 use loadline_core::number::{Nodes, Trace};
 use loadline_core::plan::Plan;
@@ -59,6 +59,11 @@ fn along_the_sliders(criterion: &mut Criterion) {
     group.finish();
     criterion.bench_function("next signals", |bench| {
         bench.iter(|| signals::next(black_box(&scenario), &catalog).unwrap());
+    });
+    let mut growing = Scenario::default();
+    growing.set_unchecked(Key::GrowthPercentPerMonth, Some(10.0));
+    criterion.bench_function("growth, 24 months", |bench| {
+        bench.iter(|| growth::forecast(black_box(&growing), &catalog).unwrap());
     });
     criterion.bench_function("fingerprint of 500", |bench| bench.iter(|| fingerprint(500).unwrap()));
     criterion.bench_function("catalogue", |bench| bench.iter(|| Catalog::embedded().unwrap()));

@@ -1,8 +1,8 @@
 //! Figures for people: money, quantities, shares, dates. The planner hands over plain values; every rounding
 //! for display happens here and nowhere else.
 
-use crate::plan::{Change, Rejection};
-use crate::scenario::Kind;
+use crate::plan::{Change, FLEET_BUSY, Rejection};
+use crate::scenario::{Field, Key, Kind, Scenario};
 use crate::unit::{self, Unit};
 
 /// A space that does not break a line, between a number and its unit.
@@ -164,9 +164,10 @@ fn amount_in(value: f64, unit: Unit, digits: i32) -> String {
     with_symbol(significant(value, digits), unit)
 }
 
-/// By what a limit is broken: `18 min > 15 min`, in as many digits as tell the two apart; nothing for a plain no.
+/// By what a limit is broken: `18 min > 15 min`, in as many digits as tell the two apart; `3 VMs are 116 % busy` where
+/// their number is stated; nothing for a plain no.
 #[must_use]
-pub fn excess(rejection: &Rejection) -> String {
+pub fn excess(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
     if rejection.is_plain() {
         return String::new();
     }
@@ -178,7 +179,54 @@ pub fn excess(rejection: &Rejection) -> String {
             break;
         }
     }
-    format!("{} > {}", sides.0, sides.1)
+    let (value, allowed) = sides;
+    match scenario.and_then(|scenario| scenario.value(Key::VmCount)) {
+        Some(1.0) if rejection.limit == FLEET_BUSY => format!("1 VM is {value} busy"),
+        Some(count) if rejection.limit == FLEET_BUSY => format!("{} VMs are {value} busy", number(count)),
+        _ => format!("{value} > {allowed}"),
+    }
+}
+
+/// What to do to lift a limit, the scenario being known: `split the job`, `cut 3 min`, `4 VMs`,
+/// `set Function memory to 1,180 MiB (156 MiB more)`.
+fn remedy(change: &Change, rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+    let field = change.key.field();
+    let (to, now) = (change.to, scenario.and_then(|scenario| scenario.value(change.key)));
+    // Whole numbers and differences of figures of six digits: neither needs more.
+    let figure = |value: f64| significant(value, 6);
+    match (change.key, now) {
+        (Key::VmCount, _) => format!("{} VMs", figure(to)),
+        (Key::JobsPerVm, _) => format!("{} jobs per VM", figure(to)),
+        (Key::JobParts, _) if to == 2.0 => "split the job".to_owned(),
+        (Key::JobParts, _) => format!("split the job in {}", figure(to)),
+        // Which minutes is clear where they are those of the very stage, or of the longest job.
+        (key, Some(now))
+            if field.unit == unit::MINUTE
+                && to < now
+                && (key == Key::LongestJobMinutes || field.label == component(rejection.component)) =>
+        {
+            format!("cut {}", with_symbol(figure(now - to), unit::MINUTE))
+        }
+        _ => format!("set {} to {}{}", field.label, new_value(change), step(change, now)),
+    }
+}
+
+/// The first so many changes that lift a limit, as the end of a sentence: what stands before each, what to do, and the
+/// change as links write it.
+#[must_use]
+pub fn remedies(
+    rejection: &Rejection,
+    scenario: Option<&Scenario>,
+    most: usize,
+) -> Vec<(&'static str, String, String)> {
+    let shown = rejection.flips.get(..most).unwrap_or(&rejection.flips);
+    let before = |place| match place {
+        0 => ": ",
+        last if last + 1 == shown.len() => ", or ",
+        _ => ", ",
+    };
+    let flips = shown.iter().enumerate();
+    flips.map(|(place, flip)| (before(place), remedy(flip, rejection, scenario), flip.written())).collect()
 }
 
 /// The value that a change gives its input, in words: `15 minutes`, `t3.large`, `on`.
@@ -187,16 +235,12 @@ pub fn new_value(change: &Change) -> String {
     let field = change.key.field();
     match &field.kind {
         Kind::Number(_) => worded(significant(change.to, 6), field.unit_words),
-        Kind::Choice(choices) => {
-            choices.get(change.to as usize).map(|choice| choice.label.to_owned()).unwrap_or_default()
-        }
-        Kind::Switch => if change.to == 0.0 { "off" } else { "on" }.to_owned(),
+        Kind::Choice(_) | Kind::Switch => of_input(field, change.to),
     }
 }
 
 /// How far a change is from the value in force: ` (3 min less)`; nothing for a choice, or where no value is in force.
-#[must_use]
-pub fn step(change: &Change, now: Option<f64>) -> String {
+fn step(change: &Change, now: Option<f64>) -> String {
     let field = change.key.field();
     match (&field.kind, now) {
         (Kind::Number(_), Some(now)) => {
@@ -239,6 +283,16 @@ pub fn with_words(value: f64, words: &str) -> String {
 
 fn worded(figure: String, words: &str) -> String {
     if words.is_empty() { figure } else { format!("{figure} {words}") }
+}
+
+/// A value of an input: a figure with its unit, the name of a choice, on or off.
+#[must_use]
+pub fn of_input(field: &Field, value: f64) -> String {
+    match &field.kind {
+        Kind::Number(_) => with_words(value, field.unit_words),
+        Kind::Choice(choices) => choices.get(value as usize).map_or("", |choice| choice.label).to_owned(),
+        Kind::Switch => if value == 0.0 { "off" } else { "on" }.to_owned(),
+    }
 }
 
 /// A tick of an axis in few characters: `10`, `2k`, `0.05`, `1M`.
@@ -342,33 +396,52 @@ mod tests {
         assert_eq!(amount(4.0, unit::COUNT), "4");
     }
 
-    #[test]
-    fn a_limit_broken_by_little_shows_by_how_much() {
-        let rejection = |value, allowed, unit| Rejection {
-            component: "",
-            limit: String::new(),
-            label: "",
-            value,
-            allowed,
-            unit,
-            flips: Vec::new(),
-        };
-        assert_eq!(excess(&rejection(1080.0, 900.0, unit::SECOND)), "18\u{a0}min > 15\u{a0}min");
-        assert_eq!(excess(&rejection(900.3, 900.0, unit::SECOND)), "15.005\u{a0}min > 15\u{a0}min");
-        assert_eq!(excess(&rejection(1.0, 0.0, unit::COUNT)), "");
+    fn broken(limit: &str, value: f64, allowed: f64, unit: Unit) -> Rejection {
+        let (component, limit) = ("analyze", limit.to_owned());
+        Rejection { component, limit, label: "", value, allowed, unit, flips: Vec::new() }
     }
 
     #[test]
-    fn a_change_says_how_far_it_goes() {
-        let change = |key, to| Change { key, to };
-        let longest = change(Key::LongestJobMinutes, 15.0);
-        assert_eq!(new_value(&longest) + &step(&longest, Some(18.0)), "15 minutes (3\u{a0}min less)");
-        let machines = change(Key::VmCount, 4.0);
-        assert_eq!(new_value(&machines) + &step(&machines, Some(3.0)), "4 machines (1 more)");
-        assert_eq!(step(&machines, None), "");
-        let kind = change(Key::VmType, 4.0);
-        assert_eq!(new_value(&kind) + &step(&kind, Some(3.0)), "t3.large");
-        assert_eq!(new_value(&change(Key::CpuOutsideRequests, 0.0)), "off");
+    fn a_limit_broken_by_little_shows_by_how_much() {
+        let excess = |value, allowed, unit| excess(&broken("", value, allowed, unit), None);
+        assert_eq!(excess(1080.0, 900.0, unit::SECOND), "18\u{a0}min > 15\u{a0}min");
+        assert_eq!(excess(900.3, 900.0, unit::SECOND), "15.005\u{a0}min > 15\u{a0}min");
+        assert_eq!(excess(1.0, 0.0, unit::COUNT), "");
+    }
+
+    #[test]
+    fn machines_are_busy_where_their_number_is_known() {
+        let fleet = |value| broken(FLEET_BUSY, value, 100.0, unit::PERCENT);
+        let with = |count| {
+            let mut scenario = Scenario::default();
+            scenario.set_unchecked(Key::VmCount, count);
+            scenario
+        };
+        assert_eq!(excess(&fleet(115.74), Some(&with(Some(3.0)))), "3 VMs are 116\u{a0}% busy");
+        assert_eq!(excess(&fleet(100.04), Some(&with(Some(1.0)))), "1 VM is 100.04\u{a0}% busy");
+        assert_eq!(excess(&fleet(115.74), Some(&with(None))), "116\u{a0}% > 100\u{a0}%");
+    }
+
+    #[test]
+    fn a_change_says_what_to_do_and_how_far_it_goes() {
+        let mut scenario = Scenario::default();
+        scenario.set_unchecked(Key::AnalyzeMinutes, Some(18.0));
+        scenario.set_unchecked(Key::FunctionMemoryMib, Some(1024.0));
+        let does = |key, to| remedy(&Change { key, to }, &broken("", 0.0, 0.0, unit::COUNT), Some(&scenario));
+        assert_eq!(does(Key::AnalyzeMinutes, 15.0), "cut 3\u{a0}min");
+        assert_eq!(does(Key::ExtractMinutes, 1.5), "set Extract to 1.5 minutes per file (0.5\u{a0}min less)");
+        assert_eq!(does(Key::JobParts, 2.0), "split the job");
+        assert_eq!(does(Key::JobParts, 3.0), "split the job in 3");
+        assert_eq!(does(Key::VmCount, 4.0), "4 VMs");
+        assert_eq!(does(Key::JobsPerVm, 2.0), "2 jobs per VM");
+        assert_eq!(
+            does(Key::FunctionMemoryMib, 1180.0),
+            "set Function memory to 1,180 MiB (156\u{a0}MiB more)"
+        );
+        assert_eq!(does(Key::VmType, 4.0), "set Machine type to t3.large");
+        assert_eq!(does(Key::CpuOutsideRequests, 0.0), "set Works between requests to off");
+        // What is not stated is no distance away.
+        assert_eq!(does(Key::LongestJobMinutes, 15.0), "set Longest job to 15 minutes");
     }
 
     #[test]

@@ -110,6 +110,9 @@ pub struct DatabaseFit<N> {
     pub rejections: Vec<Rejection>,
 }
 
+/// Identifier of the limit that a fleet of a stated size breaks where it is busy for more than all of the time.
+pub const FLEET_BUSY: &str = "vm.utilisation";
+
 /// Why a component cannot run somewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rejection {
@@ -155,6 +158,12 @@ impl Change {
             Kind::Choice(_) | Kind::Switch => true,
         };
         fits.then_some(Self { key, to })
+    }
+
+    /// As links and the command line write it: `input=value`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{}={}", self.key.field().id, self.key.write(Some(self.to)))
     }
 }
 
@@ -311,6 +320,14 @@ pub struct Signal<N> {
 pub struct Notice {
     /// Identifier.
     pub id: &'static str,
-    /// The notice in plain words.
+    /// The notice in plain words; empty without the feature `texts`.
     pub text: &'static str,
+}
+
+impl Notice {
+    /// A notice.
+    #[must_use]
+    pub const fn new(id: &'static str, text: &'static str) -> Self {
+        Self { id, text: if cfg!(feature = "texts") { text } else { "" } }
+    }
 }

@@ -4,10 +4,11 @@
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::flips::{candidates, complete, is_same, nearest};
 use loadline_core::fingerprint::{Reach, value_at, varied};
+use loadline_core::format;
 use loadline_core::plan;
 use loadline_core::plan::{Change, Plan, Rejection};
 use loadline_core::scenario::presets::PRESETS;
-use loadline_core::scenario::{Key, Kind, Scenario};
+use loadline_core::scenario::{Key, Kind, Scenario, link};
 use std::sync::LazyLock;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::embedded().unwrap());
@@ -49,8 +50,103 @@ fn near(found: Option<f64>, expected: f64) -> bool {
     found.is_some_and(|found| (found / expected - 1.0).abs() <= 1e-5)
 }
 
+/// A rejection and the first changes that lift it, in words.
+fn sentence(rejection: &Rejection, scenario: &Scenario, most: usize) -> String {
+    let remedies = format::remedies(rejection, Some(scenario), most);
+    let mut text = format::excess(rejection, Some(scenario));
+    remedies.into_iter().for_each(|(before, words, _)| text += &(before.to_owned() + &words));
+    text.replace('\u{a0}', " ")
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // Limits by hand.
+
+/// 500 files × 10 min ÷ 1440 = 3.472 jobs at once, one a machine: three machines are 115.7 % busy. Four bear four jobs,
+/// and so do three of two jobs each.
+#[test]
+fn three_machines_of_one_job_are_too_few() {
+    let mut scenario = stating(&[(Key::FilesPerDay, "500"), (Key::MinutesPerFile, "10")]);
+    scenario.set(Key::VmCount, "3").unwrap();
+    scenario.set(Key::JobsPerVm, "1").unwrap();
+    let offered = planned(&scenario).option("reserved_vms").unwrap().rejections.clone();
+    let busy = by(&offered, "vm.utilisation");
+    assert_eq!(sentence(busy, &scenario, usize::MAX), "3 VMs are 116 % busy: 4 VMs, or 2 jobs per VM");
+    for flip in &busy.flips {
+        assert!(planned(&with(&scenario, flip)).option("reserved_vms").unwrap().is_feasible(), "{flip:?}");
+    }
+}
+
+/// Every limit there is: its identifier, a scenario that breaks it, and an option that it rules out.
+const LIMITS: [(&str, &str, &str); 33] = [
+    // Duration.
+    ("aws.lambda.timeout_seconds", "analyze_minutes=18", "functions"),
+    ("gcp.cloud_run.timeout_seconds", "analyze_minutes=61", "containers_request"),
+    ("gcp.cloud_run.timeout_seconds", "analyze_minutes=61", "containers_instance"),
+    ("e2b.session_hours.pro", "enrich_minutes=1500", "reserved_vms"),
+    // Memory and legal sizes.
+    ("vm.vcpu", "job_vcpu=3", "reserved_vms"),
+    ("vm.memory_gib", "job_memory_gib=4", "reserved_vms"),
+    ("vm.memory_gib", "jobs_per_vm=4", "reserved_vms"),
+    ("aws.lambda.memory_max_mib", "job_memory_gib=11", "functions"),
+    ("gcp.cloud_run.sizes", "job_memory_gib=33", "containers_request"),
+    ("aws.fargate.sizes", "job_memory_gib=245", "fargate_tasks"),
+    ("aws.fargate.sizes", "job_memory_gib=245", "fargate_service"),
+    ("gcp.gke.autopilot.pod_most", "job_vcpu=31", "gke_autopilot"),
+    ("paas_plan.vcpu", "job_vcpu=100", "paas_plan"),
+    ("paas_plan.memory", "job_memory_gib=200", "paas_plan"),
+    ("worker_container", "agent_platform=on;agent_memory_mib=65536", "fargate_service"),
+    // Start-up window and start tolerance.
+    ("start_miss_tolerance", "model_worker=on", "containers_instance"),
+    ("cold_start_tolerance_seconds", "function_start_seconds=61", "functions"),
+    ("cold_start_tolerance_seconds", "container_start_seconds=61", "containers_request"),
+    ("cold_start_tolerance_seconds", "fargate_start_seconds=61", "fargate_tasks"),
+    ("cpu_outside_requests", "model_worker=on", "containers_request"),
+    // Concurrency and quota.
+    ("lambda_concurrency_quota", "files_per_day=200000", "functions"),
+    ("cloud_run_max_instances", "files_per_day=20000", "containers_request"),
+    ("fargate_vcpu_quota", "files_per_day=3000", "fargate_service"),
+    ("gcp.cloud_run.concurrency", "agent_platform=on;connections=2000", "containers_instance"),
+    // Connections, index in memory, utilisation of a database.
+    ("database.connections", "database_plan=rds.t4g.micro;pool_size=1000", "reserved_vms"),
+    ("database.memory", "episodes_per_day=1e8", "reserved_vms"),
+    ("database.vcpu", "requests_per_second=1e6", "reserved_vms"),
+    ("pgvector.max_dimensions", "embedding_dimensions=3072", "reserved_vms"),
+    // Utilisation above 100 %, unstable queue, limits of providers.
+    ("vm.utilisation", "files_per_day=500;minutes_per_file=10;vm_count=3;jobs_per_vm=1", "reserved_vms"),
+    ("provider_requests_per_minute", "compile_mode=llm;episodes_per_day=5e6", "functions"),
+    ("provider_tokens_per_minute", "compile_mode=llm;episodes_per_day=5e6", "functions"),
+    ("spot_max_price", "agent_platform=on;spot_workers=on;spot_max_price=0.1", "fargate_service"),
+    ("database.baseline_vcpu", "requests_per_second=40;database_plan=rds.t4g.micro", "reserved_vms"),
+];
+
+/// Each limit rules its option out by a value above what is allowed, is one of the design's table, and is lifted by
+/// every change offered; and there is no other in any scenario tried.
+#[test]
+fn every_limit_rules_out_and_is_lifted() {
+    let design = include_str!("../DESIGN.md");
+    for (limit, settings, option) in LIMITS {
+        assert!(design.contains(&format!("`{limit}`")), "{limit} is not in the table of limits");
+        let opened = link::decode(&format!("1;{settings}"));
+        assert!(opened.notices.is_empty(), "{settings}: {:?}", opened.notices);
+        let scenario = opened.scenario;
+        for rejection in solved(&scenario, option).iter().filter(|one| one.limit == limit) {
+            assert!(rejection.value > rejection.allowed && !rejection.flips.is_empty(), "{rejection:?}");
+            for flip in &rejection.flips {
+                let plan = planned(&with(&scenario, flip));
+                let stands =
+                    plan.option(option).unwrap().rejections.iter().any(|one| is_same(one, rejection));
+                assert!(!stands, "{settings} {option}: {flip:?} does not lift {rejection:?}");
+            }
+        }
+        by(&planned(&scenario).option(option).unwrap().rejections, limit);
+    }
+    for scenario in tried() {
+        let plan = planned(&scenario);
+        for one in plan.options.iter().flat_map(|option| &option.rejections) {
+            assert!(LIMITS.iter().any(|(limit, ..)| *limit == one.limit), "{one:?} is not listed");
+        }
+    }
+}
 
 /// 1519 files × 6.6 min ÷ 1440 = 6.962 jobs at once; three t3.medium take two each: 116 %. Four take them, or three
 /// jobs each, whose 3 GiB fit 0.8 × 4 GiB. The load that three bear is 6 × 1440 ÷ 6.6 = 1309.09 files.
@@ -114,7 +210,7 @@ fn a_job_too_long_is_cut_or_split() {
     assert_eq!((long.value, long.allowed), (1080.0, 900.0));
     assert_eq!(to(long, Key::AnalyzeMinutes), Some(15.0));
     assert_eq!(to(long, Key::JobParts), Some(2.0));
-    assert_eq!(long.flips[0].key, Key::AnalyzeMinutes, "3 of 18 is the smallest change: {long:?}");
+    assert_eq!(sentence(long, &scenario, 2), "18 min > 15 min: split the job, or cut 3 min");
     let split = planned(&with(&scenario, &Change { key: Key::JobParts, to: 2.0 }));
     let split = split.option("functions").unwrap();
     assert!(split.is_feasible());

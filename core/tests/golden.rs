@@ -314,8 +314,8 @@ fn a_function_has_fifteen_minutes() {
     assert_eq!(rejection.allowed, 900.0);
     // 15 / 1.727539 = 8.68287 min; or two runs of 8.64 min; or 1 769 × 10 / 15 = 1 179.33 MiB.
     let flips = [
-        Change { key: Key::AnalyzeMinutes, to: 8.68287 },
         Change { key: Key::JobParts, to: 2.0 },
+        Change { key: Key::AnalyzeMinutes, to: 8.68287 },
         Change { key: Key::FunctionMemoryMib, to: 1_180.0 },
     ];
     assert_eq!(rejection.flips, flips);

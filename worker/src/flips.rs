@@ -1,41 +1,44 @@
-//! What would lift each limit that rules an option out, in rows as those of studies: a change a row.
+//! What would lift each limit that rules an option out, beyond what its host offers: found by planning again along every
+//! input, so only on request.
 
-use crate::studies::report;
-use loadline_core::catalog::Catalog;
 use loadline_core::decide::flips::{complete, is_same};
 use loadline_core::format;
-use loadline_core::plan::{Cell, Change, Plan, Rejection, Study, StudyRow};
+use loadline_core::plan::{Plan, Rejection};
 use loadline_core::scenario::{Scenario, link};
+use loadline_markup::{Tag, ask, flip, section, tag};
 
-/// Changes shown for a limit; the smallest come first.
+/// Changes shown for a limit.
 const MOST: usize = 6;
 
-/// The changes for the scenario of a link.
+/// The changes of a scenario, where they were asked for with its very link; otherwise the button to do so.
 ///
 /// # Errors
 /// The sentence that says why there is no plan.
-pub fn answer(link: &str) -> Result<String, String> {
-    let catalog = Catalog::embedded().map_err(|error| error.to_string())?;
-    let scenario = link::decode(link).scenario;
-    let mut plan = loadline_core::plan(&scenario, &catalog).map_err(|error| error.to_string())?;
-    complete(&mut plan, &scenario, &catalog).map_err(|error| error.to_string())?;
-    let rows = limits(&plan).iter().flat_map(|limit| limit.rows(&scenario)).collect();
-    let study = Study {
-        id: "flips",
-        title: "What would lift each limit",
-        lead: "Each change alone lifts the limit beside it, all else as stated. Found by planning again for every \
-               input; the smallest changes of each limit first.",
-        columns: vec!["Change", "Limit", "Broken by", "Rules out"],
-        rows,
-    };
-    Ok(report(&[study], &scenario))
+pub fn panel(scenario: &Scenario, asked_with: &str) -> Result<Vec<Tag>, String> {
+    let mut plan = crate::plan(scenario)?;
+    if plan.options.iter().all(|option| option.is_feasible()) {
+        return Ok(Vec::new());
+    }
+    let link = link::encode(scenario);
+    if link != asked_with {
+        return Ok(vec![ask(format!("flips: {link}"), "Find every change that lifts a limit")]);
+    }
+    complete(&mut plan, scenario, crate::catalog()?).map_err(|error| error.to_string())?;
+    let limits = limits(&plan).iter().map(|limit| limit.item(scenario)).collect();
+    let lead = "Each change alone lifts its limit, all else as stated. Found by planning again along every input: first \
+                what the host offers, then the smallest.";
+    Ok(vec![
+        section("flips", "What lifts each limit")
+            .put(tag("p").class("lead").put(lead))
+            .put(tag("ul").all(limits)),
+    ])
 }
 
 /// A limit broken, and the options that it rules out.
 struct Broken<'p> {
     rejection: &'p Rejection,
     options: Vec<&'static str>,
-    of: usize,
+    everywhere: bool,
 }
 
 /// Every limit broken, once where it is lifted alike.
@@ -48,66 +51,94 @@ fn limits(plan: &Plan<f64>) -> Vec<Broken<'_>> {
             };
             match limits.iter_mut().find(alike) {
                 Some(known) => known.options.push(option.name),
-                None => {
-                    limits.push(Broken { rejection, options: vec![option.name], of: plan.options.len() });
-                }
+                None => limits.push(Broken { rejection, options: vec![option.name], everywhere: false }),
             }
         }
+    }
+    for limit in &mut limits {
+        limit.everywhere = limit.options.len() == plan.options.len();
     }
     limits
 }
 
 impl Broken<'_> {
-    fn rows(&self, scenario: &Scenario) -> Vec<StudyRow<f64>> {
-        let limit = format!("{}: {}", format::component(self.rejection.component), self.rejection.label);
-        let options =
-            if self.options.len() == self.of { "every option".to_owned() } else { self.options.join(", ") };
-        let row = |change: &Change| {
-            let (to, step) = (format::new_value(change), format::step(change, scenario.value(change.key)));
-            let cells = [limit.clone(), format::excess(self.rejection), options.clone()];
-            StudyRow {
-                changes: vec![*change],
-                ..StudyRow::new(
-                    format!("Set {} to {to}{step}", change.key.field().label),
-                    cells.into_iter().map(Cell::Words).collect(),
-                )
-            }
-        };
-        self.rejection.flips.iter().take(MOST).map(row).collect()
+    fn item(&self, scenario: &Scenario) -> Tag {
+        let Self { rejection, options, everywhere } = self;
+        let options = if *everywhere { "Every option".to_owned() } else { options.join(", ") };
+        let label = format!(". {}: {}", format::component(rejection.component), rejection.label);
+        let excess = format::excess(rejection, Some(scenario));
+        let mut sentence = tag("p")
+            .class("reason")
+            .with("title", rejection.limit.clone())
+            .put(tag("strong").put(options))
+            .put(label)
+            .put(if excess.is_empty() { "" } else { ": " })
+            .put(tag("strong").put(excess));
+        for (before, words, change) in format::remedies(rejection, Some(scenario), MOST) {
+            sentence = sentence.put(before).put(flip(change).put(words));
+        }
+        if rejection.flips.is_empty() {
+            sentence = sentence.put(": no single change does");
+        }
+        tag("li").put(sentence)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loadline_markup::Node;
+
+    fn told(tag: &Tag) -> String {
+        let of = |node: &Node| match node {
+            Node::Text(words) => words.replace('\u{a0}', " "),
+            Node::Tag(tag) => told(tag),
+        };
+        tag.0.content.iter().map(of).collect()
+    }
+
+    /// What is told of each limit of a scenario's plan, once asked for.
+    fn limits_of(changes: &str) -> Vec<String> {
+        let scenario = link::decode(&format!("1;{changes}")).scenario;
+        let found = panel(&scenario, &link::encode(&scenario)).unwrap_or_default();
+        let mut lists = found.iter().flat_map(|section| &section.0.content);
+        let Some(Node::Tag(list)) = lists.next_back() else { return Vec::new() };
+        list.0
+            .content
+            .iter()
+            .map(|node| if let Node::Tag(item) = node { told(item) } else { String::new() })
+            .collect()
+    }
 
     #[test]
-    fn a_job_too_long_is_cut_or_split() {
-        let text = answer("1;analyze_minutes=18").unwrap_or_default();
-        let row = |change: &str| {
-            let row = text.lines().find(|line| line.split('\t').nth(3) == Some(change));
-            row.map(|row| row.split('\t').skip(5).map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default()
-        };
-        let limit = ["Analyze: longest run of a function", "18\u{a0}min > 15\u{a0}min", "Functions"];
-        for (change, words) in [
-            ("analyze_minutes=15", "Set Analyze to 15 minutes per file (3\u{a0}min less)"),
-            ("job_parts=2", "Set Runs per job to 2 runs (1 more)"),
-        ] {
-            assert_eq!(row(change), [&[words], limit.as_slice()].concat(), "{text}");
-        }
+    fn a_job_too_long_is_split_or_cut() {
+        let limits = limits_of("analyze_minutes=18");
+        let sentence =
+            "Functions. Analyze: longest run of a function: 18 min > 15 min: split the job, cut 3 min, ";
+        assert!(limits.iter().any(|limit| limit.starts_with(sentence)), "{limits:?}");
     }
 
     #[test]
     fn what_rules_out_every_option_is_told_once() {
-        let text = answer("1;episodes_per_day=1e8").unwrap_or_default();
-        let episodes: Vec<&str> =
-            text.lines().filter(|line| line.contains("so that the index stays hot")).collect();
-        assert!(!episodes.is_empty() && episodes.iter().all(|line| line.ends_with("every option")), "{text}");
+        let limits = limits_of("episodes_per_day=1e8");
+        let hot: Vec<&String> =
+            limits.iter().filter(|limit| limit.contains("so that the index stays hot")).collect();
+        assert!(!hot.is_empty() && hot.iter().all(|limit| limit.starts_with("Every option. ")), "{limits:?}");
+    }
+
+    #[test]
+    fn changes_are_found_for_the_scenario_they_were_asked_for() {
+        let scenario = link::decode("1;analyze_minutes=18").scenario;
+        for asked_with in ["", "1", "1;analyze_minutes=17"] {
+            let shown: Vec<String> =
+                panel(&scenario, asked_with).unwrap_or_default().iter().map(told).collect();
+            assert_eq!(shown, ["Find every change that lifts a limit"], "{asked_with:?}");
+        }
     }
 
     #[test]
     fn where_nothing_is_ruled_out_there_is_nothing_to_change() {
-        let text = answer("1;memory_service=off;file_pipeline=off").unwrap_or_default();
-        assert!(text.lines().count() == 2 && !text.contains("\nrow\t"), "{text}");
+        let nothing = link::decode("1;memory_service=off;file_pipeline=off").scenario;
+        assert_eq!(panel(&nothing, &link::encode(&nothing)), Ok(Vec::new()));
     }
 }

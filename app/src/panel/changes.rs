@@ -1,18 +1,9 @@
 //! Changes that the planner offers, taken over with one click.
 
 use super::attribute_around;
-use crate::markup::{Tag, tag};
 use crate::state::State;
 use leptos::ev::MouseEvent;
-use loadline_core::plan::Change;
 use loadline_core::scenario::Key;
-
-/// A button that takes a change over; what it says is the caller's.
-#[must_use]
-pub fn offer(change: &Change) -> Tag {
-    let written = format!("{}={}", change.key.field().id, change.key.write(Some(change.to)));
-    tag("button").with("type", "button").class("flip").with("data-flip", written)
-}
 
 /// Take over what the button under a click offers; whether there was one.
 pub fn take_over(state: State, event: &MouseEvent) -> bool {

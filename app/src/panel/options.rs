@@ -1,24 +1,18 @@
 //! Every option: those that work by cost, those ruled out with the limit they break.
 
-use super::changes::{offer, take_over};
-use super::studies::tables;
-use super::{attribute_around, columns, figure, list, section, wide};
-use crate::markup::{Tag, live, tag};
-use crate::platform::worker;
+use super::attribute_around;
+use super::changes::take_over;
+use crate::markup::{Tag, columns, figure, flip, list, live, section, tag, wide};
 use crate::state::State;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use loadline_core::format;
-use loadline_core::plan::{Change, DeploymentOption, Plan, Rejection};
-use loadline_core::scenario::{Scenario, link};
-
-/// A scenario with every change that lifts a limit in it, as the worker writes them, or why there is no answer.
-type Found = Option<(Scenario, Result<String, String>)>;
+use loadline_core::plan::{DeploymentOption, Plan, Rejection};
+use loadline_core::scenario::Scenario;
 
 /// The options.
 #[must_use]
 pub fn options(state: State) -> AnyView {
-    let found = RwSignal::new(Found::None);
     let results = live("", move || {
         let table = tag("table").with("id", "options").put(columns(&[
             ("#", "rank"),
@@ -32,48 +26,20 @@ pub fn options(state: State) -> AnyView {
             let ruled_out = plan
                 .map(|plan| state.scenario.with_untracked(|now| ruled_out(plan, now)))
                 .unwrap_or_default();
-            let others = state.scenario.with_untracked(|now| {
-                found.with(|found| if ruled_out.is_empty() { Vec::new() } else { others(found, now) })
-            });
             vec![
                 section("options-title", "Options that work")
                     .put(wide(table.put(tag("tbody").all(rows))))
                     .put(tag("h3").put("Ruled out"))
-                    .put(list("ruled-out", ruled_out, "None: every option works."))
-                    .all(others),
+                    .put(list("ruled-out", ruled_out, "None: every option works.")),
             ]
         })
     });
-    view! { <div class="options" on:click=move |event| on_click(state, found, &event)>{results}</div> }
-        .into_any()
+    view! { <div class="options" on:click=move |event| on_click(state, &event)>{results}</div> }.into_any()
 }
 
-/// Every other change that lifts a limit once it was asked for, or a button to ask.
-fn others(found: &Found, now: &Scenario) -> Vec<Tag> {
-    match found {
-        Some((of, Ok(lines))) if of == now => tables(lines),
-        Some((of, Err(problem))) if of == now => vec![tag("p").class("warning").put(problem.clone())],
-        _ => {
-            let button = tag("button").with("id", "flips-run").with("type", "button").with("data-run", "");
-            vec![button.put("Find every other change that would lift one")]
-        }
-    }
-}
-
-/// Ask for the changes that lift limits; an answer to another scenario than the one then in force is not shown.
-fn ask(state: State, found: RwSignal<Found>) {
-    let scenario = state.scenario.get_untracked();
-    let question = format!("flips\n{}", link::encode(&scenario));
-    worker::ask(&question, move |answer| {
-        found.try_set(Some((scenario, answer)));
-    });
-}
-
-/// Apply a change offered, ask for more of them, or show the bill of an option that works.
-fn on_click(state: State, found: RwSignal<Found>, event: &MouseEvent) {
+/// Apply a change offered, or show the bill of an option that works.
+fn on_click(state: State, event: &MouseEvent) {
     if take_over(state, event) {
-    } else if attribute_around(event, "data-run").is_some() {
-        ask(state, found);
     } else if let Some(id) = attribute_around(event, "data-option") {
         let known = state.plan.with_untracked(|plan| {
             plan.as_ref()
@@ -138,16 +104,15 @@ fn ruled_out(plan: &Plan<f64>, now: &Scenario) -> Vec<Tag> {
 
 /// A limit broken, by how much, and what to do about it.
 fn reason(rejection: &Rejection, now: &Scenario) -> Tag {
-    tag("p")
+    let excess = format::excess(rejection, Some(now));
+    let mut sentence = tag("p")
         .class("reason")
         .with("title", rejection.limit.clone())
-        .put(format!("{}: {}: ", format::component(rejection.component), rejection.label))
-        .put(tag("strong").put(format::excess(rejection)))
-        .put(" ")
-        .all(rejection.flips.iter().map(|change| flip(change, now)).collect())
-}
-
-fn flip(change: &Change, now: &Scenario) -> Tag {
-    let (to, step) = (format::new_value(change), format::step(change, now.value(change.key)));
-    offer(change).put(format!("Set {} to {to}{step}", change.key.field().label))
+        .put(format!("{}: {}", format::component(rejection.component), rejection.label))
+        .put(if excess.is_empty() { "" } else { ": " })
+        .put(tag("strong").put(excess));
+    for (before, words, change) in format::remedies(rejection, Some(now), usize::MAX) {
+        sentence = sentence.put(before).put(flip(change).put(words));
+    }
+    sentence
 }

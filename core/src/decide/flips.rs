@@ -37,26 +37,24 @@ const CHECKED_FIRST: [&str; 9] = [
     "paas_plan.memory",
 ];
 
-/// Add to every rejection of a plan the changes of other inputs that lift it, and put the smallest change first.
+/// Add to every rejection of a plan the changes of other inputs that lift it, the smallest first, behind those that
+/// its host works out. The hosts name what is usually meant: to buy more, before to do less.
 ///
 /// # Errors
 /// [`Error`] where a figure that every option needs is missing from the catalogue.
 pub fn complete(plan: &mut Plan<f64>, scenario: &Scenario, catalog: &Catalog) -> Result<(), Error> {
     let before = plan.options.clone();
+    let mut others: Vec<Vec<Change>> = vec![Vec::new(); before.iter().flat_map(|it| &it.rejections).count()];
     for key in candidates(scenario) {
-        let found = nearest(&before, scenario, catalog, key)?;
-        let rejections = plan.options.iter_mut().flat_map(|option| &mut option.rejections);
-        for (rejection, to) in rejections.zip(found) {
-            if let Some(to) = to
-                && rejection.flips.iter().all(|flip| flip.key != key)
-            {
-                rejection.flips.push(Change { key, to });
-            }
+        for (others, to) in others.iter_mut().zip(nearest(&before, scenario, catalog, key)?) {
+            others.extend(to.map(|to| Change { key, to }));
         }
     }
-    for rejection in plan.options.iter_mut().flat_map(|option| &mut option.rejections) {
-        let flips = std::mem::take(&mut rejection.flips);
-        rejection.flips = by_insertion(flips, |one, other| size_of(one, scenario) > size_of(other, scenario));
+    let rejections = plan.options.iter_mut().flat_map(|option| &mut option.rejections);
+    for (rejection, mut others) in rejections.zip(others) {
+        others.retain(|other| rejection.flips.iter().all(|flip| flip.key != other.key));
+        let others = by_insertion(others, |one, other| size_of(one, scenario) > size_of(other, scenario));
+        rejection.flips.extend(others);
     }
     Ok(())
 }
@@ -131,7 +129,26 @@ struct Case<'p> {
     rejection: &'p Rejection,
 }
 
+/// What is asked of a case and a changed plan.
+type Judge<'p> = fn(&Case<'p>, &Plan<f64>) -> bool;
+
+/// Probes on the way to an end between which something first holds for a case.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    /// The rejection is gone.
+    gone: Option<(f64, f64)>,
+    /// And no other limit is newly broken.
+    lifted: Option<(f64, f64)>,
+}
+
 impl Case<'_> {
+    /// Whether the rejection is gone from a changed plan, for whatever reason.
+    fn is_gone(&self, plan: &Plan<f64>) -> bool {
+        let stands =
+            |option: &DeploymentOption<f64>| option.rejections.iter().any(|one| is_same(one, self.rejection));
+        plan.option(self.option.id).is_some_and(|option| !stands(option))
+    }
+
     /// Whether the rejection is gone from a changed plan, and not only out of sight.
     fn is_lifted(&self, plan: &Plan<f64>) -> bool {
         let Some(option) = plan.option(self.option.id) else { return false };
@@ -156,7 +173,7 @@ struct Search<'p> {
     shapes: Shapes,
 }
 
-impl Search<'_> {
+impl<'p> Search<'p> {
     fn plan(&mut self, at: f64) -> Result<Plan<f64>, Error> {
         self.scenario.set_unchecked(self.key, Some(at));
         if !self.shapes.fit(&self.scenario) {
@@ -167,25 +184,45 @@ impl Search<'_> {
 
     /// For every case the nearest value on the way to one end.
     fn towards(&mut self, now: f64, end: f64, range: &Range) -> Result<Vec<Option<f64>>, Error> {
-        let mut brackets: Vec<Option<(f64, f64)>> = vec![None; self.cases.len()];
+        let mut ways: Vec<Way> = vec![Way::default(); self.cases.len()];
         let mut before = now;
         for at in probes(now, end, range.whole) {
             let plan = self.plan(at)?;
-            for (case, bracket) in self.cases.iter().zip(&mut brackets) {
-                if bracket.is_none() && case.is_lifted(&plan) {
-                    *bracket = Some((before, at));
+            for (case, way) in self.cases.iter().zip(&mut ways) {
+                if way.gone.is_none() && case.is_gone(&plan) {
+                    way.gone = Some((before, at));
+                }
+                if way.lifted.is_none() && case.is_lifted(&plan) {
+                    way.lifted = Some((before, at));
                 }
             }
             before = at;
         }
-        let pinned = |(place, bracket): (usize, Option<(f64, f64)>)| {
-            bracket.map(|(stands, lifts)| self.pinned(place, stands, lifts, range)).transpose()
-        };
-        brackets.into_iter().enumerate().map(pinned).collect()
+        ways.into_iter().enumerate().map(|(place, way)| self.along(place, way, range)).collect()
     }
 
-    /// The least change between a value at which a case stands and one at which it is lifted.
-    fn pinned(&mut self, place: usize, mut stands: f64, mut lifts: f64, range: &Range) -> Result<f64, Error> {
+    /// The nearest value at which a case is lifted. Where another limit is broken at the first probe without the
+    /// rejection, there may be values before it that break neither: the first without the rejection tells.
+    fn along(&mut self, place: usize, way: Way, range: &Range) -> Result<Option<f64>, Error> {
+        if way.gone != way.lifted
+            && let Some(gone) = way.gone
+        {
+            let first = self.pinned(place, gone, range, Case::is_gone)?;
+            if self.does(place, first, Case::is_lifted)? {
+                return Ok(Some(first));
+            }
+        }
+        way.lifted.map(|lifted| self.pinned(place, lifted, range, Case::is_lifted)).transpose()
+    }
+
+    /// The least change between a value at which something does not yet hold for a case and one at which it does.
+    fn pinned(
+        &mut self,
+        place: usize,
+        (mut stands, mut lifts): (f64, f64),
+        range: &Range,
+        holds: Judge<'p>,
+    ) -> Result<f64, Error> {
         let now = stands;
         loop {
             let middle = if range.whole {
@@ -201,16 +238,21 @@ impl Search<'_> {
             if narrow || middle == stands || middle == lifts {
                 break;
             }
-            if self.lifts(place, middle)? { lifts = middle } else { stands = middle }
+            if self.does(place, middle, holds)? { lifts = middle } else { stands = middle }
         }
-        let short = if lifts > stands { rounded_up(lifts) } else { rounded_down(lifts) };
-        let shorter = !range.whole && (range.min..=range.max).contains(&short);
-        Ok(if shorter && self.lifts(place, short)? { short } else { lifts })
+        // Six digits: those nearer to the value in force, where they do.
+        let (less, more) = (rounded_down(lifts), rounded_up(lifts));
+        for short in if lifts > stands { [less, more] } else { [more, less] } {
+            if !range.whole && (range.min..=range.max).contains(&short) && self.does(place, short, holds)? {
+                return Ok(short);
+            }
+        }
+        Ok(lifts)
     }
 
-    fn lifts(&mut self, place: usize, at: f64) -> Result<bool, Error> {
+    fn does(&mut self, place: usize, at: f64, holds: Judge<'p>) -> Result<bool, Error> {
         let plan = self.plan(at)?;
-        Ok(self.cases.get(place).is_some_and(|case| case.is_lifted(&plan)))
+        Ok(self.cases.get(place).is_some_and(|case| holds(case, &plan)))
     }
 
     /// For every case the entry with which the option costs least, before those with which it has other limits.

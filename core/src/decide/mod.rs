@@ -1,6 +1,9 @@
-//! From options to decisions: cost along an axis, and the next upgrade signal.
+//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
+//! it is.
 
 pub mod curves;
+pub mod explain;
 pub mod flips;
+pub mod growth;
 pub mod pieces;
 pub mod signals;

@@ -8,7 +8,7 @@ use crate::catalog::VmType;
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Change, Fleet, Layer, LineItem, Measure};
+use crate::plan::{Change, FLEET_BUSY, Fleet, Layer, LineItem, Measure};
 use crate::reading::{Reader, percent};
 use crate::scenario::Key;
 use crate::scenario::Kind;
@@ -26,9 +26,8 @@ const JOBS_FIT_MEMORY: Limit =
     Limit { id: "vm.memory_gib", label: "memory of one machine, for the jobs stated on it", unit: GIB };
 const JOBS_BUSY: &str = "Jobs at once at the peak, against the target";
 const VCPU_BUSY: &str = "vCPUs busy at the peak, against the target";
-const BUSY: Limit = Limit { id: "vm.utilisation", label: "busy share of the fleet", unit: PERCENT };
-const BUSY_CPU: Limit =
-    Limit { id: "vm.utilisation", label: "busy share of the fleet's vCPUs", unit: PERCENT };
+const BUSY: Limit = Limit { id: FLEET_BUSY, label: "busy share of the fleet", unit: PERCENT };
+const BUSY_CPU: Limit = Limit { id: FLEET_BUSY, label: "busy share of the fleet's vCPUs", unit: PERCENT };
 
 impl<N: Number> Host<N> for ReservedVms {
     fn id(&self) -> &'static str {

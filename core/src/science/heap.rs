@@ -179,14 +179,14 @@ pub fn btree_bytes<N: Number>(entries: N, key_bytes: f64, order: KeyOrder) -> N 
     let entry_bytes = libm::ceil((8.0 + key_bytes) / 8.0) * 8.0 + LINE_POINTER_BYTES as f64;
     let on_leaf = libm::floor(BTREE_ROOM_BYTES * order.leaf_fill() / entry_bytes).max(1.0);
     let on_inner = libm::floor(BTREE_ROOM_BYTES * INNER_FILL / entry_bytes).max(2.0);
-    let mut level = (entries / N::count(on_leaf)).pages();
+    let mut level = (entries / N::count(on_leaf)).pages().called("Leaf pages", COUNT, BTREE_SOURCE);
     let mut pages = level + N::count(1.0); // meta page
     // 2^53 entries need no more levels than this.
     for _ in 0..54 {
         if !level.exceeds(N::count(1.0)) {
             break;
         }
-        level = (level / N::count(on_inner)).pages();
+        level = (level / N::count(on_inner)).pages().called("Inner pages", COUNT, BTREE_SOURCE);
         pages = pages + level;
     }
     (pages * N::constant(PAGE_BYTES, BYTE)).called("B-tree", BYTE, BTREE_SOURCE)

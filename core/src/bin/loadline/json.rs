@@ -150,8 +150,9 @@ struct ItemDocument<'a> {
     price_id: &'a str,
 }
 
+/// Why something cannot run.
 #[derive(Serialize)]
-struct RejectionDocument<'a> {
+pub struct RejectionDocument<'a> {
     component: &'static str,
     limit: &'a str,
     value: f64,
@@ -324,7 +325,8 @@ fn flip(change: &Change) -> FlipDocument {
     FlipDocument { key: change.key.field().id, to: FieldValue::of(change.key, Some(change.to)) }
 }
 
-fn rejection(rejection: &Rejection) -> RejectionDocument<'_> {
+/// Why something cannot run.
+pub fn rejection(rejection: &Rejection) -> RejectionDocument<'_> {
     RejectionDocument {
         component: rejection.component,
         limit: &rejection.limit,

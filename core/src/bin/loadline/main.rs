@@ -4,6 +4,8 @@
 //! with one line on standard error for each thing wrong with it.
 
 mod arguments;
+mod explain;
+mod growth;
 mod input;
 mod json;
 mod layout;
@@ -18,6 +20,7 @@ use arguments::Command;
 use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
 use loadline_core::decide::flips;
+use loadline_core::decide::growth::forecast;
 use loadline_core::{plan, reconcile};
 
 const FAILED_CHECK: u8 = 1;
@@ -70,6 +73,17 @@ fn run(command: Command) -> Result<Answer, BadInput> {
                 report::plan(&scenario, &plan, &catalog).map_err(broken)
             };
             text?.into()
+        }
+        Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
+        Command::Growth(arguments) => {
+            let scenario = input::scenario(&arguments)?;
+            let forecast = forecast(&scenario, &catalog).map_err(broken)?;
+            let text = if arguments.json {
+                growth::json(&scenario, &forecast)?
+            } else {
+                growth::report(&scenario, &forecast)
+            };
+            text.into()
         }
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),

@@ -5,9 +5,7 @@ use loadline_core::decide::flips::is_same;
 use loadline_core::decide::signals;
 use loadline_core::error::Error;
 use loadline_core::format;
-use loadline_core::plan::{
-    Cell, Change, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict,
-};
+use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::unit::{USD, USD_PER_MONTH, Unit};
 
@@ -168,26 +166,25 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
     )
 }
 
-/// Changes shown that lift a rejection; the smallest come first, and `--json` has all.
+/// Changes shown that lift a rejection: those of its host, then the smallest; `--json` has all.
 const FLIPS_SHOWN: usize = 4;
 
-/// A limit broken, by how much, and what to set instead, how far that is from a scenario.
-fn reason(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
-    let flip = |flip: &Change| {
-        let step =
-            format::step(flip, scenario.and_then(|scenario| scenario.value(flip.key))).replace('\u{a0}', " ");
-        format!("{}={}{step}", flip.key.field().id, flip.key.write(Some(flip.to)))
-    };
-    let mut flips: Vec<String> = rejection.flips.iter().take(FLIPS_SHOWN).map(flip).collect();
-    if rejection.flips.len() > FLIPS_SHOWN {
-        flips.push(format::plural(rejection.flips.len() - FLIPS_SHOWN, "other", "others"));
+/// Why something cannot run, and what would let it, in words and as `--set` takes it. The scenario, where it is known,
+/// says how far a change is from it.
+pub fn reason(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+    let mut text = format!("{}: {} ({})", rejection.component, rejection.label, rejection.limit);
+    let excess = format::excess(rejection, scenario);
+    if !excess.is_empty() {
+        text.push_str(&format!(": {excess}"));
     }
-    let flips = if flips.is_empty() { String::new() } else { format!(": set {}", flips.join(" or ")) };
-    let excess = match format::excess(rejection) {
-        plain if plain.is_empty() => plain,
-        excess => format!(": {}", excess.replace('\u{a0}', " ")),
-    };
-    format!("{}: {}{excess} ({}){flips}", rejection.component, rejection.label, rejection.limit)
+    for (before, words, written) in format::remedies(rejection, scenario, FLIPS_SHOWN) {
+        text.push_str(&format!("{before}{words} ({written})"));
+    }
+    match rejection.flips.len().saturating_sub(FLIPS_SHOWN) {
+        0 => {}
+        more => text.push_str(&format!("; {}", format::plural(more, "other", "others"))),
+    }
+    text.replace('\u{a0}', " ")
 }
 
 fn layer(layer: &Layer<f64>) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use crate::scenario::inputs::inputs;
 use crate::scenario::{Group, Kind, Provenance, Range};
-use crate::unit::{COUNT, HOURS_PER_DAY, PER_DAY, PER_SECOND, PERCENT_PER_MONTH};
+use crate::unit::{COUNT, HOURS_PER_DAY, MONTH, PER_DAY, PER_SECOND, PERCENT_PER_MONTH};
 
 const UNEVENNESS: Group = Group {
     label: "Peaks and growth",
@@ -89,6 +89,17 @@ inputs! { TRAFFIC:
         kind: Kind::Number(Range::between(-50.0, 100.0)),
         default: Some(0.0),
         help: "How much all loads grow each month, compounding. 10 means ten percent more every month.",
+        provenance: Provenance::Assumption,
+    }
+    HorizonMonths {
+        id: "horizon_months",
+        label: "Months to look ahead",
+        unit: MONTH,
+        unit_words: "months",
+        group: UNEVENNESS,
+        kind: Kind::Number(Range::between(1.0, 120.0).whole_numbers()),
+        default: Some(24.0),
+        help: "How far growth is planned ahead: month by month, with what has been paid by then.",
         provenance: Provenance::Assumption,
     }
 }

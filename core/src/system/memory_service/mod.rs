@@ -305,13 +305,17 @@ impl<N: Number> Store<N> {
         let text = reader.get(Key::TokensPerMemory) * reader.get(Key::CharactersPerToken) * bytes(1.0);
         let kind = vector_type(reader.scenario);
         let dimensions = reader.scenario.value(Key::EmbeddingDimensions).unwrap_or(0.0) as u32;
+        let named = |size: N, label| size.called(label, BYTE, "");
         let memory_rows = heap::table(memories, kind, dimensions, text + bytes(MEMORY_ROW_BYTES)).total;
+        let memory_rows = named(memory_rows, "Table of memories");
         let index = match reader.shapes.index {
             Some(layout) => layout.bytes(memories),
             None => N::zero(BYTE),
         };
-        let memory_keys = btree_bytes(memories, UUID_KEY_BYTES, KeyOrder::Random);
-        let memory_listing = btree_bytes(memories, SUBJECT_TIME_KEY_BYTES, KeyOrder::Random);
+        let [keys, listing] = [UUID_KEY_BYTES, SUBJECT_TIME_KEY_BYTES];
+        let memory_keys = named(btree_bytes(memories, keys, KeyOrder::Random), "Keys of memories");
+        let memory_listing =
+            named(btree_bytes(memories, listing, KeyOrder::Random), "Memories by subject and time");
 
         let episodes = (reader.get(Key::EpisodesPerDay) * reader.get(Key::RetentionDays)).called(
             "Episodes kept",
@@ -320,8 +324,9 @@ impl<N: Number> Store<N> {
         );
         let episode_rows =
             heap::heap_bytes(episodes, reader.get(Key::BytesPerEpisode) + bytes(EPISODE_ROW_BYTES));
-        let episode_keys = btree_bytes(episodes, UUID_KEY_BYTES, KeyOrder::Random)
-            + btree_bytes(episodes, SUBJECT_TIME_KEY_BYTES, KeyOrder::Random);
+        let episode_rows = named(episode_rows, "Table of episodes");
+        let episode_keys = named(btree_bytes(episodes, keys, KeyOrder::Random), "Keys of episodes")
+            + named(btree_bytes(episodes, listing, KeyOrder::Random), "Episodes by subject and time");
         let webhook_rows = reader.get(Key::EpisodesPerDay)
             * reader.get(Key::WebhookEventsPerEpisode)
             * N::constant(WEBHOOK_KEPT_DAYS, DAY)
@@ -442,23 +447,17 @@ impl<N: Number> System<N> for MemoryServiceSystem {
 
 /// An index that pgvector refuses rules everything out, wherever it runs.
 fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection> {
+    const DIMENSIONS: Limit =
+        Limit { id: "pgvector.max_dimensions", label: "dimensions an HNSW index takes", unit: COUNT };
     let kind = vector_type(reader.scenario);
-    let dimensions = reader.scenario.value(Key::EmbeddingDimensions).unwrap_or(0.0);
+    let dimensions = reader.get(Key::EmbeddingDimensions);
     let allowed = f64::from(kind.max_indexed_dims());
-    (dimensions > allowed).then(|| Rejection {
-        component: "postgres",
-        limit: "pgvector.max_dimensions".to_owned(),
-        label: "dimensions an HNSW index takes",
-        value: dimensions,
-        allowed,
-        unit: COUNT,
-        flips: {
-            let halfvec = crate::plan::Change { key: Key::VectorType, to: 1.0 };
-            let shorter = crate::plan::Change { key: Key::EmbeddingDimensions, to: allowed };
-            let fits =
-                kind == VectorType::Vector && dimensions <= f64::from(VectorType::Halfvec.max_indexed_dims());
-            if fits { vec![halfvec, shorter] } else { vec![shorter] }
-        },
+    DIMENSIONS.check("postgres", dimensions, N::count(allowed), || {
+        let halfvec = Change { key: Key::VectorType, to: 1.0 };
+        let fits = kind == VectorType::Vector
+            && dimensions.value() <= f64::from(VectorType::Halfvec.max_indexed_dims());
+        let shorter = Change { key: Key::EmbeddingDimensions, to: allowed };
+        Some(halfvec).filter(|_| fits).into_iter().chain([shorter]).collect()
     })
 }
 
@@ -727,24 +726,18 @@ fn compile_layer<N: Number>(
 /// What guide 004 says it has not validated, and what a reader must know.
 fn notices<N: Number>(reader: &Reader<'_, N>, demand: &mut Demand<N>) {
     if reader.get(Key::Subjects).exceeds(N::count(VALIDATED_SUBJECTS)) {
-        demand.notices.push(Notice {
-            id: "subjects_not_validated",
-            text: "Guide 004 has not benchmarked the memory service above about 100,000 subjects.",
-        });
+        demand.notices.push(Notice::new(
+            "subjects_not_validated",
+            "Guide 004 has not benchmarked the memory service above about 100,000 subjects.",
+        ));
     }
-    demand.notices.push(Notice {
-        id: "scaling_not_validated",
-        text: "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier.",
-    });
-    demand.notices.push(Notice {
-        id: "not_priced",
-        text: "Not priced: network egress and traffic between clouds, logs, monitoring, and people's time.",
-    });
+    demand.notices.push(Notice::new("scaling_not_validated", "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier."));
+    demand.notices.push(Notice::new(
+        "not_priced",
+        "Not priced: network egress and traffic between clouds, logs, monitoring, and people's time.",
+    ));
     if reader.choice(Key::EmbeddingProvider) == "self_hosted" {
-        demand.notices.push(Notice {
-            id: "model_server_not_priced",
-            text: "A self-hosted embedding model needs a server of its own, usually with a GPU. It is not priced here.",
-        });
+        demand.notices.push(Notice::new("model_server_not_priced", "A self-hosted embedding model needs a server of its own, usually with a GPU. It is not priced here."));
     }
 }
 
