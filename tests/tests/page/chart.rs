@@ -162,7 +162,7 @@ async fn other_changes_that_lift_a_limit_are_found(page: &Page<'_>) -> Outcome {
     // a search does.
     page.open("#1;analyze_minutes=18").await?;
     const ASK: &str = ".flips [data-ask]";
-    const CHANGE: &str = ".flips li:last-child .flip[data-flip^='files_per_day=']";
+    const CHANGE: &str = ".flips .flip[data-flip^='files_per_day=']";
     let shown = |selector: &'static str| async move {
         let found = "return document.querySelector(arguments[0]) !== null;";
         page.browser.wait_until("the worker has answered", found, vec![json!(selector)]).await
