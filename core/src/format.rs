@@ -207,7 +207,11 @@ fn remedy(change: &Change, rejection: &Rejection, scenario: Option<&Scenario>) -
         {
             format!("cut {}", with_symbol(figure(now - to), unit::MINUTE))
         }
-        _ => format!("set {} to {}{}", field.label, new_value(change), step(change, now)),
+        _ => {
+            // "Memory filled to" has the word already.
+            let label = field.label.strip_suffix(" to").unwrap_or(field.label);
+            format!("set {label} to {}{}", new_value(change), step(change, now))
+        }
     }
 }
 
@@ -438,6 +442,7 @@ mod tests {
             does(Key::FunctionMemoryMib, 1180.0),
             "set Function memory to 1,180 MiB (156\u{a0}MiB more)"
         );
+        assert_eq!(does(Key::MemoryTarget, 0.9), "set Memory filled to 0.9 share (0.1 more)");
         assert_eq!(does(Key::VmType, 4.0), "set Machine type to t3.large");
         assert_eq!(does(Key::CpuOutsideRequests, 0.0), "set Works between requests to off");
         // What is not stated is no distance away.

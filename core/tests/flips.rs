@@ -71,7 +71,8 @@ fn three_machines_of_one_job_are_too_few() {
     let offered = planned(&scenario).option("reserved_vms").unwrap().rejections.clone();
     let busy = by(&offered, "vm.utilisation");
     assert_eq!(sentence(busy, &scenario, usize::MAX), "3 VMs are 116 % busy: 4 VMs, or 2 jobs per VM");
-    for flip in &busy.flips {
+    // Whatever else is found lets it run, too: a machine too small for a job is no less busy.
+    for flip in &by(&solved(&scenario, "reserved_vms"), "vm.utilisation").flips {
         assert!(planned(&with(&scenario, flip)).option("reserved_vms").unwrap().is_feasible(), "{flip:?}");
     }
 }

@@ -74,8 +74,11 @@ impl Broken<'_> {
             .put(label)
             .put(if excess.is_empty() { "" } else { ": " })
             .put(tag("strong").put(excess));
-        for (before, words, change) in format::remedies(rejection, Some(scenario), MOST) {
-            sentence = sentence.put(before).put(flip(change).put(words));
+        // So many are no sentence.
+        for (place, (_, words, change)) in
+            format::remedies(rejection, Some(scenario), MOST).into_iter().enumerate()
+        {
+            sentence = sentence.put(if place == 0 { ": " } else { " " }).put(flip(change).put(words));
         }
         if rejection.flips.is_empty() {
             sentence = sentence.put(": no single change does");
@@ -114,7 +117,7 @@ mod tests {
     fn a_job_too_long_is_split_or_cut() {
         let limits = limits_of("analyze_minutes=18");
         let sentence =
-            "Functions. Analyze: longest run of a function: 18 min > 15 min: split the job, or cut 3 min";
+            "Functions. Analyze: longest run of a function: 18 min > 15 min: split the job cut 3 min";
         assert!(limits.iter().any(|limit| limit == sentence), "{limits:?}");
     }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::hosting::WORKERS;
 use crate::number::{Number, rounded_down, rounded_up};
 use crate::order::by_insertion;
-use crate::plan::{Change, DeploymentOption, Plan, Rejection};
+use crate::plan::{Change, DeploymentOption, FLEET_BUSY, Plan, Rejection};
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{FIELDS, Group, Key, Kind, Range, Scenario};
 
@@ -156,8 +156,10 @@ impl Case<'_> {
         // What a limit checked first has hidden may well come to light; what it could not hide is newly broken.
         let breaks = |one: &Rejection| {
             let is_new = !self.option.rejections.iter().any(|old| is_same(old, one));
-            let hidden = first(self.rejection)
-                && !(first(one) && one.component == WORKERS && self.rejection.component != WORKERS);
+            // The size of workers is checked before that of services, and before how busy a stated fleet is.
+            let earlier = one.component == WORKERS
+                && (self.rejection.component != WORKERS || self.rejection.limit == FLEET_BUSY);
+            let hidden = first(self.rejection) && !(first(one) && earlier);
             is_new && !hidden
         };
         !option.rejections.iter().any(|one| is_same(one, self.rejection) || breaks(one))
