@@ -1,13 +1,15 @@
 //! What the page asks for later, apart from its own program so that a first visit need not download it.
 //!
 //! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
-//! that names its kind, one with the link of a scenario, then whatever that kind takes. All kinds but one are panels of
+//! that names its kind, one with the link of a scenario, then whatever that kind takes. All kinds but two are panels of
 //! the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
+mod curves;
 mod database;
 mod flips;
 mod guides;
+mod mix;
 mod notices;
 mod proof;
 mod signals;
@@ -15,6 +17,7 @@ mod studies;
 
 use loadline_core::catalog::Catalog;
 use loadline_core::plan::Plan;
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
 use loadline_markup::{Tag, write};
@@ -25,7 +28,14 @@ use std::sync::OnceLock;
 /// # Errors
 /// The sentence that says why there is no answer.
 pub fn answer(request: &str) -> Result<String, String> {
-    if request == "texts" { catalog().map(texts::all) } else { panel(request).map(|trees| write(&trees)) }
+    match request.split_once('\n') {
+        None if request == "texts" => catalog().map(texts::all),
+        Some(("curves", about)) => {
+            let (link, axis) = about.split_once('\n').unwrap_or((about, ""));
+            curves::points(link, axis)
+        }
+        _ => panel(request).map(|trees| write(&trees)),
+    }
 }
 
 /// The panel that a request asks for.
@@ -34,9 +44,12 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let kind = lines.next().unwrap_or_default();
     // A kind may say what it is asked with.
     let (kind, with) = kind.split_once(": ").unwrap_or((kind, ""));
-    let scenario = link::decode(lines.next().unwrap_or_default()).scenario;
+    let link = lines.next().unwrap_or_default();
+    let scenario = link::decode(link).scenario;
     match kind {
+        "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
+        "best-mix" => mix::panel(&scenario),
         "database" => database::panel(&scenario),
         "flips" => flips::panel(&scenario, with),
         "guides" => Ok(guides::panel()),
@@ -67,7 +80,8 @@ fn catalog() -> Result<&'static Catalog, String> {
 /// # Errors
 /// The sentence that says why there is none.
 fn plan(scenario: &Scenario) -> Result<Plan<f64>, String> {
-    loadline_core::plan_without_studies(scenario, catalog()?).map_err(|error| error.to_string())
+    loadline_core::plan_without_studies(scenario, catalog()?, &Shapes::of(scenario))
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -84,7 +98,7 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "database", "flips", "plan-notices", "signals", "studies"]
+        let of_scenarios = ["belief", "best-mix", "database", "flips", "plan-notices", "signals", "studies"]
             .iter()
             .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));

@@ -1,15 +1,19 @@
 //! Panels that the worker writes, while the page goes on: asked for when the frame is out, shown when they arrive.
 //!
-//! What is shown stays until the next answer takes its place, so that nothing jumps meanwhile. A button with `data-ask`
+//! What is shown stays until the next answer takes its place, so that nothing jumps meanwhile. A panel near the window
+//! follows at once, others when a slider rests or they are scrolled to: a drag waits for nothing that nobody sees. A button with `data-ask`
 //! in a panel has it show the answer to that request from then on; one with `data-flip` takes changes over.
 
 use super::attribute_around;
 use super::changes::take_over;
+use crate::inquiry::Inquiry;
 use crate::markup::{Tag, ask, live, read, tag};
-use crate::platform::worker;
+use crate::platform::clock::Timer;
+use crate::platform::sight;
 use crate::state::State;
+use leptos::html::Div;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// A panel about the scenario. `kind` is the worker's name for it and its class, `title` what an error says is missing.
@@ -31,23 +35,21 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| String::new())))
 }
 
-/// What goes on between a panel and the worker.
-struct Course {
-    /// The kind of request to make.
-    kind: String,
-    /// The lines below it; none before there is something to ask about.
-    about: Option<String>,
-    /// The question whose answer is awaited.
-    asked: Option<String>,
-}
+/// For how long nothing must have changed before a panel out of sight is brought up to date, in milliseconds.
+const REST: i32 = 250;
 
 /// One panel: cheap to copy.
 #[derive(Clone)]
 struct Panel {
-    course: Rc<RefCell<Course>>,
-    answer: RwSignal<Option<Result<String, String>>>,
+    /// The kind of request, and the lines below it; none before there is something to ask about.
+    request: Rc<RefCell<(String, Option<String>)>>,
+    inquiry: Inquiry,
     /// Whether somebody pressed a button and waits.
     awaited: RwSignal<bool>,
+    /// Whether it can be seen, or nearly.
+    is_near: Rc<Cell<bool>>,
+    /// Asks when it is time to.
+    later: Timer,
 }
 
 /// A panel of the worker; `about` says what to ask about, and is asked again whenever a signal it reads changes.
@@ -58,13 +60,24 @@ pub fn remote(
     title: &'static str,
     about: Box<dyn Fn() -> Option<String>>,
 ) -> AnyView {
-    let course = Course { kind: kind.to_owned(), about: None, asked: None };
-    let panel = Panel {
-        course: Rc::new(RefCell::new(course)),
-        answer: RwSignal::new(None),
-        awaited: RwSignal::new(false),
+    let (due, stale) = (RwSignal::new(()), RwSignal::new(()));
+    let (answer, awaited) = (RwSignal::new(None), RwSignal::new(false));
+    let heard = move |news| {
+        answer.try_set(Some(news));
+        awaited.try_set(false);
     };
-    let (answer, awaited) = (panel.answer, panel.awaited);
+    let tell = |signal: RwSignal<()>| {
+        move || {
+            signal.try_set(());
+        }
+    };
+    let panel = Panel {
+        request: Rc::new(RefCell::new((kind.to_owned(), None))),
+        inquiry: Inquiry::new(heard, tell(stale)),
+        awaited,
+        is_near: Rc::default(),
+        later: Timer::new(tell(due)),
+    };
     let shown = live(kind, move || {
         let mut trees = answer.with(|answer| match answer {
             None => Vec::new(),
@@ -75,10 +88,23 @@ pub fn remote(
         trees.push(tag("p").class("note").with("role", "status").put(status));
         trees
     });
+    let place = NodeRef::<Div>::new();
+    let watched = panel.clone();
+    place.on_load(move |place| sight::on_change(&place, move |is_near| watched.come_near(is_near)));
+    let asking = panel.inquiry.clone();
+    Effect::new(move |_| {
+        due.track();
+        asking.ask();
+    });
+    let late = panel.clone();
+    Effect::new(move |_| {
+        stale.track();
+        late.hurry();
+    });
     let following = panel.clone();
     Effect::new(move |_| following.follow(about()));
     view! {
-        <div on:click=move |event| {
+        <div node_ref=place on:click=move |event| {
             if take_over(state, &event) {
             } else if let Some(request) = attribute_around(&event, "data-ask") {
                 panel.turn_to(request);
@@ -96,58 +122,40 @@ fn trouble(title: &'static str, problem: &str) -> Tag {
 impl Panel {
     /// Ask about something else, unless it is the same.
     fn follow(&self, about: Option<String>) {
-        let news = {
-            let mut course = self.course.borrow_mut();
-            let news = course.about != about;
-            course.about = about;
-            news
-        };
-        if news {
-            self.ask();
-        }
+        self.request.borrow_mut().1 = about;
+        self.turn();
     }
 
     /// Make another request from now on, or the same once more where none is named.
     fn turn_to(&self, request: String) {
         if !request.is_empty() {
-            self.course.borrow_mut().kind = request;
+            self.request.borrow_mut().0 = request;
         }
         self.awaited.set(true);
-        self.ask();
+        self.inquiry.again();
+        self.turn();
+        self.hurry();
     }
 
-    /// Ask, one question at a time: an answer that is out of date by the time it comes only brings the next question.
-    fn ask(&self) {
-        let Some(question) = self.course.borrow_mut().next() else { return };
-        let panel = self.clone();
-        worker::ask(&question, move |answer| {
-            let is_news = panel.course.borrow_mut().answered();
-            if is_news {
-                panel.answer.try_set(Some(answer));
-                panel.awaited.try_set(false);
-            } else {
-                panel.ask();
-            }
-        });
-    }
-}
-
-impl Course {
-    fn question(&self) -> Option<String> {
-        self.about.as_ref().map(|about| format!("{}\n{about}", self.kind))
-    }
-
-    /// The question to put to the worker now, if any.
-    fn next(&mut self) -> Option<String> {
-        if self.asked.is_some() {
-            return None;
+    fn turn(&self) {
+        let question = {
+            let (kind, about) = &*self.request.borrow();
+            about.as_ref().map(|about| format!("{kind}\n{about}"))
+        };
+        if self.inquiry.turn_to(question) {
+            self.hurry();
         }
-        self.asked = self.question();
-        self.asked.clone()
     }
 
-    /// Its answer has come; whether it is still the one wanted.
-    fn answered(&mut self) -> bool {
-        self.asked.take() == self.question()
+    fn come_near(&self, is_near: bool) {
+        self.is_near.set(is_near);
+        if is_near {
+            self.hurry();
+        }
+    }
+
+    /// Ask now where the answer would be seen, else when there is time.
+    fn hurry(&self) {
+        self.later.restart(if self.is_near.get() { 0 } else { REST });
     }
 }

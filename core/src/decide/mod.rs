@@ -1,7 +1,7 @@
 //! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
 //! it is.
 
-pub mod curves;
+pub mod crossovers;
 pub mod explain;
 pub mod flips;
 pub mod growth;

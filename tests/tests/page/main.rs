@@ -9,6 +9,7 @@ mod delivery;
 mod fields;
 mod layout;
 mod links;
+mod mix;
 mod presets;
 mod proof;
 mod sliders;
@@ -100,6 +101,7 @@ fn main() -> ExitCode {
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
+    mix::add(&mut suite);
     proof::add(&mut suite);
     access::add(&mut suite);
     layout::add(&mut suite);

@@ -4,6 +4,7 @@
 //! with one line on standard error for each thing wrong with it.
 
 mod arguments;
+mod curve;
 mod explain;
 mod growth;
 mod input;
@@ -21,6 +22,7 @@ use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
 use loadline_core::decide::flips;
 use loadline_core::decide::growth::forecast;
+use loadline_core::option::mix::best_mix;
 use loadline_core::{plan, reconcile};
 
 const FAILED_CHECK: u8 = 1;
@@ -67,13 +69,15 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             let scenario = input::scenario(&arguments)?;
             let mut plan = plan(&scenario, &catalog).map_err(broken)?;
             flips::complete(&mut plan, &scenario, &catalog).map_err(broken)?;
+            let mix = best_mix(&scenario, &catalog).map_err(broken)?;
             let text = if arguments.json {
-                json::plan(&scenario, &plan, &catalog)
+                json::plan(&scenario, &plan, mix.as_ref(), &catalog)
             } else {
-                report::plan(&scenario, &plan, &catalog).map_err(broken)
+                report::plan(&scenario, &plan, mix.as_ref(), &catalog).map_err(broken)
             };
             text?.into()
         }
+        Command::Curve(arguments) => curve::answer(&arguments, &catalog)?.into(),
         Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;
