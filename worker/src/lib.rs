@@ -7,6 +7,7 @@
 mod belief;
 mod curves;
 mod database;
+mod flips;
 mod guides;
 mod mix;
 mod notices;
@@ -41,6 +42,8 @@ pub fn answer(request: &str) -> Result<String, String> {
 fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let mut lines = request.lines();
     let kind = lines.next().unwrap_or_default();
+    // A kind may say what it is asked with.
+    let (kind, with) = kind.split_once(": ").unwrap_or((kind, ""));
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
@@ -48,6 +51,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
         "best-mix" => mix::panel(&scenario),
         "database" => database::panel(&scenario),
+        "flips" => flips::panel(&scenario, with),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
         "plan-notices" => notices::panel(&scenario),
@@ -94,11 +98,12 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "best-mix", "database", "plan-notices", "signals", "studies"]
+        let of_scenarios = ["belief", "best-mix", "database", "flips", "plan-notices", "signals", "studies"]
             .iter()
             .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
-        for request in of_scenarios.chain(others) {
+        for request in of_scenarios.chain(found).chain(others) {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));
