@@ -6,6 +6,7 @@
 
 mod belief;
 mod database;
+mod explain;
 mod guides;
 mod notices;
 mod proof;
@@ -35,6 +36,10 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     match kind {
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
         "database" => database::panel(&scenario),
+        "explain" => {
+            let mut next = || lines.next().unwrap_or_default();
+            explain::panel(&scenario, next(), next())
+        }
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
         "plan-notices" => notices::panel(&scenario),
