@@ -74,6 +74,8 @@
       const { default: init } = await import(absolute(script.dataset.js));
       // The program takes the shell away itself, in the same breath in which its page appears.
       await init({ module_or_path: absolute(script.dataset.wasm) });
+      // From here on the page can be used: what it asks for later, nobody waits for.
+      performance.mark("ready");
     } catch (error) {
       showFailure(`A file could not be loaded or run (${error instanceof Error ? error.message : error}). This is often a broken connection or an old copy in the cache: reloading usually helps.`);
       throw error;

@@ -57,12 +57,13 @@ fn page(state: State) -> AnyView {
                     {panel::options::options(state)}
                     {panel::bill::bill(state)}
                     {panel::layers::layers(state)}
-                    {panel::studies::studies(state)}
-                    {panel::signals::signals(state)}
-                    {panel::notices::plan_notices(state)}
-                    {panel::belief::belief(state)}
-                    {panel::guides::guides()}
-                    {panel::proof::proof()}
+                    {panel::remote::of_scenario(state, "database", "The database plans")}
+                    {panel::remote::of_scenario(state, "studies", "The comparisons")}
+                    {panel::remote::of_scenario(state, "signals", "The upgrade signals")}
+                    {panel::remote::of_scenario(state, "plan-notices", "What to know before trusting it")}
+                    {panel::remote::of_option(state, "belief", "What the figures rest on")}
+                    {panel::remote::of_nothing(state, "guides", "What the guides print")}
+                    {panel::remote::of_nothing(state, "proof", "The reference cases")}
                 </div>
             </main>
         </div>

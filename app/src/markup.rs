@@ -1,4 +1,4 @@
-//! What the result panels are made of: plain trees of elements, brought onto the page with the fewest changes.
+//! What the result panels are made of, plain trees of elements, and how they come onto the page: with the fewest changes.
 //!
 //! Leptos compiles each shape of a view into code of its own, which suits the inputs: few shapes, many events.
 //! The results are the opposite, many shapes of mere text, and as views they made up a third of the download.
@@ -8,112 +8,16 @@
 use crate::platform::document;
 use leptos::html::Div;
 use leptos::prelude::*;
-use std::borrow::Cow;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 
-/// Text that is mostly known when the program is built.
-pub type Words = Cow<'static, str>;
-
-/// A piece of a page.
-#[derive(Debug, PartialEq)]
-pub enum Node {
-    /// Text.
-    Text(Words),
-    /// An element.
-    Tag(Tag),
-}
-
-/// An element with its attributes and content. A pointer wide, so that building one costs little code at each of
-/// the hundreds of places that do.
-#[derive(Debug, PartialEq)]
-pub struct Tag(Box<Parts>);
-
-#[derive(Debug, PartialEq)]
-struct Parts {
-    name: &'static str,
-    key: &'static str,
-    attributes: Vec<(&'static str, Words)>,
-    content: Vec<Node>,
-}
-
-/// An empty element.
-#[inline(never)]
-#[must_use]
-pub fn tag(name: &'static str) -> Tag {
-    Tag(Box::new(Parts { name, key: "", attributes: Vec::new(), content: Vec::new() }))
-}
-
-impl Tag {
-    /// With an attribute.
-    #[must_use]
-    pub fn with(self, name: &'static str, value: impl Into<Words>) -> Self {
-        self.attribute(name, value.into())
-    }
-
-    /// With a class.
-    #[must_use]
-    pub fn class(self, class: &'static str) -> Self {
-        self.attribute("class", Words::Borrowed(class))
-    }
-
-    #[inline(never)]
-    fn attribute(mut self, name: &'static str, value: Words) -> Self {
-        self.0.attributes.push((name, value));
-        self
-    }
-
-    /// With a name of its own among its siblings, so that it stays the same element when they change places.
-    #[must_use]
-    pub fn key(mut self, key: &'static str) -> Self {
-        self.0.key = key;
-        self
-    }
-
-    /// With more content.
-    #[must_use]
-    pub fn put(self, node: impl Into<Node>) -> Self {
-        self.part(node.into())
-    }
-
-    #[inline(never)]
-    fn part(mut self, node: Node) -> Self {
-        self.0.content.push(node);
-        self
-    }
-
-    /// With all of these as more content.
-    #[inline(never)]
-    #[must_use]
-    pub fn all(mut self, nodes: Vec<Tag>) -> Self {
-        self.0.content.extend(nodes.into_iter().map(Node::Tag));
-        self
-    }
-}
-
-impl From<Tag> for Node {
-    fn from(tag: Tag) -> Self {
-        Self::Tag(tag)
-    }
-}
-
-impl From<&'static str> for Node {
-    fn from(text: &'static str) -> Self {
-        Self::Text(Words::Borrowed(text))
-    }
-}
-
-impl From<String> for Node {
-    fn from(text: String) -> Self {
-        Self::Text(Words::Owned(text))
-    }
-}
+pub use loadline_markup::*;
 
 /// A piece of the page as it is shown.
 struct Shown {
     node: web_sys::Node,
     name: &'static str,
-    key: &'static str,
+    key: Words,
     text: Words,
     attributes: Vec<(&'static str, Words)>,
     content: Vec<Shown>,
@@ -127,7 +31,14 @@ fn create(wanted: Node) -> Option<Shown> {
     match wanted {
         Node::Text(text) => {
             let node = document.create_text_node(&text).unchecked_into();
-            Some(Shown { node, name: "", key: "", text, attributes: Vec::new(), content: Vec::new() })
+            Some(Shown {
+                node,
+                name: "",
+                key: Words::Borrowed(""),
+                text,
+                attributes: Vec::new(),
+                content: Vec::new(),
+            })
         }
         Node::Tag(tag) => {
             let Parts { name, key, attributes, content } = *tag.0;

@@ -2,7 +2,6 @@
 
 use loadline_core::catalog::{Catalog, PriceRow};
 use loadline_core::decide::curves::{self, Curve};
-use loadline_core::decide::signals::{self, NextSignal};
 use loadline_core::option;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::{Key, Scenario};
@@ -47,12 +46,6 @@ pub fn curves(scenario: &Scenario, along: Key, from: f64, to: f64) -> Vec<Curve>
         .ok()
         .and_then(|catalog| curves::curves(scenario, catalog, along, from, to, CURVE_SAMPLES).ok())
         .unwrap_or_default()
-}
-
-/// The upgrade signals still to trip and the load at which they do.
-#[must_use]
-pub fn next_signals(scenario: &Scenario) -> Vec<NextSignal> {
-    catalog().ok().and_then(|catalog| signals::next(scenario, catalog).ok()).unwrap_or_default()
 }
 
 /// What every option would cost at another value of one input: identifier, name, dollars a month where it is

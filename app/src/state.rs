@@ -7,9 +7,8 @@ use crate::platform::clock::{FrameTask, Timer};
 use crate::texts;
 use leptos::prelude::*;
 use loadline_core::decide::curves::Curve;
-use loadline_core::decide::signals::NextSignal;
 use loadline_core::plan::{DeploymentOption, Plan};
-use loadline_core::scenario::link::LinkNotice;
+use loadline_core::scenario::link::{self, LinkNotice};
 use loadline_core::scenario::{FIELDS, FieldError, Group, Key, Scenario};
 
 /// The state of the page. Cheap to copy; every panel gets one.
@@ -34,8 +33,8 @@ pub struct State {
     pub reading: Memo<(f64, Vec<Cost>)>,
     /// The option whose bill was asked for.
     pub selected: RwSignal<Option<&'static str>>,
-    /// The signals still to trip.
-    pub next_signals: Memo<Vec<NextSignal>>,
+    /// Link of the scenario that the last frame shows, none before the first: what the worker is asked about.
+    pub framed: RwSignal<Option<String>>,
     /// How far the long texts have come.
     pub texts: RwSignal<texts::Course>,
     /// What could not be read in the link that was opened.
@@ -109,6 +108,20 @@ fn keep_drawn(scenario: RwSignal<Scenario>, axis: Memo<Axis>, drawn: RwSignal<Dr
     });
 }
 
+/// The link of the scenario, once the frame that shows it is out: nobody waits for what is asked about it.
+fn framed(scenario: RwSignal<Scenario>) -> RwSignal<Option<String>> {
+    let framed = RwSignal::new(None);
+    let follow = Timer::new(move || {
+        framed.try_set(scenario.try_with_untracked(link::encode));
+    });
+    let after_frame = FrameTask::new(move || follow.restart(0));
+    Effect::new(move |_| {
+        scenario.track();
+        after_frame.request();
+    });
+    framed
+}
+
 impl State {
     /// The state of a page opened on a scenario.
     #[must_use]
@@ -152,7 +165,7 @@ impl State {
             cursor,
             reading,
             selected: RwSignal::new(None),
-            next_signals: Memo::new_with_compare(move |_| scenario.with(planner::next_signals), |_, _| true),
+            framed: framed(scenario),
             texts: texts::follow(),
             notices: RwSignal::new(notices),
         }

@@ -44,11 +44,13 @@ pub fn of_price(index: usize) -> Option<&'static [String]> {
 /// Put help and descriptions where they belong.
 fn place(texts: &Texts) {
     let Some(document) = document() else { return };
-    for (field, help) in FIELDS.iter().zip(&texts.help) {
-        if let Some(place) = document.get_element_by_id(&format!("help-{}", field.id)) {
-            place.set_text_content(Some(help));
+    let put = |id: String, text: &str| {
+        if let Some(place) = document.get_element_by_id(&id) {
+            place.set_text_content(Some(text));
         }
-    }
+    };
+    FIELDS.iter().zip(&texts.help).for_each(|(field, help)| put(format!("help-{}", field.id), help));
+    texts.groups.iter().enumerate().for_each(|(place, text)| put(format!("group-text-{place}"), text));
     for (preset, description) in PRESETS.iter().zip(&texts.presets) {
         if let Ok(Some(entry)) = document.query_selector(&format!("#preset [value={}]", preset.id)) {
             // A refusal costs a hint that few browsers show.

@@ -1,6 +1,7 @@
 //! Figures for people: money, quantities, shares, dates. The planner hands over plain values; every rounding
 //! for display happens here and nowhere else.
 
+use crate::scenario::{Field, Kind};
 use crate::unit::{self, Unit};
 
 /// A space that does not break a line, between a number and its unit.
@@ -185,6 +186,16 @@ fn with_symbol(figure: String, unit: Unit) -> String {
 pub fn with_words(value: f64, words: &str) -> String {
     let figure = number(value);
     if words.is_empty() { figure } else { format!("{figure} {words}") }
+}
+
+/// A value of an input: a figure with its unit, the name of a choice, on or off.
+#[must_use]
+pub fn of_input(field: &Field, value: f64) -> String {
+    match &field.kind {
+        Kind::Number(_) => with_words(value, field.unit_words),
+        Kind::Choice(choices) => choices.get(value as usize).map_or("", |choice| choice.label).to_owned(),
+        Kind::Switch => if value == 0.0 { "off" } else { "on" }.to_owned(),
+    }
 }
 
 /// A tick of an axis in few characters: `10`, `2k`, `0.05`, `1M`.

@@ -156,6 +156,12 @@ impl Change {
         };
         fits.then_some(Self { key, to })
     }
+
+    /// As links and the command line write it: `input=value`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{}={}", self.key.field().id, self.key.write(Some(self.to)))
+    }
 }
 
 /// One layer of what has to run.
@@ -311,6 +317,14 @@ pub struct Signal<N> {
 pub struct Notice {
     /// Identifier.
     pub id: &'static str,
-    /// The notice in plain words.
+    /// The notice in plain words; empty without the feature `texts`.
     pub text: &'static str,
+}
+
+impl Notice {
+    /// A notice.
+    #[must_use]
+    pub const fn new(id: &'static str, text: &'static str) -> Self {
+        Self { id, text: if cfg!(feature = "texts") { text } else { "" } }
+    }
 }

@@ -277,22 +277,3 @@ fn what_cannot_be_computed_says_so() {
     );
     assert!(without.price(Book::List, "aws.lambda.requests").is_ok());
 }
-
-#[test]
-fn lines_hold_one_finding_each() {
-    let findings = reconcile::findings(&catalog());
-    let text = reconcile::lines(&findings, &|cell| match cell {
-        Cell::Blank => String::new(),
-        Cell::Words(words) => words.clone(),
-        Cell::Amount(value, unit) => format!("{value} {}", unit.symbol),
-        Cell::Span(from, to, unit) => format!("{from} to {to} {}", unit.symbol),
-    });
-    assert_eq!(text.lines().count(), findings.len());
-    for (line, finding) in text.lines().zip(&findings) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        assert_eq!(fields.len(), 11, "{line}");
-        assert_eq!(fields[2], finding.id);
-        assert_eq!(fields[8], finding.verdict.words());
-        assert_eq!(link::decode(fields[10]).scenario, finding.scenario);
-    }
-}

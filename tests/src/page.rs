@@ -67,9 +67,12 @@ pub const TIER: &str = "#tier";
 pub const TOPOLOGY: &str = "#topology";
 pub const SIGNALS: &str = "#signals";
 pub const NOTICES: &str = "#notices [data-field]";
+/// What the last panel that the worker writes holds.
 pub const PROOF_RUN: &str = "#proof-run";
 pub const PROOF_STATUS: &str = "#proof-status";
 pub const PROOF_TOPICS: &str = "table#proof-topics";
+pub const PROOF_TROUBLE: &str = ".proof .warning";
+pub const PROOF_AGAIN: &str = ".proof .warning button";
 pub const GROUPS: &str = "details.group";
 pub const GUIDES_RUN: &str = "#guides-run";
 pub const GUIDES_STATUS: &str = "#guides-status";
@@ -239,6 +242,37 @@ impl Page<'_> {
             .await?;
         let names = names.as_array().map(Vec::as_slice).unwrap_or_default();
         Ok(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
+    }
+
+    /// Those it asked for before its first slider could be moved.
+    pub async fn requested_at_first(&self) -> Outcome<Vec<String>> {
+        let names = self
+            .browser
+            .script(
+                "const [ready] = performance.getEntriesByName('ready');
+                 return ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))
+                     .filter(({ startTime }) => ready && startTime <= ready.startTime).map(({ name }) => name);",
+                vec![],
+            )
+            .await?;
+        Ok(serde_json::from_value(names)?)
+    }
+
+    /// Waits until something is on the page: what the worker writes comes after the page's first answer.
+    pub async fn wait_for(&self, selector: &str) -> Outcome {
+        self.browser
+            .wait_until(
+                &format!("{selector} is on the page"),
+                "return document.querySelector(arguments[0]) !== null;",
+                vec![json!(selector)],
+            )
+            .await
+    }
+
+    /// Waits until the worker has written every panel that a fresh page asks for: it does so in their order.
+    pub async fn wait_for_panels(&self) -> Outcome {
+        self.wait_for(PROOF_RUN).await?;
+        self.browser.settle().await
     }
 
     /// What the page shows now.

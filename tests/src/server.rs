@@ -8,6 +8,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
@@ -25,6 +26,8 @@ pub enum Mount {
     WasmDamaged,
     /// The release build, but the worker's wasm is damaged.
     WorkerDamaged,
+    /// The release build, but the worker's wasm is two seconds under way.
+    WorkerLate,
     /// A page that only echoes its slider: what the measuring itself costs.
     Echo,
 }
@@ -37,6 +40,7 @@ impl Mount {
             Self::WasmHeld => "/wasm-held",
             Self::WasmDamaged => "/wasm-damaged",
             Self::WorkerDamaged => "/worker-damaged",
+            Self::WorkerLate => "/worker-late",
             Self::Echo => "/echo",
         }
     }
@@ -66,6 +70,10 @@ impl Server {
             .nest_service(
                 Mount::WorkerDamaged.path(),
                 Router::new().fallback_service(files()).layer(from_fn(damage_worker)),
+            )
+            .nest_service(
+                Mount::WorkerLate.path(),
+                Router::new().fallback_service(files()).layer(from_fn(delay_worker)),
             )
             .fallback_service(files());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -100,8 +108,19 @@ async fn hold_wasm(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+fn is_worker(request: &Request) -> bool {
+    request.uri().path().ends_with("loadline-worker_bg.wasm")
+}
+
+async fn delay_worker(request: Request, next: Next) -> Response {
+    if is_worker(&request) {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    next.run(request).await
+}
+
 async fn damage_worker(request: Request, next: Next) -> Response {
-    if request.uri().path().ends_with("loadline-worker_bg.wasm") {
+    if is_worker(&request) {
         return damage_wasm(request, next).await;
     }
     next.run(request).await

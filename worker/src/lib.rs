@@ -1,39 +1,76 @@
 //! What the page asks for later, apart from its own program so that a first visit need not download it.
 //!
-//! Text goes in and text comes out, because the page reads lines with tabs at no cost, and JSON not at all. A request
-//! is one line naming its kind, then whatever that kind takes; [`answer`] has one arm a kind.
+//! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
+//! that names its kind, one with the link of a scenario, then whatever that kind takes. All kinds but one are panels of
+//! the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
+mod belief;
+mod database;
 mod guides;
+mod notices;
 mod proof;
+mod signals;
 mod studies;
 
 use loadline_core::catalog::Catalog;
+use loadline_core::plan::Plan;
+use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
+use loadline_markup::{Tag, write};
+use std::sync::OnceLock;
 
 /// Answer a request.
 ///
 /// # Errors
 /// The sentence that says why there is no answer.
 pub fn answer(request: &str) -> Result<String, String> {
-    let (kind, rest) = request.split_once('\n').unwrap_or((request, ""));
+    if request == "texts" { catalog().map(texts::all) } else { panel(request).map(|trees| write(&trees)) }
+}
+
+/// The panel that a request asks for.
+fn panel(request: &str) -> Result<Vec<Tag>, String> {
+    let mut lines = request.lines();
+    let kind = lines.next().unwrap_or_default();
+    let scenario = link::decode(lines.next().unwrap_or_default()).scenario;
     match kind {
-        "guides" => guides::answer(),
-        "proof" => Ok(proof::answer()),
-        "studies" => studies::answer(rest),
-        "texts" => Catalog::embedded().map(|catalog| texts::all(&catalog)).map_err(|error| error.to_string()),
+        "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
+        "database" => database::panel(&scenario),
+        "guides" => Ok(guides::panel()),
+        "guides computed" => guides::computed(),
+        "plan-notices" => notices::panel(&scenario),
+        "proof" => Ok(proof::panel()),
+        "proof run" => Ok(proof::run()),
+        "signals" => signals::panel(&scenario),
+        "studies" => studies::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
 }
 
-/// A row of an answer: its columns with tabs between them. A tab or line break within one becomes a space.
-fn row(columns: &[&str]) -> String {
-    let columns: Vec<String> = columns.iter().map(|column| column.replace(['\t', '\n'], " ")).collect();
-    columns.join("\t") + "\n"
+/// The catalogue, read once.
+///
+/// # Errors
+/// The sentence that says what is wrong with it.
+fn catalog() -> Result<&'static Catalog, String> {
+    static CATALOG: OnceLock<Result<Catalog, String>> = OnceLock::new();
+    CATALOG
+        .get_or_init(|| Catalog::embedded().map_err(|error| error.to_string()))
+        .as_ref()
+        .map_err(Clone::clone)
+}
+
+/// The plan of a scenario, without what single systems have to compare.
+///
+/// # Errors
+/// The sentence that says why there is none.
+fn plan(scenario: &Scenario) -> Result<Plan<f64>, String> {
+    loadline_core::plan_without_studies(scenario, catalog()?).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loadline_core::scenario::presets::PRESETS;
+    use loadline_markup::read;
 
     #[test]
     fn an_unknown_request_is_refused_by_name() {
@@ -41,7 +78,17 @@ mod tests {
     }
 
     #[test]
-    fn a_column_cannot_break_its_row() {
-        assert_eq!(row(&["a\tb", "c\nd"]), "a b\tc d\n");
+    fn the_page_reads_every_panel_as_it_was_built() {
+        let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
+        let of_scenarios = ["belief", "database", "plan-notices", "signals", "studies"]
+            .iter()
+            .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
+        for request in of_scenarios.chain(others) {
+            let built = panel(&request);
+            assert!(built.is_ok(), "{request}: {built:?}");
+            let read = answer(&request).map(|text| read(&text));
+            assert!(read == built, "{request} is read as {read:?}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Every reference case, run where the page runs.
 
-use crate::row;
 use loadline_core::check::{Case, check};
+use loadline_core::format;
+use loadline_markup::{Tag, ask, columns, figure, row_head, section, tag, wide_by_keys};
 use std::fmt::Write as _;
 
 /// The cases of one topic.
@@ -13,24 +14,71 @@ struct Topic<'c> {
     largest: f64,
 }
 
-/// Run them. One row a topic, `topic, name, cases, passed, largest deviation`, then one a case that failed,
-/// `failed, topic, case, expected, found, allowed deviation, source`. Shares and figures come as they are to be shown.
-pub fn answer() -> String {
-    report(&check())
+/// What can be asked for.
+pub fn panel() -> Vec<Tag> {
+    vec![about("")]
 }
 
-fn report(cases: &[Case]) -> String {
-    let mut text = String::new();
-    for topic in topics(cases) {
-        let (cases, passed) = (topic.cases.to_string(), topic.passed.to_string());
-        text += &row(&["topic", topic.name, &cases, &passed, &share(topic.largest)]);
+/// Every case run: the verdict in a sentence, and the tables behind it.
+pub fn run() -> Vec<Tag> {
+    vec![report(&check())]
+}
+
+fn about(status: &str) -> Tag {
+    let button = ask("proof run", "Run them here").with("id", "proof-run");
+    section("proof-title", "Reference cases")
+        .put(tag("p").class("note").put(
+            "Published figures, and figures computed independently from the same formulas, against what the \
+             planner answers in this browser.",
+        ))
+        .put(tag("p").class("proof-ask").put(button))
+        .put(tag("p").with("id", "proof-status").with("role", "status").put(status.to_owned()))
+}
+
+fn report(cases: &[Case]) -> Tag {
+    let words = format::plural(cases.len(), "reference case", "reference cases");
+    let failed: Vec<&Case> = cases.iter().filter(|case| !case.passed).collect();
+    if failed.is_empty() {
+        return about(&format!("Reproduces {words}, all within their tolerance.")).put(by_topic(cases));
     }
-    for case in cases.iter().filter(|case| !case.passed) {
-        let (expected, found) = (figure(case.expected), figure(case.found));
-        text +=
-            &row(&["failed", &case.topic, &case.name, &expected, &found, &share(case.rel_tol), &case.source]);
-    }
-    text
+    let passed = cases.len() - failed.len();
+    about(&format!("Reproduces {passed} of {words}. The others are below."))
+        .put(failures(&failed))
+        .put(by_topic(cases))
+}
+
+fn by_topic(cases: &[Case]) -> Tag {
+    let row = |topic: Topic| {
+        tag("tr")
+            .put(row_head(topic.name.to_owned()))
+            .put(figure(topic.cases.to_string()))
+            .put(figure(topic.passed.to_string()))
+            .put(figure(share(topic.largest)))
+    };
+    let names =
+        [("Topic", ""), ("Cases", "figure"), ("Reproduced", "figure"), ("Largest deviation", "figure")];
+    table("proof-topics", &names, topics(cases).into_iter().map(row).collect())
+}
+
+fn failures(cases: &[&Case]) -> Tag {
+    let cell = |text: String| tag("td").put(text);
+    let row = |case: &&Case| {
+        tag("tr")
+            .put(row_head(case.topic.clone()))
+            .put(cell(case.name.clone()))
+            .put(cell(exact(case.expected)))
+            .put(cell(exact(case.found)))
+            .put(cell(share(case.rel_tol)))
+            .put(cell(case.source.clone()))
+    };
+    let names =
+        [("Topic", ""), ("Case", ""), ("Reference", ""), ("Found", ""), ("Allowed", ""), ("Source", "")];
+    table("proof-failures", &names, cases.iter().map(row).collect())
+}
+
+fn table(id: &'static str, names: &[(&'static str, &'static str)], rows: Vec<Tag>) -> Tag {
+    let table = tag("table").with("id", id).put(columns(names)).put(tag("tbody").all(rows));
+    wide_by_keys("Reference cases", table)
 }
 
 /// The topics in the order they first appear.
@@ -74,7 +122,7 @@ fn share(share: f64) -> String {
 }
 
 /// A figure with every digit it has.
-fn figure(value: f64) -> String {
+fn exact(value: f64) -> String {
     let mut text = String::new();
     if value.is_nan() {
         text.push_str("none");
@@ -88,6 +136,7 @@ fn figure(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loadline_markup::write;
 
     fn case(topic: &str, expected: f64, found: f64, passed: bool) -> Case {
         let text = str::to_owned;
@@ -104,24 +153,23 @@ mod tests {
             case("packing", 1.0, f64::NAN, false),
             case("packing", 1.0, 1.5, false),
         ];
-        let expected = "topic\tqueues\t2\t1\t25.00\u{a0}%\n\
-                        topic\theap\t1\t1\t0.02\u{a0}%\n\
-                        topic\tpacking\t2\t0\tno answer\n\
-                        failed\tqueues\tf(x=1)\t4\t3\t0.10\u{a0}%\ta paper\n\
-                        failed\tpacking\tf(x=1)\t1\tnone\t0.10\u{a0}%\ta paper\n\
-                        failed\tpacking\tf(x=1)\t1\t1.5\t0.10\u{a0}%\ta paper\n";
-        assert_eq!(report(&cases), expected);
+        let text = write(&[report(&cases)]);
+        let cells: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix('"')).collect();
+        let cells = cells.join("|");
+        for expected in [
+            "Reproduces 2 of 5 reference cases. The others are below.",
+            "queues|f(x=1)|4|3|0.10\u{a0}%|a paper|packing|f(x=1)|1|none|0.10\u{a0}%|a paper|packing|f(x=1)|1|1.5|",
+            "queues|2|1|25.00\u{a0}%|heap|1|1|0.02\u{a0}%|packing|2|0|no answer",
+        ] {
+            assert!(cells.contains(expected), "{expected} is not in {cells}");
+        }
     }
 
     #[test]
-    fn the_answer_holds_every_reference_case() {
-        let text = answer();
-        let counted: usize = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("topic\t")?.split('\t').nth(1)?.parse::<usize>().ok())
-            .sum();
-        assert_eq!(counted, check().len());
-        assert!(!text.contains("failed\t"), "{text}");
+    fn every_reference_case_is_met() {
+        let text = write(&run());
+        let words = format!("\"Reproduces {} reference cases, all within their tolerance.\n", check().len());
+        assert!(text.contains(&words) && !text.contains("proof-failures"), "{text}");
     }
 
     #[test]

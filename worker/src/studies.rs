@@ -1,121 +1,118 @@
-//! What single systems have to compare, in rows that the page only has to set.
-//!
-//! A study is a row `study, id, title, lead`, then `head` with the names of its columns, those of figures behind a `#`,
-//! then for each of its rows `row, tone, verdict, changes, changes in words, name, cells …` and for each limit that it
-//! breaks `reason, limit, words`.
+//! What single systems have to compare: a table each.
 
-use crate::row;
-use loadline_core::catalog::Catalog;
 use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
-use loadline_core::scenario::{Kind, Scenario, link};
+use loadline_core::scenario::Scenario;
+use loadline_markup::{Tag, badge, column, flip, row_head, section, tag, wide_by_keys};
 
-/// The studies of the scenario of a link.
-///
-/// # Errors
-/// The sentence that says why there is no plan.
-pub fn answer(link: &str) -> Result<String, String> {
-    let catalog = Catalog::embedded().map_err(|error| error.to_string())?;
-    let scenario = link::decode(link).scenario;
-    let plan = loadline_core::plan(&scenario, &catalog).map_err(|error| error.to_string())?;
-    Ok(report(&plan.studies, &scenario))
+/// The studies of a scenario.
+pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
+    let plan = loadline_core::plan(scenario, crate::catalog()?).map_err(|error| error.to_string())?;
+    Ok(tables(&plan.studies, scenario))
 }
 
-/// The rows of some studies of a scenario.
-pub fn report(studies: &[Study<f64>], scenario: &Scenario) -> String {
-    studies.iter().map(|one| study(one, scenario)).collect()
+/// Some studies of a scenario.
+pub fn tables(studies: &[Study<f64>], scenario: &Scenario) -> Vec<Tag> {
+    studies.iter().map(|study| Table::of(study).written(study, scenario)).collect()
 }
 
-fn study(study: &Study<f64>, scenario: &Scenario) -> String {
-    let priced = study.rows.iter().any(|row| row.usd_per_month.is_some());
-    let judged = study
-        .rows
-        .iter()
-        .any(|row| row.verdict.is_some() || !row.rejections.is_empty() || !row.changes.is_empty());
-    let of_figures = |place: usize| {
-        let is_figure =
-            |row: &StudyRow<f64>| matches!(row.cells.get(place), Some(Cell::Amount(..) | Cell::Span(..)));
-        study.rows.iter().any(is_figure)
-    };
-    // What to make of a row stands beside its name: wide tables scroll, and that must not scroll away.
-    let mut head = vec!["head".to_owned()];
-    for (place, name) in study.columns.iter().enumerate() {
-        let mark = if place.checked_sub(1).is_some_and(of_figures) { "#" } else { "" };
-        head.push(format!("{mark}{name}"));
-        if place == 0 {
-            head.extend(judged.then(|| "Verdict".to_owned()));
-            head.extend(priced.then(|| "#$ a month".to_owned()));
+/// Which columns the table of a study has.
+struct Table {
+    /// Whether there is something to make of its rows.
+    judged: bool,
+    /// Whether its rows have prices.
+    priced: bool,
+    /// Whether each column beside the rows' names holds figures.
+    figures: Vec<bool>,
+}
+
+impl Table {
+    fn of(study: &Study<f64>) -> Self {
+        let is_figure = |cell: Option<&Cell<f64>>| matches!(cell, Some(Cell::Amount(..) | Cell::Span(..)));
+        let has_figures = |place: usize| study.rows.iter().any(|row| is_figure(row.cells.get(place)));
+        let is_judged = |row: &StudyRow<f64>| {
+            row.verdict.is_some() || !row.rejections.is_empty() || !row.changes.is_empty()
+        };
+        Self {
+            judged: study.rows.iter().any(is_judged),
+            priced: study.rows.iter().any(|row| row.usd_per_month.is_some()),
+            figures: (0..study.columns.len().saturating_sub(1)).map(has_figures).collect(),
         }
     }
-    let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let mut text = row(&["study", study.id, study.title, study.lead]) + &row(&head);
-    for row in &study.rows {
-        text += &study_row(row, priced, scenario);
+
+    fn written(&self, study: &Study<f64>, scenario: &Scenario) -> Tag {
+        let mut names = study.columns.iter();
+        let mut head: Vec<Tag> = names.next().map(|name| column("", *name)).into_iter().collect();
+        // What to make of a row stands beside its name: wide tables scroll, and that must not scroll away.
+        head.extend(self.judged.then(|| column("", "Verdict")));
+        head.extend(self.priced.then(|| column("figure", "$ a month")));
+        head.extend(names.zip(&self.figures).map(|(name, figures)| column(class(*figures), *name)));
+        let rows = study.rows.iter().map(|row| self.row(row, scenario)).collect();
+        let table = tag("table").put(tag("thead").put(tag("tr").all(head))).put(tag("tbody").all(rows));
+        section(study.id, study.title)
+            .put(tag("p").class("lead").put(study.lead))
+            .put(wide_by_keys(study.title, table))
     }
-    text
+
+    fn row(&self, row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
+        let cell = |words: String, figures: bool| tag("td").class(class(figures)).put(words);
+        let price = || cell(row.usd_per_month.map(format::money).unwrap_or_default(), true);
+        tag("tr")
+            .put(row_head(row.name.clone()))
+            .all(self.judged.then(|| judged(row, scenario)).into_iter().collect())
+            .all(self.priced.then(price).into_iter().collect())
+            .all(row.cells.iter().zip(&self.figures).map(|(of, figures)| cell(words(of), *figures)).collect())
+    }
 }
 
-fn study_row(of: &StudyRow<f64>, priced: bool, scenario: &Scenario) -> String {
-    let (tone, verdict) = match of.verdict {
-        Some(verdict) => {
-            let tone = match verdict.tone {
-                Tone::Good => "good",
-                Tone::Fair => "fair",
-                Tone::Bad => "bad",
-            };
-            (tone, verdict.words)
-        }
-        None => ("", ""),
-    };
+fn class(figures: bool) -> &'static str {
+    if figures { "figure" } else { "" }
+}
+
+/// What to make of a row: the verdict, the limits broken, and the change that takes the row over.
+fn judged(row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
+    let mut judged = tag("td").class("judged");
+    if let Some(verdict) = row.verdict {
+        let class = match verdict.tone {
+            Tone::Good => "badge badge-good",
+            Tone::Fair => "badge",
+            Tone::Bad => "badge badge-bad",
+        };
+        judged = judged.put(badge(class, verdict.words));
+    }
+    judged = judged.all(row.rejections.iter().map(reason).collect());
     // What breaks a limit is not offered, nor what is so already.
-    let in_force = of.changes.iter().all(|change| scenario.value(change.key) == Some(change.to));
-    let changes: &[Change] = if of.rejections.is_empty() && !in_force { &of.changes } else { &[] };
-    let written: Vec<String> =
-        changes.iter().map(|one| format!("{}={}", one.key.field().id, one.key.write(Some(one.to)))).collect();
-    let words: Vec<String> = changes.iter().map(in_words).collect();
-    let mut columns = vec![
-        "row".to_owned(),
-        tone.to_owned(),
-        verdict.to_owned(),
-        written.join(";"),
-        words.join("; "),
-        of.name.clone(),
-    ];
-    if priced {
-        columns.push(of.usd_per_month.map(format::money).unwrap_or_default());
+    let in_force = row.changes.iter().all(|change| scenario.value(change.key) == Some(change.to));
+    if !row.rejections.is_empty() || in_force {
+        return judged;
     }
-    columns.extend(of.cells.iter().map(cell));
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    row(&columns) + &of.rejections.iter().map(reason).collect::<String>()
-}
-
-/// A change in words: the input and its new value.
-fn in_words(change: &Change) -> String {
-    let field = change.key.field();
-    let to = match &field.kind {
-        Kind::Number(_) => format::with_words(change.to, field.unit_words),
-        Kind::Choice(choices) => {
-            choices.get(change.to as usize).map_or_else(String::new, |choice| choice.label.to_owned())
-        }
-        Kind::Switch => if change.to == 0.0 { "off" } else { "on" }.to_owned(),
+    let written: Vec<String> = row.changes.iter().map(Change::written).collect();
+    let in_words = |change: &Change| {
+        let field = change.key.field();
+        format!("{}: {}", field.label, format::of_input(field, change.to))
     };
-    format!("{}: {to}", field.label)
+    let title: Vec<String> = row.changes.iter().map(in_words).collect();
+    judged.put(flip(written.join(";")).with("title", title.join("; ")).put("Use this"))
 }
 
-fn reason(rejection: &Rejection) -> String {
+fn reason(rejection: &Rejection) -> Tag {
+    tag("span").class("reason").with("title", rejection.limit.clone()).put(broken(rejection))
+}
+
+/// A limit broken, in words.
+pub fn broken(rejection: &Rejection) -> String {
     let value = format::amount(rejection.value, rejection.unit);
     let allowed = format::amount(rejection.allowed, rejection.unit);
     // A plain no has no figures.
-    let words = if rejection.is_plain() {
+    if rejection.is_plain() {
         rejection.label.to_owned()
     } else {
         format!("{}: {value} of {allowed}", rejection.label)
-    };
-    row(&["reason", &rejection.limit, &words])
+    }
 }
 
 /// A cell as it is shown.
-pub fn cell(cell: &Cell<f64>) -> String {
+pub fn words(cell: &Cell<f64>) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Words(words) => words.clone(),
@@ -127,26 +124,33 @@ pub fn cell(cell: &Cell<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loadline_core::scenario::link;
+    use loadline_markup::Node;
+
+    /// Every element of a name within a tree.
+    fn every<'t>(name: &str, tree: &'t Tag, found: &mut Vec<&'t Tag>) {
+        if tree.0.name == name {
+            found.push(tree);
+        }
+        for node in &tree.0.content {
+            if let Node::Tag(tag) = node {
+                every(name, tag, found);
+            }
+        }
+    }
 
     #[test]
     fn every_row_has_as_many_cells_as_the_head_names() {
-        let text = answer("1;agent_platform=on;background_worker=on").unwrap_or_default();
-        let mut names = 0;
-        let (mut studies, mut rows) = (0, 0);
-        for line in text.lines() {
-            let columns: Vec<&str> = line.split('\t').collect();
-            match columns.first() {
-                Some(&"study") => studies += 1,
-                Some(&"head") => {
-                    names = columns.iter().skip(1).filter(|name| **name != "Verdict").count();
-                }
-                Some(&"row") => {
-                    rows += 1;
-                    assert_eq!(columns.len() - 5, names, "{line}");
-                }
-                first => assert_eq!(first, Some(&"reason"), "{line}"),
-            }
+        let scenario = link::decode("1;agent_platform=on;background_worker=on").scenario;
+        let studies = panel(&scenario).unwrap_or_default();
+        let mut rows = Vec::new();
+        for study in &studies {
+            let mut of_study = Vec::new();
+            every("tr", study, &mut of_study);
+            let cells: Vec<usize> = of_study.iter().map(|row| row.0.content.len()).collect();
+            assert!(cells.iter().all(|count| Some(count) == cells.first()), "{cells:?} in {study:?}");
+            rows.extend(of_study);
         }
-        assert!(studies >= 8 && rows > 40, "{studies} studies, {rows} rows");
+        assert!(studies.len() >= 8 && rows.len() > 48, "{} studies, {} rows", studies.len(), rows.len());
     }
 }

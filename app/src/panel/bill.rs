@@ -1,7 +1,6 @@
 //! The bill of one option: every line with its quantity, unit price, and where the price is from.
 
-use super::{bar, columns, figure, list, part_head, row_head, section, wide};
-use crate::markup::{Tag, live, tag};
+use crate::markup::{Tag, bar, columns, figure, list, live, part_head, row_head, section, tag, wide};
 use crate::planner;
 use crate::state::State;
 use crate::texts::{self, Course};

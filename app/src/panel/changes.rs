@@ -1,32 +1,9 @@
 //! Changes that the planner offers, taken over with one click.
 
 use super::attribute_around;
-use crate::markup::{Tag, tag};
 use crate::state::State;
 use leptos::ev::MouseEvent;
-use loadline_core::format;
-use loadline_core::plan::Change;
-use loadline_core::scenario::{Key, Kind};
-
-/// A button that takes a change over; what it says is the caller's.
-#[must_use]
-pub fn offer(change: &Change) -> Tag {
-    let written = format!("{}={}", change.key.field().id, change.key.write(Some(change.to)));
-    tag("button").with("type", "button").class("flip").with("data-flip", written)
-}
-
-/// The value a change gives its input, in words.
-#[must_use]
-pub fn in_words(change: &Change) -> String {
-    let field = change.key.field();
-    match &field.kind {
-        Kind::Number(_) => format::with_words(change.to, field.unit_words),
-        Kind::Choice(choices) => {
-            choices.get(change.to as usize).map(|choice| choice.label.to_owned()).unwrap_or_default()
-        }
-        Kind::Switch => if change.to == 0.0 { "off" } else { "on" }.to_owned(),
-    }
-}
+use loadline_core::scenario::Key;
 
 /// Take over what the button under a click offers; whether there was one.
 pub fn take_over(state: State, event: &MouseEvent) -> bool {

@@ -1,10 +1,9 @@
 //! The cost curves with their read-out, and the same figures as a table.
 
-use super::{figure, row_head};
 use crate::chart::axis::Axis;
 use crate::chart::backend::CanvasBackend;
 use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
-use crate::markup::{Node, Tag, Words, live, tag};
+use crate::markup::{Node, Tag, Words, figure, live, row_head, tag};
 use crate::planner::{Cost, costs, places, series};
 use crate::platform::clock::FrameTask;
 use crate::platform::{canvas, media};

@@ -9,8 +9,11 @@ use loadline_core::scenario::{Field, Group, Kind, Provenance};
 /// The groups of inputs.
 #[must_use]
 pub fn groups(state: State) -> AnyView {
-    let groups: Vec<AnyView> =
-        Group::all().filter(|group| *group != Group::LOAD).map(|group| fold(state, group)).collect();
+    let groups: Vec<AnyView> = Group::all()
+        .enumerate()
+        .filter(|(_, group)| *group != Group::LOAD)
+        .map(|(place, group)| fold(state, place, group))
+        .collect();
     view! {
         <section class="groups" aria-labelledby="groups-title">
             <h2 id="groups-title">"Everything else"</h2>
@@ -25,7 +28,7 @@ fn fields(group: Group) -> impl Iterator<Item = &'static Field> {
     group.fields().filter(|field| !field.is_load())
 }
 
-fn fold(state: State, group: Group) -> AnyView {
+fn fold(state: State, place: usize, group: Group) -> AnyView {
     let changed = Memo::new(move |_| {
         state.settings.with(|now| fields(group).filter(|field| now.stated(field.key).is_some()).count())
     });
@@ -45,22 +48,18 @@ fn fold(state: State, group: Group) -> AnyView {
                 <span class="group-system">{system}</span>
                 <span class="group-note">{note}</span>
             </summary>
-            <p class="group-text">{group.description}</p>
+            <p class="group-text" id=format!("group-text-{place}")></p>
             {inputs}
         </details>
     }
     .into_any()
 }
 
-/// The default in words: a figure with its unit, an entry's name, on or off.
+/// The default in words.
 fn default_words(field: &'static Field) -> String {
-    match (&field.kind, field.default) {
-        (_, None) => "worked out from the other inputs".to_owned(),
-        (Kind::Number(_), Some(value)) => format::with_words(value, field.unit_words),
-        (Kind::Choice(choices), Some(index)) => {
-            choices.get(index as usize).map(|choice| choice.label.to_owned()).unwrap_or_default()
-        }
-        (Kind::Switch, Some(value)) => if value == 0.0 { "off" } else { "on" }.to_owned(),
+    match field.default {
+        None => "worked out from the other inputs".to_owned(),
+        Some(value) => format::of_input(field, value),
     }
 }
 

@@ -1,12 +1,10 @@
 //! What has to run, layer by layer: its size, what it needs and has, and the measure that decides.
 
-use super::{bar, columns, figure, part_head, row_head, section, wide_by_keys};
-use crate::markup::{Node, Tag, live, tag};
-use crate::planner;
+use crate::markup::{Tag, bar, columns, figure, live, part_head, row_head, section, tag, wide_by_keys};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::format;
-use loadline_core::plan::{DatabaseFit, Layer, Measure, Rejection};
+use loadline_core::plan::{Layer, Measure};
 use loadline_core::unit::COUNT;
 
 /// The layers.
@@ -22,58 +20,8 @@ pub fn layers(state: State) -> AnyView {
             ("Provided", "figure"),
             ("Used", "used"),
         ]));
-        let plans = state.plan.with(|plan| {
-            plan.as_ref()
-                .map(|plan| plan.database_fits.iter().filter_map(database_plan).collect())
-                .unwrap_or_default()
-        });
-        vec![
-            section("layers-title", "What has to run")
-                .put(wide_by_keys("Layers", table.all(layers)))
-                .put(database_plans(plans)),
-        ]
+        vec![section("layers-title", "What has to run").put(wide_by_keys("Layers", table.all(layers)))]
     })
-}
-
-/// Every plan that was weighed, on demand.
-fn database_plans(rows: Vec<Tag>) -> Node {
-    if rows.is_empty() {
-        return "".into();
-    }
-    let table = tag("table").with("id", "database-plans").put(columns(&[
-        ("Database plan", ""),
-        ("Connections needed", "figure"),
-        ("Accepted", "figure"),
-        ("$ a month", "figure"),
-        ("Verdict", ""),
-    ]));
-    tag("details")
-        .put(tag("summary").put("Every database plan that was weighed"))
-        .put(wide_by_keys("Database plans", table.put(tag("tbody").all(rows))))
-        .into()
-}
-
-fn database_plan(fit: &DatabaseFit<f64>) -> Option<Tag> {
-    let plan = planner::catalog().ok()?.database_plans.get(fit.plan)?;
-    let breaks = |rejection: &Rejection| {
-        let (value, allowed) = (rejection.value, rejection.allowed);
-        format!(
-            "{}: {} of {}",
-            rejection.label,
-            format::amount(value, rejection.unit),
-            format::amount(allowed, rejection.unit)
-        )
-    };
-    // The first limit broken says enough here; the rest would only repeat that the plan is too small.
-    let verdict = fit.rejections.first().map_or_else(|| "holds".to_owned(), breaks);
-    Some(
-        tag("tr")
-            .put(row_head(plan.label.as_str()))
-            .put(figure(format::number(fit.connections_needed)))
-            .put(figure(format::number(fit.connections_accepted)))
-            .put(figure(format::money(fit.usd_per_month)))
-            .put(tag("td").class("verdict").put(verdict)),
-    )
 }
 
 fn layer(layer: &Layer<f64>) -> Tag {

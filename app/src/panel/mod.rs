@@ -1,23 +1,18 @@
 //! What a person sees, one file a panel. Each is a function from the state to a view.
 
 pub mod answer;
-pub mod belief;
 pub mod bill;
 pub mod changes;
 pub mod chart;
 pub mod entry;
 pub mod groups;
-pub mod guides;
 pub mod head;
 pub mod layers;
 pub mod notices;
 pub mod options;
-pub mod proof;
-pub mod signals;
+pub mod remote;
 pub mod sliders;
-pub mod studies;
 
-use crate::markup::{Node, Tag, Words, tag};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
@@ -27,82 +22,4 @@ use web_sys::{Element, Event};
 pub fn attribute_around(event: &Event, name: &str) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
-}
-
-/// A section of the results under its heading.
-#[must_use]
-pub fn section(id: &'static str, title: impl Into<Node>) -> Tag {
-    tag("section").with("aria-labelledby", id).put(tag("h2").with("id", id).put(title))
-}
-
-/// The head of a table: the names of its columns, those of figures at the right.
-#[must_use]
-pub fn columns(names: &[(&'static str, &'static str)]) -> Tag {
-    let names = names.iter().map(|(name, class)| column(class, *name));
-    tag("thead").put(tag("tr").all(names.collect()))
-}
-
-/// The name of a column.
-#[must_use]
-pub fn column(class: &'static str, name: impl Into<Node>) -> Tag {
-    tag("th").with("scope", "col").class(class).put(name)
-}
-
-/// A table that scrolls by itself where it is wider than the page.
-#[must_use]
-pub fn wide(table: Tag) -> Tag {
-    tag("div").class("wide").put(table)
-}
-
-/// The same for a table that holds nothing to stop at by keyboard: the keys that scroll need a place to go.
-#[must_use]
-pub fn wide_by_keys(label: impl Into<Words>, table: Tag) -> Tag {
-    wide(table).with("tabindex", "0").with("role", "group").with("aria-label", label)
-}
-
-/// A cell with a figure.
-#[must_use]
-pub fn figure(figure: impl Into<Node>) -> Tag {
-    tag("td").class("figure").put(figure)
-}
-
-/// A cell that names its row.
-#[must_use]
-pub fn row_head(name: impl Into<Node>) -> Tag {
-    tag("th").with("scope", "row").put(name)
-}
-
-/// A row that names the rows below it, over so many columns.
-#[must_use]
-pub fn part_head(name: impl Into<Node>, span: &'static str) -> Tag {
-    tag("th").with("scope", "rowgroup").with("colspan", span).put(name)
-}
-
-/// A list with a line for when it is empty.
-#[must_use]
-pub fn list(id: &'static str, items: Vec<Tag>, none: &'static str) -> Tag {
-    let list = tag("ul").with("id", id);
-    if items.is_empty() { list.put(tag("li").class("none").put(none)) } else { list.all(items) }
-}
-
-/// A bar that shows a share of a whole, tight beyond `tight`; the figure beside it says the same in words.
-#[must_use]
-pub fn bar(share: f64, tight: f64) -> Tag {
-    let level = if share > 1.0 {
-        "bar bar-over"
-    } else if share > tight {
-        "bar bar-high"
-    } else {
-        "bar"
-    };
-    let rect =
-        |class: &'static str, width: Words| tag("rect").class(class).with("width", width).with("height", "6");
-    let width = ((share.clamp(0.0, 1.0) * 100.0).round() as u32).to_string();
-    tag("svg")
-        .class(level)
-        .with("viewBox", "0 0 100 6")
-        .with("preserveAspectRatio", "none")
-        .with("aria-hidden", "true")
-        .put(rect("bar-room", "100".into()))
-        .put(rect("bar-used", width.into()))
 }

@@ -1,6 +1,5 @@
-//! What could not be read in a link, and what to know before trusting the figures.
+//! What could not be read in a link.
 
-use super::{list, section};
 use crate::markup::{live, tag};
 use crate::state::State;
 use leptos::prelude::*;
@@ -25,20 +24,4 @@ pub fn link_notices(state: State) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// What to know before trusting the figures.
-#[must_use]
-pub fn plan_notices(state: State) -> AnyView {
-    live("plan-notices", move || {
-        let lines = state.plan.with(|plan| {
-            let notices = plan.as_ref().map(|plan| plan.notices.as_slice()).unwrap_or_default();
-            notices.iter().map(|notice| tag("li").with("data-notice", notice.id).put(notice.text)).collect()
-        });
-        vec![section("not-validated-title", "Know before you trust it").put(list(
-            "not-validated",
-            lines,
-            "Nothing in particular.",
-        ))]
-    })
 }

@@ -1,8 +1,8 @@
 //! Every option: those that work by cost, those ruled out with the limit they break.
 
-use super::changes::{in_words, offer, take_over};
-use super::{attribute_around, columns, figure, list, section, wide};
-use crate::markup::{Tag, live, tag};
+use super::attribute_around;
+use super::changes::take_over;
+use crate::markup::{self, Tag, columns, figure, list, live, section, tag, wide};
 use crate::state::State;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -113,6 +113,10 @@ fn reason(rejection: &Rejection) -> Tag {
 }
 
 fn flip(change: &Change) -> Tag {
-    let (field, to) = (change.key.field(), in_words(change));
-    offer(change).put(format!("Set {} to {to}", field.label))
+    let field = change.key.field();
+    markup::flip(change.written()).put(format!(
+        "Set {} to {}",
+        field.label,
+        format::of_input(field, change.to)
+    ))
 }

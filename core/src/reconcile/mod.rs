@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::plan::{Cell, DeploymentOption, LineItem, Plan};
 use crate::reading::Shapes;
 use crate::scenario::presets::Preset;
-use crate::scenario::{Key, Kind, Scenario, link};
+use crate::scenario::{Key, Kind, Scenario};
 use crate::unit::{COUNT, PERCENT, USD, USD_PER_MONTH, Unit};
 
 pub use tables::studies;
@@ -520,50 +520,6 @@ impl Finding {
         let needed = self.needed.iter().flat_map(|needed| ends(&needed.value)).flatten();
         computed.chain(needed.map(|value| ("needed", value))).collect()
     }
-}
-
-/// Findings as text, one a line: guide, line, id, about, printed, computed, what is needed and how much, verdict,
-/// because, link; with tabs between, semicolons between several figures, and figures as `show` writes them.
-#[must_use]
-pub fn lines(findings: &[Finding], show: &dyn Fn(&Cell<f64>) -> String) -> String {
-    let joined = |cells: &[Cell<f64>], between: &str| {
-        let mut text = String::new();
-        for (place, cell) in cells.iter().enumerate() {
-            if place > 0 {
-                text.push_str(between);
-            }
-            text.push_str(&show(cell));
-        }
-        text
-    };
-    let mut text = String::new();
-    for finding in findings {
-        let (what, value) = finding.needed.as_ref().map_or(("", String::new()), |needed| {
-            (needed.what, joined(std::slice::from_ref(&needed.value), ""))
-        });
-        let line = finding.line.to_string();
-        let fields: [&str; 11] = [
-            finding.guide,
-            &line,
-            finding.id,
-            finding.about,
-            &joined(&finding.printed, "; "),
-            &joined(&finding.computed, "; "),
-            what,
-            &value,
-            finding.verdict.words(),
-            &joined(&finding.because, ""),
-            &link::encode(&finding.scenario),
-        ];
-        for (place, field) in fields.into_iter().enumerate() {
-            if place > 0 {
-                text.push('\t');
-            }
-            text.push_str(field);
-        }
-        text.push('\n');
-    }
-    text
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ async fn main() -> Outcome {
 
     let figures = report(median_of_rounds(&echo), median_of_rounds(&ours), &wasm);
     page.open("").await?;
-    let sizes = size::table(&size::measure(&dist, &page.requested().await?)?);
+    let sizes = size::table(&size::measure(&dist, &page.requested_at_first().await?)?);
     println!("\n{figures}\n{sizes}");
     readme::write_section("bench", &figures)?;
     readme::write_section("size", &sizes)?;

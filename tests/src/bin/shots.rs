@@ -28,6 +28,7 @@ async fn main() -> Outcome {
             for colours in [Colours::Light, Colours::Dark] {
                 browser.preferences(colours, false).await?;
                 page.open(fragment).await?;
+                page.wait_for_panels().await?;
                 for (part, whole_page) in [("window", false), ("page", true)] {
                     let name = format!("shot-{number}-{window}-{}-{part}", colours.name());
                     let path = browser.screenshot(&name, whole_page).await?;

@@ -118,6 +118,7 @@ async fn axe_finds_nothing(page: &Page<'_>, viewport: Viewport, colours: Colours
     // With a notice, and with a message at a field.
     for fragment in ["", "#1;colour=blue;subjects=2000"] {
         page.open(fragment).await?;
+        page.wait_for_panels().await?;
         page.type_value(&page::FILES.field(), "1e12").await?;
         page.browser
             .script("for (const group of document.querySelectorAll('details')) group.open = true;", vec![])

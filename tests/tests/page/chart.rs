@@ -157,6 +157,7 @@ async fn chart_is_sharp(page: &Page<'_>) -> Outcome {
 
 async fn bill_layers_and_tier_are_shown(page: &Page<'_>) -> Outcome {
     page.open("").await?;
+    page.wait_for_panels().await?;
     for (table, least) in [(page::BILL, 5), (page::LAYERS, 2), (page::OPTIONS, 2)] {
         let rows = page.count(&format!("{table} tbody tr")).await?;
         ensure!(rows >= least, "{table} has {rows} rows");

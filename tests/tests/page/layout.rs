@@ -19,12 +19,14 @@ pub fn add(suite: &mut Suite) {
             nothing_jumps_while_sliding(page, viewport).await
         });
     }
+    suite.page("nothing_jumps_when_panels_arrive", nothing_jumps_when_panels_arrive);
     suite.page("dark_and_light_differ", dark_and_light_differ);
 }
 
 async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
     page.browser.viewport(viewport).await?;
     page.open("").await?;
+    page.wait_for_panels().await?;
     for open in [false, true] {
         page.unfold("details", open).await?;
         page.keeps_its_width(viewport).await?;
@@ -87,6 +89,18 @@ async fn nothing_jumps_while_sliding(page: &Page<'_>, viewport: Viewport) -> Out
             ensure!(after == before, "step {step} of {} moved the page: {before} → {after}", slider.key);
         }
     }
+    Ok(())
+}
+
+async fn nothing_jumps_when_panels_arrive(page: &Page<'_>) -> Outcome {
+    page.browser.viewport(DESKTOP).await?;
+    // Far longer under way than the page takes to draw what is its own.
+    page.open_at(Mount::WorkerLate, "").await?;
+    ensure!(page.count(page::SIGNALS).await? == 0, "the worker's panels are there before the worker");
+    let before = tops(page).await?;
+    page.wait_for_panels().await?;
+    let after = tops(page).await?;
+    ensure!(after == before, "what the worker wrote moved the page: {before} → {after}");
     Ok(())
 }
 

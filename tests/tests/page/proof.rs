@@ -31,6 +31,7 @@ async fn wait_for(page: &Page<'_>, status: &str, words: &str) -> Outcome {
 async fn reference_cases_run_in_the_page(page: &Page<'_>) -> Outcome {
     // Several folders down, as the worker's address has to be right there too.
     page.open_at(Mount::DeepPath, "#1;subjects=2000").await?;
+    page.wait_for_panels().await?;
     page.click(page::PROOF_RUN).await?;
     wait_for_status(page, "Reproduces ").await?;
     let status = page.text(page::PROOF_STATUS).await?;
@@ -52,22 +53,22 @@ async fn reference_cases_run_in_the_page(page: &Page<'_>) -> Outcome {
 
 async fn a_worker_that_cannot_start_is_named(page: &Page<'_>) -> Outcome {
     page.open_at(Mount::WorkerDamaged, "").await?;
-    page.click(page::PROOF_RUN).await?;
-    wait_for_status(page, "The cases could not be run.").await?;
+    wait_for(page, page::PROOF_TROUBLE, "The reference cases could not be computed.").await?;
     // The page lives on.
     let before = page.shown().await?;
     page.drag_slider(page::TRAFFIC, 0.2).await?;
     page.wait_for_other_link(&before.link).await?;
     ensure!(page.shown().await?.answer != before.answer, "the answer stays {}", before.answer);
     // And may ask again.
-    page.click(page::PROOF_RUN).await?;
-    wait_for_status(page, "The cases could not be run.").await?;
+    page.click(page::PROOF_AGAIN).await?;
+    wait_for(page, page::PROOF_TROUBLE, "The reference cases could not be computed.").await?;
     page.browser.console().await?;
     Ok(())
 }
 
 async fn guides_are_recomputed_in_the_page(page: &Page<'_>) -> Outcome {
     page.open("").await?;
+    page.wait_for_panels().await?;
     page.click(page::GUIDES_RUN).await?;
     wait_for(page, page::GUIDES_STATUS, "claims recomputed").await?;
     let rows = page.count(&format!("{} tbody tr:not(.part)", page::FINDINGS)).await?;

@@ -3,7 +3,9 @@
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::signals;
 use loadline_core::error::Error;
-use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
+use loadline_core::plan::{
+    Cell, Change, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict,
+};
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::unit::{USD, USD_PER_MONTH, Unit};
 
@@ -162,11 +164,7 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
 
 /// Why something cannot run, and what would let it.
 pub fn reason(rejection: &Rejection) -> String {
-    let flips: Vec<String> = rejection
-        .flips
-        .iter()
-        .map(|flip| format!("{}={}", flip.key.field().id, flip.key.write(Some(flip.to))))
-        .collect();
+    let flips: Vec<String> = rejection.flips.iter().map(Change::written).collect();
     let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
     format!(
         "{}: {}: {}, allowed {} ({}){flips}",

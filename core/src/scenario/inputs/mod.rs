@@ -101,6 +101,10 @@ const fn declared() -> [Field; Key::COUNT] {
         if !cfg!(feature = "texts") && !fields[place].is_load() {
             fields[place].help = "";
         }
+        // Groups of no system are compared with constants of the code.
+        if !cfg!(feature = "texts") && fields[place].group.system.is_some() {
+            fields[place].group.description = "";
+        }
         place += 1;
     }
     fields

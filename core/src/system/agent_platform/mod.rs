@@ -499,7 +499,7 @@ fn notices<N: Number>(reader: &Reader<'_, N>, too_large: bool, demand: &mut Dema
     let one = one::<N>();
     let mut notice = |stands: bool, id, text| {
         if stands {
-            demand.notices.push(Notice { id, text });
+            demand.notices.push(Notice::new(id, text));
         }
     };
     let [.., largest] = SUPERVISORS;

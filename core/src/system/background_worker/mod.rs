@@ -190,10 +190,7 @@ impl<N: Number> System<N> for BackgroundWorkerSystem {
             binding: None,
         });
         if reader.stated(Key::BackgroundWorkerMemoryGib).is_none() && budgets_disagree(reader) {
-            demand.notices.push(Notice {
-                id: "two_memory_budgets",
-                text: "Guide 000 counts a worker's memory twice: Redis takes 10 to 50 MB in one list and 100 to 200 MB in the other. The lists lead to different plans; state what your parts take.",
-            });
+            demand.notices.push(Notice::new("two_memory_budgets", "Guide 000 counts a worker's memory twice: Redis takes 10 to 50 MB in one list and 100 to 200 MB in the other. The lists lead to different plans; state what your parts take."));
         }
         Ok(())
     }

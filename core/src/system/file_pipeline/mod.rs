@@ -169,10 +169,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
             ],
             binding: None,
         });
-        demand.notices.push(Notice {
-            id: "polling_workers",
-            text: "Scale-to-zero hosts wake on a request. Workers that poll a queue need a push in front of them, or an always-on option.",
-        });
+        demand.notices.push(Notice::new("polling_workers", "Scale-to-zero hosts wake on a request. Workers that poll a queue need a push in front of them, or an always-on option."));
         Ok(())
     }
 }

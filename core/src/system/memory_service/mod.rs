@@ -697,24 +697,18 @@ fn compile_layer<N: Number>(
 /// What guide 004 says it has not validated, and what a reader must know.
 fn notices<N: Number>(reader: &Reader<'_, N>, demand: &mut Demand<N>) {
     if reader.get(Key::Subjects).exceeds(N::count(VALIDATED_SUBJECTS)) {
-        demand.notices.push(Notice {
-            id: "subjects_not_validated",
-            text: "Guide 004 has not benchmarked the memory service above about 100,000 subjects.",
-        });
+        demand.notices.push(Notice::new(
+            "subjects_not_validated",
+            "Guide 004 has not benchmarked the memory service above about 100,000 subjects.",
+        ));
     }
-    demand.notices.push(Notice {
-        id: "scaling_not_validated",
-        text: "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier.",
-    });
-    demand.notices.push(Notice {
-        id: "not_priced",
-        text: "Not priced: network egress and traffic between clouds, logs, monitoring, and people's time.",
-    });
+    demand.notices.push(Notice::new("scaling_not_validated", "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier."));
+    demand.notices.push(Notice::new(
+        "not_priced",
+        "Not priced: network egress and traffic between clouds, logs, monitoring, and people's time.",
+    ));
     if reader.choice(Key::EmbeddingProvider) == "self_hosted" {
-        demand.notices.push(Notice {
-            id: "model_server_not_priced",
-            text: "A self-hosted embedding model needs a server of its own, usually with a GPU. It is not priced here.",
-        });
+        demand.notices.push(Notice::new("model_server_not_priced", "A self-hosted embedding model needs a server of its own, usually with a GPU. It is not priced here."));
     }
 }
 

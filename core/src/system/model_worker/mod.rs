@@ -46,14 +46,8 @@ impl<N: Number> System<N> for ModelWorkerSystem {
             demand.components.push(gateway(reader));
         }
         demand.layers.push(layer(reader, &service, split));
-        demand.notices.push(Notice {
-            id: "start_window",
-            text: "A minimum instance does not get round the start-up window: every new one must pass the probe, at each release and restart.",
-        });
-        demand.notices.push(Notice {
-            id: "start_times",
-            text: "Starts are taken as lognormal. Of 48 published boots fewer were late at 240 s than that says (about 23 % against 36 %).",
-        });
+        demand.notices.push(Notice::new("start_window", "A minimum instance does not get round the start-up window: every new one must pass the probe, at each release and restart."));
+        demand.notices.push(Notice::new("start_times", "Starts are taken as lognormal. Of 48 published boots fewer were late at 240 s than that says (about 23 % against 36 %)."));
         Ok(())
     }
 }

@@ -1,28 +1,21 @@
 //! Tier, topology, the signals that decide them, and the next one to trip.
 
-use super::{columns, figure, list, row_head, section, wide_by_keys};
-use crate::markup::{Tag, live, tag};
-use crate::state::State;
-use leptos::prelude::*;
-use loadline_core::decide::signals::NextSignal;
+use loadline_core::decide::signals::{self, NextSignal};
 use loadline_core::format;
 use loadline_core::plan::{Signal, TierVerdict};
+use loadline_core::scenario::Scenario;
+use loadline_markup::{Tag, columns, figure, list, row_head, section, tag, wide_by_keys};
 
 /// Tier, topology and signals.
-#[must_use]
-pub fn signals(state: State) -> AnyView {
-    live("signals", move || {
-        let next = state.next_signals.with(|signals| signals.iter().map(next).collect());
-        state.plan.with(|plan| {
-            let tier = plan.as_ref().ok().and_then(|plan| plan.tier.as_ref());
-            vec![section("signals-title", "Tier and upgrade signals").all(match tier {
-                Some(tier) => of_tier(tier, next),
-                None => {
-                    vec![tag("p").class("none").put("The memory service is not planned, so it has no tier.")]
-                }
-            })]
-        })
-    })
+pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
+    let content = match crate::plan(scenario)?.tier {
+        Some(tier) => {
+            let next = signals::next(scenario, crate::catalog()?).map_err(|error| error.to_string())?;
+            of_tier(&tier, next.iter().map(self::next).collect())
+        }
+        None => vec![tag("p").class("none").put("The memory service is not planned, so it has no tier.")],
+    };
+    Ok(vec![section("signals-title", "Tier and upgrade signals").all(content)])
 }
 
 fn of_tier(tier: &TierVerdict<f64>, next: Vec<Tag>) -> Vec<Tag> {

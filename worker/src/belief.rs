@@ -1,49 +1,45 @@
 //! Why believe it: what the figures rest on, at a glance.
 
-use super::section;
-use crate::markup::{Node, Words, live, tag};
-use crate::planner;
-use crate::state::State;
-use leptos::prelude::*;
-use loadline_core::catalog::{Book, Confidence, PriceRow};
+use loadline_core::catalog::{Book, Catalog, Confidence, PriceRow};
 use loadline_core::format;
 use loadline_core::plan::DeploymentOption;
 use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
+use loadline_markup::{Node, Tag, Words, section, tag};
 
-/// Why believe it.
-#[must_use]
-pub fn belief(state: State) -> AnyView {
-    live("belief", move || {
-        let prices = state.plan.with(|plan| {
-            plan.as_ref().ok().and_then(|plan| state.shown(plan)).map(prices).unwrap_or_default()
-        });
-        let facts: [(&'static str, Words); 5] = [
-            ("Prices", prices.into()),
-            ("Inputs", state.scenario.with(inputs).into()),
-            ("Month", month(state).into()),
-            (
-                "Rule",
-                "An option is ruled in or out before its cost counts. A price that is missing is an error, never zero."
-                    .into(),
-            ),
-            (
-                "Privacy",
-                "Everything is computed in this page. Nothing is sent anywhere; the whole scenario is in the link."
-                    .into(),
-            ),
-        ];
-        let mut list = tag("dl").with("id", "belief");
-        for (name, fact) in facts {
-            list = list.put(tag("dt").put(name)).put(tag("dd").put(Node::Text(fact)));
-        }
-        vec![section("belief-title", "Why believe it").put(list)]
-    })
+/// Why believe it; `chosen` is the option whose bill is shown, empty for the first there is.
+pub fn panel(scenario: &Scenario, chosen: &str) -> Result<Vec<Tag>, String> {
+    let catalog = crate::catalog()?;
+    let plan = crate::plan(scenario)?;
+    let prices = match plan.option(chosen).or_else(|| plan.options.first()) {
+        Some(option) => prices(option, catalog),
+        None => "There is no bill.".to_owned(),
+    };
+    let facts: [(&'static str, Words); 5] = [
+        ("Prices", prices.into()),
+        ("Inputs", inputs(scenario).into()),
+        ("Month", month(scenario).into()),
+        (
+            "Rule",
+            "An option is ruled in or out before its cost counts. A price that is missing is an error, never zero."
+                .into(),
+        ),
+        (
+            "Privacy",
+            "Everything is computed in this page. Nothing is sent anywhere; the whole scenario is in the link."
+                .into(),
+        ),
+    ];
+    let mut list = tag("dl").with("id", "belief");
+    for (name, fact) in facts {
+        list = list.put(tag("dt").put(name)).put(tag("dd").put(Node::Text(fact)));
+    }
+    Ok(vec![section("belief-title", "Why believe it").put(list)])
 }
 
 /// Where the prices of a bill are from, and how old the oldest is.
-fn prices(option: &DeploymentOption<f64>) -> String {
+fn prices(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
     let mut rows: Vec<&PriceRow> = Vec::new();
-    for row in option.line_items.iter().filter_map(|item| planner::price(item.price)) {
+    for row in option.line_items.iter().filter_map(|item| catalog.rows.get(item.price)) {
         if !rows.iter().any(|known| known.index == row.index) {
             rows.push(row);
         }
@@ -85,8 +81,8 @@ fn inputs(scenario: &Scenario) -> String {
     )
 }
 
-fn month(state: State) -> String {
-    let hours = state.value(Key::MonthHours).unwrap_or_default();
+fn month(scenario: &Scenario) -> String {
+    let hours = scenario.value(Key::MonthHours).unwrap_or_default();
     format!(
         "A billing month has {} hours, that is {} days.",
         format::number(hours),
