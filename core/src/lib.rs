@@ -15,7 +15,7 @@
 //! 3. [`hosting`] answers for each component: a placement with its line items, or the limits that rule it out
 //!    (one file a host family);
 //! 4. [`option`](mod@option) puts placements together to whole deployments;
-//! 5. the cheapest feasible option wins; [`decide`] says what it costs along an axis and what to watch next.
+//! 5. the cheapest feasible option wins; [`decide`] says what it costs along an axis, what to watch next, and why a figure is what it is.
 //!
 //! [`reconcile`] stands on top: what the source guides print, beside what the planner makes of it.
 //!

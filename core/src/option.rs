@@ -47,26 +47,59 @@ pub struct Options<N> {
 /// [`Error`] where a shared part needs a figure that the catalogue lacks.
 pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<Options<N>, Error> {
     let hosts = hosts::<N>();
-    let (hosted, shared): (Vec<&Component<N>>, Vec<&Component<N>>) =
-        demand.components.iter().partition(|component| is_hosted(&component.work));
-    let mut common = Tally::default();
-    common.rejections.extend(demand.rejections.iter().cloned());
-    for host in hosts.iter().filter(|host| host.option().is_none()) {
-        let group: Vec<&Component<N>> =
-            shared.iter().copied().filter(|component| host.takes(&component.work)).collect();
-        if !group.is_empty() {
-            common.add(&group, host.place(&group, reader));
-        }
-    }
+    let mut common = shared(demand, &hosts, reader);
     let layers = std::mem::take(&mut common.placement.layers);
     let database_fits = std::mem::take(&mut common.placement.database_fits);
-
-    let has_jobs = hosted.iter().any(|component| matches!(component.work, Work::Jobs(_)));
     let options = outlines(&hosts)
-        .filter(|outline| !hosted.is_empty() && (has_jobs || outline.text.services_on.is_none()))
-        .map(|outline| whole(&outline, &hosted, &common, &hosts, reader))
+        .filter_map(|outline| {
+            let own = hosted(&outline, demand, &hosts, reader)?;
+            Some(whole(&outline, &common, own))
+        })
         .collect();
     Ok(Options { options, layers, database_fits })
+}
+
+/// The parts every option shares: all that no host makes an option of.
+fn shared<N: Number>(demand: &Demand<N>, hosts: &[&dyn Host<N>], reader: &Reader<'_, N>) -> Tally<N> {
+    let mut tally = Tally::default();
+    tally.rejections.extend(demand.rejections.iter().cloned());
+    for host in hosts.iter().filter(|host| host.option().is_none()) {
+        let takes = |component: &Component<N>| !is_hosted(&component.work) && host.takes(&component.work);
+        tally.place(*host, demand, takes, reader);
+    }
+    tally
+}
+
+/// What an option has of its own; none where there is nothing for it to run.
+fn hosted<N: Number>(
+    outline: &Outline,
+    demand: &Demand<N>,
+    hosts: &[&dyn Host<N>],
+    reader: &Reader<'_, N>,
+) -> Option<Tally<N>> {
+    let any = |wanted: fn(&Work<N>) -> bool| demand.components.iter().any(|one| wanted(&one.work));
+    let has_jobs = any(|work| matches!(work, Work::Jobs(_)));
+    if !any(is_hosted) || (!has_jobs && outline.text.services_on.is_some()) {
+        return None;
+    }
+    let mut tally = Tally::default();
+    for host in hosts {
+        let takes =
+            |component: &Component<N>| is_hosted(&component.work) && host_of(outline, component) == host.id();
+        tally.place(*host, demand, takes, reader);
+    }
+    Some(tally)
+}
+
+/// What one part of the options costs: the parts they all share where `option` is none, else what the option at that
+/// place of [`ids`] has of its own. None for a part that is ruled out, or that there is nothing to run for.
+pub fn part_usd<N: Number>(option: Option<usize>, demand: &Demand<N>, reader: &Reader<'_, N>) -> Option<N> {
+    let hosts = hosts::<N>();
+    let tally = match option {
+        None => shared(demand, &hosts, reader),
+        Some(place) => hosted(&outlines(&hosts).nth(place)?, demand, &hosts, reader)?,
+    };
+    tally.rejections.is_empty().then(|| bill(&tally.placement.line_items))
 }
 
 /// The comparisons with the price of each way: what it names placed on the hosts it names, and nothing else.
@@ -109,7 +142,7 @@ fn priced<N: Number>(way: Way<N>, hosts: &[&dyn Host<N>], reader: &Reader<'_, N>
 }
 
 /// The sum of a bill. Where everything is free, what is given back may exceed what is charged by dust.
-fn bill<N: Number>(items: &[LineItem<N>]) -> N {
+pub(crate) fn bill<N: Number>(items: &[LineItem<N>]) -> N {
     N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)).max(N::zero(USD_PER_MONTH)).called(
         "Monthly bill",
         USD_PER_MONTH,
@@ -124,7 +157,13 @@ fn is_hosted<N>(work: &Work<N>) -> bool {
 /// The identifier of every option there can be, in the order of the page.
 #[must_use]
 pub fn ids() -> Vec<&'static str> {
-    outlines::<f64>(&hosts()).map(|outline| outline.id).collect()
+    names().into_iter().map(|(id, _)| id).collect()
+}
+
+/// The same with its name.
+#[must_use]
+pub fn names() -> Vec<(&'static str, &'static str)> {
+    outlines::<f64>(&hosts()).map(|outline| (outline.id, outline.text.name)).collect()
 }
 
 fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> {
@@ -136,22 +175,11 @@ fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> 
         .chain([HYBRID])
 }
 
-/// One option: its hosts asked for their placements, on top of the parts all options share.
-fn whole<N: Number>(
-    outline: &Outline,
-    hosted: &[&Component<N>],
-    common: &Tally<N>,
-    hosts: &[&dyn Host<N>],
-    reader: &Reader<'_, N>,
-) -> DeploymentOption<N> {
+/// One option: what it has of its own on top of the parts all options share.
+fn whole<N: Number>(outline: &Outline, common: &Tally<N>, own: Tally<N>) -> DeploymentOption<N> {
     let mut tally = common.clone();
-    for host in hosts {
-        let group: Vec<&Component<N>> =
-            hosted.iter().copied().filter(|component| host_of(outline, component) == host.id()).collect();
-        if !group.is_empty() {
-            tally.add(&group, host.place(&group, reader));
-        }
-    }
+    tally.placement.absorb(own.placement);
+    tally.rejections.extend(own.rejections);
     let Tally { placement, rejections } = tally;
     DeploymentOption {
         id: outline.id,
@@ -184,7 +212,21 @@ impl<N> Default for Tally<N> {
     }
 }
 
-impl<N> Tally<N> {
+impl<N: Number> Tally<N> {
+    /// Ask a host for all that it takes of a demand.
+    fn place(
+        &mut self,
+        host: &dyn Host<N>,
+        demand: &Demand<N>,
+        takes: impl Fn(&Component<N>) -> bool,
+        reader: &Reader<'_, N>,
+    ) {
+        let group: Vec<&Component<N>> = demand.components.iter().filter(|one| takes(one)).collect();
+        if !group.is_empty() {
+            self.add(&group, host.place(&group, reader));
+        }
+    }
+
     fn add(&mut self, group: &[&Component<N>], placed: Result<Placement<N>, Refusal>) {
         match placed {
             Ok(placement) => self.placement.absorb(placement),

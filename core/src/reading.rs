@@ -8,7 +8,8 @@ use crate::scenario::{Key, Scenario};
 use crate::science::cache::Popularity;
 use crate::science::hnsw::{IndexLayout, VectorType};
 use crate::unit::{
-    COUNT, GIB_HOUR, HOUR, HOURS_PER_DAY, MONTH, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, USD, Unit, VCPU_HOUR,
+    COUNT, GIB_HOUR, HOUR, HOURS_PER_DAY, MONTH, PERCENT, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, USD, Unit,
+    VCPU_HOUR,
 };
 use std::cell::RefCell;
 
@@ -28,6 +29,12 @@ const MOST_REMEMBERED: usize = 4;
 impl Shapes {
     const KEYS: [Key; 5] =
         [Key::VectorType, Key::EmbeddingDimensions, Key::HnswM, Key::DistinctTasks, Key::TaskSkew];
+
+    /// Whether they hang on an input.
+    #[must_use]
+    pub fn hang_on(key: Key) -> bool {
+        Self::KEYS.contains(&key)
+    }
 
     /// The shapes of a scenario.
     #[must_use]
@@ -269,4 +276,9 @@ pub fn seconds_per_month<N: Number>(reader: &Reader<'_, N>) -> N {
 /// Dimensionless one.
 pub fn one<N: Number>() -> N {
     N::constant(1.0, COUNT)
+}
+
+/// A share in percent.
+pub fn percent<N: Number>(share: N) -> N {
+    share * N::constant(100.0, PERCENT.per(COUNT))
 }

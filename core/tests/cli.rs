@@ -11,7 +11,7 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 6] = ["plan", "growth", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 7] = ["plan", "growth", "explain", "fields", "presets", "prices", "check"];
 
 struct Run {
     status: i32,
@@ -529,16 +529,97 @@ fn values_that_cannot_stand_are_named_with_what_is_allowed() {
     refused(&two, 2, &["files_per_day", "tenants"]);
 }
 
+// ---- explain
+
+#[test]
+fn a_figure_is_explained_to_people_and_to_programs() {
+    let figure = "options/functions/items/api-tasks-vcpu/usd";
+    let text = well(&["explain", figure]);
+    for words in
+        ["API: Tasks, vCPU = $59.1008/month", "= vCPU hours × Fargate vCPU", "aws.fargate.vcpu", "2026-10-09"]
+    {
+        assert!(text.contains(words), "no {words:?} in {text}");
+    }
+    let document = json(&["explain", figure, "--json"]);
+    let entries = document["entries"].as_array().unwrap();
+    assert_eq!(
+        (document["value"].as_f64(), &document["unit"]),
+        (entries[0]["value"].as_f64(), &Value::from("$/month"))
+    );
+    // 2 tasks × 730 h × 1 vCPU × $0.04048.
+    assert!((document["value"].as_f64().unwrap() - 59.1008).abs() < 1e-9);
+    let price = entries.iter().find(|entry| entry["id"] == "aws.fargate.vcpu").unwrap();
+    assert_eq!(
+        (&price["kind"], &price["as_of"], &price["confidence"]),
+        (&"price".into(), &"2026-10-09".into(), &"high".into())
+    );
+    assert!(price["source"].as_str().unwrap().contains("aws.amazon.com"));
+    assert_eq!(document["rests_on"], Value::Null);
+}
+
+#[test]
+fn a_total_says_what_it_rests_on_at_a_date() {
+    let shares = |today: &str| {
+        let document = json(&["explain", "options/functions/usd", "--today", today, "--json"]);
+        let of = |name: &str| document["rests_on"][name].as_f64().unwrap();
+        assert!((of("any") + of("none") - 1.0).abs() < 1e-12);
+        assert!(
+            document["rests_on"]["causes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|cause| cause["id"] == "files_per_day")
+        );
+        of("old_prices")
+    };
+    // Nothing was read a year before anything was read; fifty years on all of it is old.
+    assert_eq!((shares("2020-01-01"), shares("2070-01-01")), (0.0, 1.0));
+    let text = well(&["explain", "options/functions/usd", "--today=2070-01-01"]);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    assert!(words.join(" ").contains("prices more than a year old 100 %"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn the_scenario_of_an_explanation_is_the_one_asked_for() {
+    let of = |arguments: &[&str]| {
+        let all = [&["explain", "signals/storage_1/value", "--json"], arguments].concat();
+        let entries = json(&all)["entries"].clone();
+        let episodes =
+            entries.as_array().unwrap().iter().find(|entry| entry["id"] == "episodes_per_day").cloned();
+        let episodes = episodes.unwrap();
+        (episodes["value"].as_f64().unwrap(), episodes["standing"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(of(&[]), (5_000.0, "default".to_owned()));
+    assert_eq!(of(&["--set", "episodes_per_day=700"]), (700.0, "stated".to_owned()));
+    assert_eq!(of(&["1;episodes_per_day=800"]), (800.0, "stated".to_owned()));
+}
+
+#[test]
+fn figures_and_dates_that_do_not_exist_are_named() {
+    refused(
+        &run(&["explain", "options/function/usd"]),
+        1,
+        &["FIGURE", "`options/function/usd`", "did you mean `options/functions/usd`", "loadline explain"],
+    );
+    refused(&run(&["explain", ""]), 1, &["FIGURE", "``"]);
+    refused(&run(&["explain", "tier", "--today", "2026-02-30"]), 1, &["--today", "2026-02-30", "2026-01-31"]);
+    refused(&run(&["explain", "--today"]), 1, &["--today", "2026-01-31"]);
+    refused(&run(&["plan", "--today", "2026-01-31"]), 1, &["--today"]);
+}
+
 #[test]
 fn commands_and_flags_that_do_not_exist_are_named() {
-    refused(&run::<&str>(&[]), 1, &["no command", "plan, growth, fields, presets, prices, check"]);
-    refused(&run(&["plann"]), 1, &["`plann`", "plan, growth, fields", "did you mean `plan`"]);
+    refused(&run::<&str>(&[]), 1, &["no command", "plan, growth, explain, fields, presets, prices, check"]);
+    refused(&run(&["plann"]), 1, &["`plann`", "plan, growth, explain, fields", "did you mean `plan`"]);
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
         refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);
         refused(&run(&[command, "-x"]), 1, &["`-x`", "--json"]);
         refused(&run(&[command, "--json=yes"]), 1, &["--json", "`yes`", "no value"]);
-        refused(&run(&[command, "1", "2"]), 1, &["`1`", "`2`", "at most one"]);
+        // A figure goes before what any command takes at most one of.
+        let words: &[&str] = if command == "explain" { &["tier", "1", "2"] } else { &["1", "2"] };
+        refused(&run(&[&[command], words].concat()), 1, &["`1`", "`2`", "at most one"]);
     }
     refused(&run(&["plan", "--set"]), 1, &["--set", "key=value"]);
     refused(&run(&["plan", "--preset"]), 1, &["--preset", "guide-004-tier-3"]);

@@ -429,3 +429,22 @@ fn jobs_on_plans() {
     let line = option.line_items.iter().find(|item| item.component == "workers").unwrap();
     assert_eq!(line.usd_per_month, 75.0);
 }
+
+#[test]
+fn redis_is_priced_on_request_and_once() {
+    let cache = |scenario: &Scenario| -> Vec<f64> {
+        let plan = planned(scenario);
+        let lines = &plan.option("paas_plan").unwrap().line_items;
+        lines.iter().filter(|item| item.label == "Cache node").map(|item| item.usd_per_month).collect()
+    };
+    // The guide's bill is $25 and has none; with one 730 h × $0.0256 more.
+    assert!(cache(&budget(&[])).is_empty());
+    let queue = budget(&[(Key::WorkerRedis, "on")]);
+    assert_eq!(cache(&queue), [730.0 * 0.0256]);
+    let bills = [&budget(&[]), &queue].map(|one| planned(one).option("paas_plan").unwrap().usd_per_month);
+    assert_eq!(bills[0], 25.0);
+    assert!((bills[1] - (25.0 + 18.688)).abs() < 1e-9, "{bills:?}");
+    // The pipeline's serves the queue as well.
+    let shared = budget(&[(Key::WorkerRedis, "on"), (Key::FilePipeline, "on")]);
+    assert_eq!(cache(&shared).len(), 1);
+}

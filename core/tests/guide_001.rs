@@ -159,9 +159,17 @@ fn printed_sizes_against_their_own_formulas() {
         ("worker-large", "too small"),
         ("worker-xlarge", "not legal"),
         ("gateway-low", "too small"),
+        ("gateway-low, gRPC", "too small"),
+        ("gateway-low, your mix", "too small"),
         ("gateway-medium", "too small"),
+        ("gateway-medium, gRPC", "too small"),
+        ("gateway-medium, your mix", "too small"),
         ("gateway-high", "too small"),
+        ("gateway-high, gRPC", "too small"),
+        ("gateway-high, your mix", "too small"),
         ("gateway-ultra", "too small"),
+        ("gateway-ultra, gRPC", "too small"),
+        ("gateway-ultra, your mix", "too small"),
     ];
     assert_eq!(said, hands);
     let reason = &row(&plan, "task_definitions", "supervisor-prod-large").rejections[0];
@@ -175,9 +183,24 @@ fn printed_sizes_against_their_own_formulas() {
         ("gateway-medium", 1_756.0),
         ("gateway-high", 7_756.0),
         ("gateway-ultra", 15_256.0),
+        // 256 + 2 MiB each, and 0.5 × 1 + 0.4 × 1.5 + 0.1 × 2 = 1.3 MiB each.
+        ("gateway-low, gRPC", 456.0),
+        ("gateway-medium, gRPC", 2_256.0),
+        ("gateway-high, gRPC", 10_256.0),
+        ("gateway-ultra, gRPC", 20_256.0),
+        ("gateway-low, your mix", 386.0),
+        ("gateway-ultra, your mix", 13_256.0),
     ] {
         near(used(name, "Memory used"), mib, 1e-9);
     }
+    // Of gRPC the two large ones hold too little memory as well: 10 256 MiB in 8 192, 20 256 in 16 384.
+    let limits = |name: &str| -> Vec<(f64, f64)> {
+        let rejections = &row(&plan, "task_definitions", name).rejections;
+        rejections.iter().map(|one| (one.value, one.allowed)).collect()
+    };
+    assert_eq!(limits("gateway-medium, gRPC"), [(2.5, 2.0)]);
+    assert_eq!(limits("gateway-high, gRPC"), [(8.5, 4.0), (10_256.0, 8_192.0)]);
+    assert_eq!(limits("gateway-high"), [(8.5, 4.0)]);
     // Staging: 0.25 + 1 / 0.7 = 1.679 vCPU and 512 + 818 / 0.8 = 1534.5 MiB: 2 vCPU, 4 GiB, $72.08 (audit).
     near(used("supervisor-staging", "vCPU planned"), 1.678_571, 5e-7);
     near(used("supervisor-staging", "Memory planned"), 1_534.5, 1e-9);
@@ -253,7 +276,7 @@ fn where_the_workers_run() {
         let least = rows.iter().filter_map(|row| row.usd_per_month).fold(f64::INFINITY, f64::min);
         assert_eq!(best.usd_per_month, Some(least));
         // Taking a row's changes over gives the row's price.
-        for row in rows.iter().filter(|row| row.usd_per_month.is_some()) {
+        for row in rows.iter().filter(|row| row.usd_per_month.is_some() && !row.changes.is_empty()) {
             let mut scenario = with("guide-001-standard", &[(Key::PublicIpv4, "off"), (Key::VmDiskGib, "0")]);
             if size(&plan, "agent_workers").contains("× 1 vCPU") {
                 scenario = with("guide-001-standard", &[(Key::WorkerContainer, "small")]);
@@ -272,6 +295,63 @@ fn where_the_workers_run() {
                 near(lines("agent_workers"), row.usd_per_month.unwrap(), 1e-9);
             }
         }
+    }
+}
+
+/// The words of a row of the places under the last heading.
+fn spot_price<'a>(plan: &'a Plan<f64>, name: &str) -> &'a str {
+    match row(plan, "worker_places", name).cells.last().unwrap() {
+        Cell::Words(words) => words,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn spot_costs_what_is_allowed_at_most() {
+    // Small containers: (1 − 0.25) × 0.7 / 0.225 = 2.33, (2048 − 512) × 0.8 / 512 = 2.4, so 2 agents in each of 50; two
+    // on a machine of 2 vCPU. 25 × $0.096 × 730 h × 0.7 × 1.0041783 for the time that is lost.
+    let bare = [(Key::WorkerContainer, "small"), (Key::PublicIpv4, "off"), (Key::VmDiskGib, "0")];
+    let plan = planned(&with("guide-001-standard", &bare));
+    let spot = row(&plan, "worker_places", "m5.large, Spot, at most");
+    let on_demand = 25.0 * 0.096 * 730.0;
+    near(row(&plan, "worker_places", "m5.large").usd_per_month.unwrap(), on_demand, 1e-9);
+    near(spot.usd_per_month.unwrap(), on_demand * 0.7 * 1.004_178_3, 1e-4);
+    assert_eq!(spot_price(&plan, "m5.large, Spot, at most"), "at most 70\u{a0}%");
+    assert_eq!(cell(&plan, "worker_places", "m5.large, Spot, at most", "Tasks or machines"), 25.0);
+    // Disks and addresses stay for as long: 25 × (20 GB × $0.08 + 730 h × $0.005), and 0.41783 % more.
+    let whole = [(Key::WorkerContainer, "small"), (Key::PublicIpv4, "on"), (Key::VmDiskGib, "20")];
+    let whole = planned(&with("guide-001-standard", &whole));
+    let with_disks = row(&whole, "worker_places", "m5.large, Spot, at most").usd_per_month.unwrap();
+    near(with_disks - spot.usd_per_month.unwrap(), 25.0 * (20.0 * 0.08 + 3.65) * 1.004_178_3, 1e-4);
+    // No interruptions, half the price: half.
+    let half = [&bare[..], &[(Key::SpotMaxPrice, "0.5"), (Key::SpotInterruptionsPerHour, "0")]].concat();
+    let plan = planned(&with("guide-001-standard", &half));
+    let spot = row(&plan, "worker_places", "m5.large, Spot, at most");
+    near(spot.usd_per_month.unwrap(), on_demand / 2.0, 1e-9);
+    // Large ones do not fit, on Spot or not.
+    let plan = planned(&preset("guide-001-standard"));
+    for name in ["m5.large, Spot, at most", "m5a.large, Spot, at most", "m6i.large, Spot, at most"] {
+        let row = row(&plan, "worker_places", name);
+        assert_eq!((row.usd_per_month, row.verdict.unwrap().words), (None, "ruled out"));
+    }
+
+    // Fargate publishes its price: (4 × 0.0124419 + 10 × 0.00136621) / (4 × 0.04048 + 10 × 0.004445) = 0.0634297 / 0.20637.
+    assert_eq!(spot_price(&plan, "Fargate Spot"), "31\u{a0}%, within 70\u{a0}%");
+    let low = with("guide-001-standard", &[(Key::SpotMaxPrice, "0.3"), (Key::SpotWorkers, "on")]);
+    let plan = planned(&low);
+    assert_eq!(spot_price(&plan, "Fargate Spot"), "31\u{a0}%, above 30\u{a0}%");
+    let row = row(&plan, "worker_places", "Fargate Spot");
+    assert_eq!((row.usd_per_month, row.verdict.unwrap().words), (None, "ruled out"));
+    // So is the option; a higher price or none on Spot lifts it.
+    let rejection = &plan.option("fargate_service").unwrap().rejections[0];
+    assert_eq!(rejection.limit, "spot_max_price");
+    near(rejection.value, 100.0 * 0.063_429_7 / 0.206_37, 1e-9);
+    near(rejection.allowed, 30.0, 1e-12);
+    assert_eq!(rejection.flips.len(), 2);
+    for flip in &rejection.flips {
+        let mut lifted = low.clone();
+        lifted.set_unchecked(flip.key, Some(flip.to));
+        assert!(planned(&lifted).option("fargate_service").unwrap().is_feasible(), "{flip:?}");
     }
 }
 
@@ -507,4 +587,94 @@ fn without_agents_the_control_plane_stays() {
     // Switched off, nothing of it is planned.
     let off = planned(&with("guide-001-base", &[(Key::AgentPlatform, "off")]));
     assert!(off.options.is_empty() && off.layers.is_empty() && off.studies.is_empty());
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// One gateway for the agent platform and the model worker.
+
+/// Guide 001's standard load and a model worker that starts in time, each switched as said, with so many requests to
+/// the model a day.
+fn both(platform: &str, split: &str, requests: &str) -> Scenario {
+    let stated = [
+        (Key::AgentPlatform, platform),
+        (Key::ModelWorker, if split == "on" || platform == "off" { "on" } else { "off" }),
+        (Key::SplitGateway, split),
+        (Key::InitialDelaySeconds, "240"),
+        (Key::CpuOutsideRequests, "off"),
+        (Key::ModelRequestsPerDay, requests),
+        (Key::FreeAllotments, "off"),
+        (Key::CloudRunMaxInstances, "1000"),
+    ];
+    with("guide-001-standard", &stated)
+}
+
+/// Everything that a component is charged.
+fn charged(option: &DeploymentOption<f64>, component: &str) -> f64 {
+    let lines = option.line_items.iter().filter(|item| item.component == component);
+    lines.map(|item| item.usd_per_month).sum()
+}
+
+#[test]
+fn gateways_are_counted_once() {
+    // 100 000 requests a day, each 2.035 s in the gateway: 1.157407 /s, 2.355324 open and twice that at the peak;
+    // 0.005 vCPU-s each: 0.005787 busy, 0.011574 at the peak. Beside 1 000 connections of 1.3 MiB:
+    let scenario = both("on", "on", "100k");
+    let plan = planned(&scenario);
+    near(needed(&plan, "gateway", "Connections"), 1_000.0, 1e-9);
+    near(needed(&plan, "gateway", "Requests of other systems, peak"), 4.710_648, 1e-6);
+    near(needed(&plan, "gateway", VCPUS), 2.5 + 0.011_574, 1e-6);
+    near(needed(&plan, "gateway", MEMORY), 256.0 + 1_300.0 + 4.710_648, 1e-6);
+    // 0.25 + 2.511574 / 0.7 = 3.838: still a task of 4 vCPU, so only the load balancer has more to do: 33.3333 / s and
+    // 1.157407 / s, over 25 to a unit, 730 h × $0.008.
+    let option = plan.option("fargate_service").unwrap();
+    let units = 730.0 * 0.008 / 25.0;
+    near(
+        usd(option, "gateway", &["Load balancer, capacity units"]),
+        (1_000.0 / 30.0 + 1.157_407) * units,
+        1e-5,
+    );
+    let tasks = ["Tasks, vCPU", "Tasks, memory"];
+    let alone = planned(&both("on", "off", "100k"));
+    let platform = alone.option("fargate_service").unwrap();
+    near(usd(option, "gateway", &tasks), usd(platform, "gateway", &tasks), 1e-9);
+
+    // 10 million: 1.157407 vCPU and 471.0648 MiB at the peak. 0.25 + 3.657407 / 0.7 = 5.475, a task of 8 vCPU, where
+    // apart there are one of 4 and, 471.06 / 80 / 0.7 = 8.41, nine more of 1.
+    let many = planned(&both("on", "on", "10M"));
+    assert_eq!(size(&many, "gateway"), "1 × 8 vCPU, 16 GiB");
+    // Busy: 2.5 + 0.25 for the sidecar, and 115.7407 /s × 0.005 = 0.578704, of 8.
+    let fleet =
+        many.option("fargate_service").unwrap().fleets.iter().find(|fleet| fleet.component == "gateway");
+    near(fleet.unwrap().utilisation, (2.75 + 0.578_704) / 8.0, 1e-6);
+
+    // Cloud Run holds 1 000 at a time in an instance, so 900 leave room there.
+    let fewer = |mut scenario: Scenario| {
+        scenario.set(Key::Connections, "900").unwrap();
+        scenario
+    };
+    for requests in ["0", "1k", "100k", "10M"] {
+        let whole = planned(&fewer(both("on", "on", requests)));
+        let [platform, worker] =
+            [both("on", "off", requests), both("off", "on", requests)].map(|one| planned(&fewer(one)));
+        for option in &whole.options {
+            let parts: Vec<&str> = option.line_items.iter().map(|item| item.component).collect();
+            assert!(!parts.contains(&"model_gateway"), "{}", option.id);
+            let (one, other) = (platform.option(option.id).unwrap(), worker.option(option.id).unwrap());
+            if ![option, one, other].iter().all(|option| option.is_feasible()) {
+                continue;
+            }
+            let apart = charged(one, "gateway") + charged(other, "model_gateway");
+            assert!(charged(option, "gateway") <= apart * (1.0 + 1e-12), "{requests}, {}", option.id);
+            assert!(
+                option.usd_per_month <= one.usd_per_month + other.usd_per_month,
+                "{requests}, {}",
+                option.id
+            );
+        }
+    }
+    // With one of the two on nothing is shared.
+    assert!(planned(&both("off", "on", "1k")).layers.iter().all(|layer| layer.id != "gateway"));
+    let alone = planned(&both("on", "off", "1k"));
+    let layer = alone.layers.iter().find(|layer| layer.id == "gateway").unwrap();
+    assert!(layer.measures.iter().all(|measure| measure.label != "Requests of other systems, peak"));
 }

@@ -3,6 +3,7 @@
 
 use loadline_core::catalog::Catalog;
 use loadline_core::fingerprint::figures;
+use loadline_core::format::amount;
 use loadline_core::number::{Nodes, Trace};
 use loadline_core::plan::{Cell, Change, DeploymentOption, Plan, Rejection, Study};
 use loadline_core::reading::Shapes;
@@ -140,8 +141,10 @@ fn the_default_start_by_hand() {
     let deployed = guide("as-deployed", &[]);
     near(measure(&deployed, LATE), 85.994, 1e-3);
     let rejection = broken(&deployed, "containers_instance", WINDOW).unwrap();
-    near(rejection.value, 0.859_94, 1e-5);
-    assert_eq!(rejection.allowed, 0.05);
+    near(rejection.value, 85.994, 1e-3);
+    assert_eq!(rejection.allowed, 5.0);
+    let shown = [rejection.value, rejection.allowed].map(|value| amount(value, rejection.unit));
+    assert_eq!(shown, ["86\u{a0}%", "5\u{a0}%"]);
     // 5 % beyond: 310 × e^(1.6448536 × 0.236965) = 310 × 1.476638 = 457.758 s, so a delay of 217.758 s;
     // or a start that is as much faster: 240 / 1.476638 = 162.531 s.
     let [delay, start] = rejection.flips.as_slice() else { panic!("{rejection:?}") };

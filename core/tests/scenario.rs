@@ -377,6 +377,7 @@ fn presets_state_legal_values_and_travel() {
         ids.into_iter().collect::<Vec<_>>(),
         [
             "default",
+            "everything",
             "guide-000-observed",
             "guide-000-standard-budget",
             "guide-001-base",

@@ -1,5 +1,8 @@
-//! From options to decisions: cost along an axis, the next upgrade signal, and what growth brings.
+//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
+//! it is.
 
 pub mod curves;
+pub mod explain;
 pub mod growth;
+pub mod pieces;
 pub mod signals;

@@ -8,13 +8,13 @@ use super::{
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
 use crate::plan::{Change, Fleet, Rejection};
-use crate::reading::{Reader, seconds_per_minute, seconds_per_month};
+use crate::reading::{Reader, percent, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
 use crate::science::cold_start::{cold_share, instances_alive, mean_start_seconds};
 use crate::science::quantile::normal_quantile;
 use crate::system::{Component, Jobs, Resize, Service, StartUp, Work};
 use crate::unit::{
-    COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, SECOND, Unit, VCPU, VCPU_SECOND,
+    COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, PERCENT, SECOND, Unit, VCPU, VCPU_SECOND,
 };
 
 /// Scale to zero, billed while a request is served.
@@ -27,11 +27,8 @@ const LONGEST_RUN: Limit =
     Limit { id: "gcp.cloud_run.timeout_seconds", label: "longest request", unit: SECOND };
 const SIZE_VCPU: Limit = Limit { id: "gcp.cloud_run.sizes", label: "vCPUs of one instance", unit: VCPU };
 const SIZE_MEMORY: Limit = Limit { id: "gcp.cloud_run.sizes", label: "memory of one instance", unit: GIB };
-const START_WINDOW: Limit = Limit {
-    id: "start_miss_tolerance",
-    label: "share of starts that outlast the start-up probe",
-    unit: COUNT,
-};
+const START_WINDOW: Limit =
+    Limit { id: "start_miss_tolerance", label: "starts that outlast the start-up probe", unit: PERCENT };
 const CPU_OUTSIDE: Limit = Limit {
     id: "cpu_outside_requests",
     label: "processor needed outside requests, billed by request",
@@ -244,7 +241,8 @@ fn check_service<N: Number>(
 ) -> Result<Vec<Rejection>, Error> {
     let Some(start) = &service.start else { return Ok(Vec::new()) };
     let lifted = longer_window(start, reader)?;
-    let late = START_WINDOW.check(component, start.late_share(), start.tolerance, || lifted);
+    let late =
+        START_WINDOW.check(component, percent(start.late_share()), percent(start.tolerance), || lifted);
     let wait = start.scales_to_zero.then(|| check_start(reader, component, start.median_seconds)).flatten();
     let wait = wait.map(|mut wait| {
         wait.flips.extend(start.kept_by);

@@ -8,12 +8,14 @@ use super::{
 };
 use crate::catalog::FargateSize;
 use crate::error::Error;
-use crate::number::Number;
+use crate::number::{Number, rounded_up};
 use crate::plan::{Change, Rejection};
-use crate::reading::{Reader, seconds_per_minute};
+use crate::reading::{Reader, percent, seconds_per_minute};
 use crate::scenario::Key;
 use crate::system::{Component, Resize, Service, Work};
-use crate::unit::{GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR};
+use crate::unit::{
+    GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, PERCENT, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR,
+};
 
 /// A task per job, from image pull to stop.
 pub struct TaskPerJob;
@@ -23,6 +25,8 @@ pub struct AlwaysOn;
 
 const SIZE_VCPU: Limit = Limit { id: "aws.fargate.sizes", label: "vCPUs of one task", unit: VCPU };
 const SIZE_MEMORY: Limit = Limit { id: "aws.fargate.sizes", label: "memory of one task", unit: GIB };
+const SPOT_PRICE: Limit =
+    Limit { id: "spot_max_price", label: "Spot price, of the price on demand", unit: PERCENT };
 const VCPU_QUOTA: Limit = Limit { id: "fargate_vcpu_quota", label: "vCPUs at the peak", unit: VCPU };
 
 impl<N: Number> Host<N> for TaskPerJob {
@@ -125,6 +129,7 @@ fn keep<N: Number>(
         vcpu = vcpu + service.replicas * size.vcpu;
         let hours = service.replicas * reader.month_hours();
         if let Some(factor) = service.spot_time_factor {
+            all_kept(spot_price(component, &size, reader)?.into_iter().collect())?;
             rent(&size, component, hours * factor, &SPOT, reader, placement)?;
         } else {
             rent(&size, component, hours, &ON_DEMAND, reader, placement)?;
@@ -157,6 +162,27 @@ fn save<N: Number>(
         placement.line_items.push(reader.rate(row)?.item(ACCOUNT, label, -(hours * rate)));
     }
     Ok(())
+}
+
+/// The published price of a task on Spot against the most that may be paid.
+fn spot_price<N: Number>(
+    component: &'static str,
+    size: &Size<N>,
+    reader: &Reader<'_, N>,
+) -> Result<Option<Rejection>, Error> {
+    let share = spot_share((size.vcpu, size.memory_gib), reader)?;
+    Ok(SPOT_PRICE.check(component, percent(share), percent(reader.get(Key::SpotMaxPrice)), || {
+        let dearer = Change::allowed(Key::SpotMaxPrice, rounded_up(share.value()));
+        dearer.into_iter().chain([Change { key: Key::SpotWorkers, to: 0.0 }]).collect()
+    }))
+}
+
+/// Share that a task of these vCPUs and memory (GiB) costs on Spot of what it costs on demand.
+///
+/// # Errors
+/// [`Error`] where a price is missing.
+pub fn spot_share<N: Number>(size: (N, N), reader: &Reader<'_, N>) -> Result<N, Error> {
+    Ok(SPOT.usd_per_hour(size, reader)? / ON_DEMAND.usd_per_hour(size, reader)?)
 }
 
 fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection> {
@@ -218,15 +244,22 @@ pub fn fit<N: Number>(wanted: (N, N), reader: &Reader<'_, N>) -> Result<Option<F
         Err(Refusal::RuledOut(_)) => return Ok(None),
         Err(Refusal::Unknown(error)) => return Err(error),
     };
-    let [vcpu, memory] = [reader.rate(ON_DEMAND.rows[0])?.usd, reader.rate(ON_DEMAND.rows[1])?.usd];
-    let month = |(vcpus, gib): (N, N)| (vcpu * vcpus + memory * gib) * reader.month_hours();
-    Ok(Some(Fit { size, asked_usd: month(wanted), usd: month((size.vcpu, size.memory_gib)) }))
+    let month = |size| Ok(ON_DEMAND.usd_per_hour(size, reader)? * reader.month_hours());
+    Ok(Some(Fit { size, asked_usd: month(wanted)?, usd: month((size.vcpu, size.memory_gib))? }))
 }
 
 /// Rows that tasks are charged by, vCPU and memory, and the labels of their lines.
 struct Terms {
     rows: [&'static str; 2],
     labels: [&'static str; 2],
+}
+
+impl Terms {
+    /// What a task of these vCPUs and memory (GiB) costs an hour.
+    fn usd_per_hour<N: Number>(&self, (vcpu, gib): (N, N), reader: &Reader<'_, N>) -> Result<N, Error> {
+        let [vcpu_rate, gib_rate] = self.rows;
+        Ok(reader.rate(vcpu_rate)?.usd * vcpu + reader.rate(gib_rate)?.usd * gib)
+    }
 }
 
 const ON_DEMAND: Terms =

@@ -5,9 +5,10 @@ use super::{
     Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_size_or, jobs, services,
 };
 use crate::catalog::VmType;
+use crate::error::Error;
 use crate::number::Number;
 use crate::plan::{Change, Fleet, LineItem};
-use crate::reading::Reader;
+use crate::reading::{Reader, percent};
 use crate::scenario::Key;
 use crate::scenario::Kind;
 use crate::science::commitments::surplus_vcpus;
@@ -170,7 +171,6 @@ impl<'a, N: Number> Machine<'a, N> {
         let stated = reader.stated(Key::VmCount);
         let count = stated.unwrap_or(needed);
 
-        let percent = |share: N| share * N::constant(100.0, PERCENT.per(COUNT));
         let full = N::constant(100.0, PERCENT);
         // One more than the load, because a fleet that is exactly full never catches up.
         let more_than = |load: N| libm::floor(load.value()) + 1.0;
@@ -263,12 +263,25 @@ impl<'a, N: Number> Machine<'a, N> {
                 surplus * reader.month_hours(),
             ));
         }
-        // AWS sizes a disk in GiB and bills each of them as one GB.
-        let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.0, crate::unit::GB.per(GIB));
-        items.push(reader.rate("aws.ebs.gp3")?.item(component, "Disks", count * disk_gb));
-        if reader.on(Key::PublicIpv4) {
-            items.push(reader.rate("aws.ipv4")?.kept(reader, component, "Public addresses", count)?);
-        }
+        items.extend(beside(component, count, reader)?);
         Ok(items)
     }
+}
+
+/// What each of `count` machines brings along: its disk and its address.
+///
+/// # Errors
+/// [`Error`] where a price is missing.
+pub fn beside<N: Number>(
+    component: &'static str,
+    count: N,
+    reader: &Reader<'_, N>,
+) -> Result<Vec<LineItem<N>>, Error> {
+    // AWS sizes a disk in GiB and bills each of them as one GB.
+    let disk_gb = reader.get(Key::VmDiskGib) * N::constant(1.0, crate::unit::GB.per(GIB));
+    let mut items = vec![reader.rate("aws.ebs.gp3")?.item(component, "Disks", count * disk_gb)];
+    if reader.on(Key::PublicIpv4) {
+        items.push(reader.rate("aws.ipv4")?.kept(reader, component, "Public addresses", count)?);
+    }
+    Ok(items)
 }

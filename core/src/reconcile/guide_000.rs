@@ -1,6 +1,6 @@
 //! What guide 000 prints: a background worker and the platform plan it needs.
 
-use super::{Answer, Case, Claim, Test, amount, count, monthly, percent, span, text};
+use super::{Answer, Case, Claim, Test, amount, claim, count, monthly, percent, span, text};
 use crate::error::Error;
 use crate::scenario::Key;
 use crate::unit::{MIB, PERCENT, USD_PER_MONTH};
@@ -113,20 +113,8 @@ fn scale(case: &Case<'_>) -> Result<Answer, Error> {
     })
 }
 
-/// A claim of this guide.
-const fn claim(
-    id: &'static str,
-    line: u16,
-    about: &'static str,
-    preset: &'static str,
-    settings: &'static [(Key, &'static str)],
-    compute: fn(&Case<'_>) -> Result<Answer, Error>,
-) -> Claim {
-    Claim { id, guide: "000", line, about, preset, settings, compute }
-}
-
 pub(super) const CLAIMS: &[Claim] = &[
-    claim("S0-01", 53, "Prices of the platform's plans", OBSERVED, &[], |case| {
+    claim("000", "S0-01", 53, "Prices of the platform's plans", OBSERVED, &[], |case| {
         case.rates(
             &[
                 ("render.service.starter", USD_PER_MONTH),
@@ -136,8 +124,8 @@ pub(super) const CLAIMS: &[Claim] = &[
             "",
         )
     }),
-    claim("S0-02", 62, "Headroom in 2 GB", BUDGET, &[(Key::ModelWeights, "1024")], headroom),
-    claim("S0-03", 36, "What Redis and Python take", OBSERVED, &[], budgets),
-    claim("S0-04", 81, "2 GB as a multiple of 512 MB", OBSERVED, &[], four_times),
-    claim("S0-05", 70, "The larger plan for scale", OBSERVED, &[], scale),
+    claim("000", "S0-02", 62, "Headroom in 2 GB", BUDGET, &[(Key::ModelWeights, "1024")], headroom),
+    claim("000", "S0-03", 36, "What Redis and Python take", OBSERVED, &[], budgets),
+    claim("000", "S0-04", 81, "2 GB as a multiple of 512 MB", OBSERVED, &[], four_times),
+    claim("000", "S0-05", 70, "The larger plan for scale", OBSERVED, &[], scale),
 ];

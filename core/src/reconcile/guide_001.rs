@@ -1,6 +1,6 @@
 //! What guide 001 prints: tasks for an agent platform.
 
-use super::{Answer, Case, Claim, Needed, Test, amount, count, monthly, percent, span, text};
+use super::{Answer, Case, Claim, Needed, Test, amount, claim, count, monthly, percent, span, text};
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::scenario::Key;
@@ -318,51 +318,40 @@ fn ranges(case: &Case<'_>) -> Result<Answer, Error> {
     })
 }
 
-/// A claim of this guide.
-const fn claim(
-    id: &'static str,
-    line: u16,
-    about: &'static str,
-    preset: &'static str,
-    settings: &'static [(Key, &'static str)],
-    compute: fn(&Case<'_>) -> Result<Answer, Error>,
-) -> Claim {
-    Claim { id, guide: "001", line, about, preset, settings, compute }
-}
-
 /// Every agent at work, at the least the guide gives.
 const AT_WORK: &[(Key, &str)] = &[(Key::ActiveShare, "100%"), (Key::AgentCpuActive, "0.25")];
 
 pub(super) const CLAIMS: &[Claim] = &[
-    claim("S1-sup-dev", 33, "Supervisor for 10 agents", BASE, &[], |case| {
+    claim("001", "S1-sup-dev", 33, "Supervisor for 10 agents", BASE, &[], |case| {
         own_formula(case, "supervisor-dev")
     }),
-    claim("S1-sup-staging", 41, "Supervisor for 50 agents", BASE, &[], |case| {
+    claim("001", "S1-sup-staging", 41, "Supervisor for 50 agents", BASE, &[], |case| {
         own_formula(case, "supervisor-staging")
     }),
-    claim("S1-sup-prod-small", 49, "Supervisor for 100 agents", "guide-001-standard", &[], |case| {
+    claim("001", "S1-sup-prod-small", 49, "Supervisor for 100 agents", "guide-001-standard", &[], |case| {
         own_formula(case, "supervisor-prod-small")
     }),
-    claim("S1-sup-prod-large", 57, "Supervisor for 500 agents", "guide-001-peak", &[], |case| {
+    claim("001", "S1-sup-prod-large", 57, "Supervisor for 500 agents", "guide-001-peak", &[], |case| {
         own_formula(case, "supervisor-prod-large")
     }),
-    claim("S1-wk-mem", 73, "Memory of the worker containers", BASE, &[], worker_memory),
-    claim("S1-wk-cpu", 77, "Processors of the worker containers", BASE, AT_WORK, worker_cpu),
-    claim("S1-fargate", 104, "Size of the largest worker container", BASE, &[], largest_worker),
-    claim("S1-sidecar", 179, "A sidecar in every task", BASE, &[], sidecar),
-    claim("S1-gw-low", 143, "Gateway for 100 connections", BASE, &[], |case| {
+    claim("001", "S1-wk-mem", 73, "Memory of the worker containers", BASE, &[], worker_memory),
+    claim("001", "S1-wk-cpu", 77, "Processors of the worker containers", BASE, AT_WORK, worker_cpu),
+    claim("001", "S1-fargate", 104, "Size of the largest worker container", BASE, &[], largest_worker),
+    claim("001", "S1-sidecar", 179, "A sidecar in every task", BASE, &[], sidecar),
+    claim("001", "S1-gw-low", 143, "Gateway for 100 connections", BASE, &[], |case| {
         own_formula(case, "gateway-low")
     }),
-    claim("S1-gw-medium", 151, "Gateway for 1,000 connections", "guide-001-standard", &[], |case| {
+    claim("001", "S1-gw-medium", 151, "Gateway for 1,000 connections", "guide-001-standard", &[], |case| {
         own_formula(case, "gateway-medium")
     }),
-    claim("S1-gw-high", 159, "Gateway for 5,000 connections", "guide-001-peak", &[], |case| {
+    claim("001", "S1-gw-high", 159, "Gateway for 5,000 connections", "guide-001-peak", &[], |case| {
         own_formula(case, "gateway-high")
     }),
-    claim("S1-gw-ultra", 167, "Gateway for 10,000 connections", STRESS, &[], |case| {
+    claim("001", "S1-gw-ultra", 167, "Gateway for 10,000 connections", STRESS, &[], |case| {
         own_formula(case, "gateway-ultra")
     }),
     claim(
+        "001",
         "S1-1000",
         121,
         "1,000 agents in large containers",
@@ -376,6 +365,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         thousand,
     ),
     claim(
+        "001",
         "S1-rightsize",
         236,
         "Rule for right-sizing",
@@ -383,7 +373,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         &[(Key::MeasuredCpuUnits, "512"), (Key::MeasuredMemoryMib, "1024")],
         right_sizing,
     ),
-    claim("S1-sp", 244, "Discount of a savings plan", BASE, &[(Key::PriceBook, "list")], savings_plan),
-    claim("S1-spot", 250, "Spot machines for workers", BASE, &[], spot),
-    claim("S1-ranges", 34, "Agents by size", STRESS, &[], ranges),
+    claim("001", "S1-sp", 244, "Discount of a savings plan", BASE, &[(Key::PriceBook, "list")], savings_plan),
+    claim("001", "S1-spot", 250, "Spot machines for workers", BASE, &[], spot),
+    claim("001", "S1-ranges", 34, "Agents by size", STRESS, &[], ranges),
 ];

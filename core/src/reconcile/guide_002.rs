@@ -1,7 +1,8 @@
 //! What guide 002 prints: workers for a file pipeline, serverless or reserved.
 
 use super::{
-    Answer, Case, Claim, Needed, Test, Text, amount, count, feasible, monthly, percent, same, span, text, usd,
+    Answer, Case, Claim, Needed, Test, Text, amount, claim, count, feasible, monthly, percent, same, span,
+    text, usd,
 };
 use crate::error::Error;
 use crate::scenario::{Key, Scenario};
@@ -346,45 +347,44 @@ fn sandbox_job(case: &Case<'_>) -> Result<Answer, Error> {
     })
 }
 
-fn sandbox_month(case: &Case<'_>) -> Result<Answer, Error> {
-    const PRINTED: f64 = 60.0;
-    let computed = sandbox(case, case.scenario)?;
-    let list = sandbox(case, &case.typed(&[(Key::PriceBook, "list")])?)?;
+/// What a month of the sandbox is printed to cost, beside its cost at the guide's rate and at the vendor's; `fails` says
+/// why it is not, from both and the scenario at list prices.
+fn sandbox_bill(
+    case: &Case<'_>,
+    printed: f64,
+    holds: Text,
+    fails: impl FnOnce(f64, f64, &Scenario) -> Result<Text, Error>,
+) -> Result<Answer, Error> {
+    let at_list = case.typed(&[(Key::PriceBook, "list")])?;
+    let (computed, list) = (sandbox(case, case.scenario)?, sandbox(case, &at_list)?);
     Ok(Answer {
-        printed: vec![monthly(PRINTED)],
+        printed: vec![monthly(printed)],
         computed: vec![monthly(computed), monthly(list)],
         needed: None,
-        tests: vec![
-            Test::Follows { printed: PRINTED, computed },
-            Test::Vendors { printed: PRINTED, vendors: list },
-        ],
-        holds: text!["100 runs of 2 minutes, at its rate and at the list price."],
-        fails: text!["At its rate 100 runs cost ", usd(computed), ", at the list price ", usd(list), "."],
+        tests: vec![Test::Follows { printed, computed }, Test::Vendors { printed, vendors: list }],
+        holds,
+        fails: fails(computed, list, &at_list)?,
+    })
+}
+
+fn sandbox_month(case: &Case<'_>) -> Result<Answer, Error> {
+    let holds = text!["100 runs of 2 minutes, at its rate and at the list price."];
+    sandbox_bill(case, 60.0, holds, |computed, list, _| {
+        Ok(text!["At its rate 100 runs cost ", usd(computed), ", at the list price ", usd(list), "."])
     })
 }
 
 fn sandbox_always_on(case: &Case<'_>) -> Result<Answer, Error> {
-    const PRINTED: f64 = 13_000.0;
-    let computed = sandbox(case, case.scenario)?;
-    let at_list = case.typed(&[(Key::PriceBook, "list")])?;
-    let list = sandbox(case, &at_list)?;
-    let time = case.of_row(&at_list, RUN, "sandbox.minute")?;
-    Ok(Answer {
-        printed: vec![monthly(PRINTED)],
-        computed: vec![monthly(computed), monthly(list)],
-        needed: None,
-        tests: vec![
-            Test::Follows { printed: PRINTED, computed },
-            Test::Vendors { printed: PRINTED, vendors: list },
-        ],
-        holds: text!["A month of minutes, at its rate and at the list price."],
-        fails: text![
+    let holds = text!["A month of minutes, at its rate and at the list price."];
+    sandbox_bill(case, 13_000.0, holds, |computed, _, at_list| {
+        let time = case.of_row(at_list, RUN, "sandbox.minute")?;
+        Ok(text![
             "A month at its rate is ",
             usd(computed),
             "; at the list price ",
             usd(time),
             " and a plan that allows long sessions."
-        ],
+        ])
     })
 }
 
@@ -731,20 +731,9 @@ fn longest_run(case: &Case<'_>) -> Result<Answer, Error> {
 
 const AT_LIST: &[(Key, &str)] = &[(Key::PriceBook, "list"), (Key::MonthHours, "730")];
 
-/// A claim of this guide.
-const fn claim(
-    id: &'static str,
-    line: u16,
-    about: &'static str,
-    preset: &'static str,
-    settings: &'static [(Key, &'static str)],
-    compute: fn(&Case<'_>) -> Result<Answer, Error>,
-) -> Claim {
-    Claim { id, guide: "002", line, about, preset, settings, compute }
-}
-
 pub(super) const CLAIMS: &[Claim] = &[
     claim(
+        "002",
         "S2-01",
         17,
         "Three reserved t3.medium",
@@ -752,18 +741,18 @@ pub(super) const CLAIMS: &[Claim] = &[
         &[(Key::PriceBook, "list"), (Key::MonthHours, "730"), (Key::VmDiskGib, "8"), (Key::PublicIpv4, "on")],
         machines,
     ),
-    claim("S2-02", 72, "Step that Lambda is billed in", LOW, &[], |case| {
+    claim("002", "S2-02", 72, "Step that Lambda is billed in", LOW, &[], |case| {
         billing_step(case, 100.0, "aws.lambda.billing_ms", true, "By the millisecond since December 2020.")
     }),
-    claim("S2-03", 59, "Memory of a Lambda function", LOW, &[], memory_range),
-    claim("S2-04", 82, "Rate of Google's functions", LOW, &[], gcp_functions),
-    claim("S2-05", 81, "Rates of Lambda", LOW, &[], |case| {
+    claim("002", "S2-03", 59, "Memory of a Lambda function", LOW, &[], memory_range),
+    claim("002", "S2-04", 82, "Rate of Google's functions", LOW, &[], gcp_functions),
+    claim("002", "S2-05", 81, "Rates of Lambda", LOW, &[], |case| {
         case.rates(
             &[("aws.lambda.requests", PER_MILLION), ("aws.lambda.duration.x86.tier1", PER_GIB_SECOND)],
             "It leaves out the free allotment and the Arm rate.",
         )
     }),
-    claim("S2-06", 121, "Rates of Cloud Run", LOW, &[], |case| {
+    claim("002", "S2-06", 121, "Rates of Cloud Run", LOW, &[], |case| {
         case.rates(
             &[
                 ("gcp.cloud_run.request.cpu", PER_VCPU_SECOND),
@@ -772,27 +761,36 @@ pub(super) const CLAIMS: &[Claim] = &[
             "It leaves out requests, the free allotment and the rates of instances kept.",
         )
     }),
-    claim("S2-07", 122, "Rates of Fargate", LOW, &[], |case| {
+    claim("002", "S2-07", 122, "Rates of Fargate", LOW, &[], |case| {
         case.rates(
             &[("aws.fargate.vcpu", PER_VCPU_HOUR), ("aws.fargate.memory", PER_GIB_HOUR)],
             "It leaves out the least minute, Arm, Spot and addresses.",
         )
     }),
-    claim("S2-08", 92, "Cold start of a container", LOW, &[], container_start),
-    claim("S2-09", 94, "Step that Cloud Run is billed in", LOW, &[], |case| {
+    claim("002", "S2-08", 92, "Cold start of a container", LOW, &[], container_start),
+    claim("002", "S2-09", 94, "Step that Cloud Run is billed in", LOW, &[], |case| {
         billing_step(case, 1000.0, "gcp.cloud_run.billing_ms", false, "In finer steps than seconds.")
     }),
-    claim("S2-10", 112, "Longest run on Cloud Run", LOW, &[], longest_run),
-    claim("S2-11", 133, "10 files a day × 5 minutes on Lambda", LOW, &[], |case| lambda(case, 8.0)),
-    claim("S2-12", 134, "10 files a day × 5 minutes on Cloud Run", LOW, &[], |case| run(case, 12.0)),
-    claim("S2-13", 141, "100 files a day × 7.5 minutes on Lambda", MEDIUM, &[], |case| lambda(case, 75.0)),
-    claim("S2-14", 142, "100 files a day × 7.5 minutes on Cloud Run", MEDIUM, &[], |case| run(case, 108.0)),
-    claim("S2-15", 149, "500 files a day × 10 minutes on Lambda", HIGH, &[], |case| lambda(case, 250.0)),
-    claim("S2-16", 150, "500 files a day × 10 minutes on Cloud Run", HIGH, &[], |case| run(case, 360.0)),
-    claim("S2-17", 135, "One formula for three Lambda rows", LOW, &[], three_rows),
-    claim("S2-18", 135, "Saved by serverless at low traffic", LOW, &[], savings),
-    claim("S2-19", 143, "Winner at medium traffic", MEDIUM, &[], medium_winner),
+    claim("002", "S2-10", 112, "Longest run on Cloud Run", LOW, &[], longest_run),
+    claim("002", "S2-11", 133, "10 files a day × 5 minutes on Lambda", LOW, &[], |case| lambda(case, 8.0)),
+    claim("002", "S2-12", 134, "10 files a day × 5 minutes on Cloud Run", LOW, &[], |case| run(case, 12.0)),
+    claim("002", "S2-13", 141, "100 files a day × 7.5 minutes on Lambda", MEDIUM, &[], |case| {
+        lambda(case, 75.0)
+    }),
+    claim("002", "S2-14", 142, "100 files a day × 7.5 minutes on Cloud Run", MEDIUM, &[], |case| {
+        run(case, 108.0)
+    }),
+    claim("002", "S2-15", 149, "500 files a day × 10 minutes on Lambda", HIGH, &[], |case| {
+        lambda(case, 250.0)
+    }),
+    claim("002", "S2-16", 150, "500 files a day × 10 minutes on Cloud Run", HIGH, &[], |case| {
+        run(case, 360.0)
+    }),
+    claim("002", "S2-17", 135, "One formula for three Lambda rows", LOW, &[], three_rows),
+    claim("002", "S2-18", 135, "Saved by serverless at low traffic", LOW, &[], savings),
+    claim("002", "S2-19", 143, "Winner at medium traffic", MEDIUM, &[], medium_winner),
     claim(
+        "002",
         "S2-20",
         152,
         "Winner at high traffic, no scaling needed",
@@ -800,10 +798,11 @@ pub(super) const CLAIMS: &[Claim] = &[
         &[(Key::PriceBook, "list"), (Key::MonthHours, "730"), (Key::JobCpuShare, "1")],
         high_winner,
     ),
-    claim("S2-21", 151, "Lambda once more workers are added", HIGH, &[], more_workers),
-    claim("S2-22", 64, "Rate of the sandbox", LOW, AT_LIST, sandbox_rate),
-    claim("S2-23", 64, "Sandbox cost of a job", LOW, &[], sandbox_job),
+    claim("002", "S2-21", 151, "Lambda once more workers are added", HIGH, &[], more_workers),
+    claim("002", "S2-22", 64, "Rate of the sandbox", LOW, AT_LIST, sandbox_rate),
+    claim("002", "S2-23", 64, "Sandbox cost of a job", LOW, &[], sandbox_job),
     claim(
+        "002",
         "S2-24",
         248,
         "100 enrichments a month",
@@ -812,6 +811,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         sandbox_month,
     ),
     claim(
+        "002",
         "S2-25",
         286,
         "A sandbox that is always on",
@@ -819,9 +819,10 @@ pub(super) const CLAIMS: &[Claim] = &[
         &[(Key::SandboxMode, "always_on")],
         sandbox_always_on,
     ),
-    claim("S2-26", 403, "Sandbox at every load", LOW, &[], enrichments),
-    claim("S2-27", 228, "Sum of the hybrid's stages", MEDIUM, &[], hybrid),
+    claim("002", "S2-26", 403, "Sandbox at every load", LOW, &[], enrichments),
+    claim("002", "S2-27", 228, "Sum of the hybrid's stages", MEDIUM, &[], hybrid),
     claim(
+        "002",
         "S2-28",
         328,
         "100 files a day × 3 minutes on Cloud Run",
@@ -830,6 +831,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         |case| run(case, 40.0),
     ),
     claim(
+        "002",
         "S2-29",
         199,
         "Extraction and analysis on Cloud Run",
@@ -837,12 +839,12 @@ pub(super) const CLAIMS: &[Claim] = &[
         &[(Key::MinutesPerFile, "auto")],
         stages,
     ),
-    claim("S2-30", 392, "Baseline services", LOW, &[], baseline_sum),
-    claim("S2-31", 398, "Cloud Run in the table of worker costs", LOW, &[], worker_table),
-    claim("S2-32", 419, "Tier 1: saved against machines", LOW, &[], first_tier),
-    claim("S2-33", 425, "Tier 2: savings against machines", MEDIUM, &[], second_tier),
-    claim("S2-34", 431, "Tier 3: cost of the machines", HIGH, &[], third_tier),
-    claim("S2-35", 465, "Below $150 a month, nothing while idle", LOW, &[], takeaway),
-    claim("S2-36", 83, "Ranges for Lambda and Cloud Run", LOW, &[], ranges),
-    claim("S2-38", 163, "Files a day from which machines win", MEDIUM, &[], thresholds),
+    claim("002", "S2-30", 392, "Baseline services", LOW, &[], baseline_sum),
+    claim("002", "S2-31", 398, "Cloud Run in the table of worker costs", LOW, &[], worker_table),
+    claim("002", "S2-32", 419, "Tier 1: saved against machines", LOW, &[], first_tier),
+    claim("002", "S2-33", 425, "Tier 2: savings against machines", MEDIUM, &[], second_tier),
+    claim("002", "S2-34", 431, "Tier 3: cost of the machines", HIGH, &[], third_tier),
+    claim("002", "S2-35", 465, "Below $150 a month, nothing while idle", LOW, &[], takeaway),
+    claim("002", "S2-36", 83, "Ranges for Lambda and Cloud Run", LOW, &[], ranges),
+    claim("002", "S2-38", 163, "Files a day from which machines win", MEDIUM, &[], thresholds),
 ];

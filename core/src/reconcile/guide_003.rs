@@ -1,6 +1,6 @@
 //! What guide 003 prints: ways of keeping a model worker that starts slowly.
 
-use super::{Answer, Case, Claim, Needed, Test, Text, amount, feasible, monthly, span, text};
+use super::{Answer, Case, Claim, Needed, Test, Text, amount, claim, feasible, monthly, span, text};
 use crate::error::Error;
 use crate::scenario::Key;
 use crate::unit::{PERCENT, SECOND, USD_PER_MONTH, VCPU};
@@ -90,7 +90,7 @@ fn min_instance(case: &Case<'_>) -> Result<Answer, Error> {
     let option = plan.option(KEPT).ok_or_else(|| Error::Data(format!("no option `{KEPT}` in this plan")))?;
     let late = option.rejections.iter().find(|one| one.limit == "start_miss_tolerance");
     let delay = late.and_then(|one| one.flips.iter().find(|flip| flip.key == Key::InitialDelaySeconds));
-    let share = late.map_or(0.0, |one| 100.0 * one.value);
+    let share = late.map_or(0.0, |one| one.value);
     Ok(Answer {
         printed: text!["can run"],
         computed: vec![computed.into(), amount(share, PERCENT)],
@@ -156,25 +156,23 @@ fn autopilot_row(case: &Case<'_>) -> Result<Answer, Error> {
     })
 }
 
-/// A claim of this guide.
-const fn claim(
-    id: &'static str,
-    line: u16,
-    about: &'static str,
-    preset: &'static str,
-    settings: &'static [(Key, &'static str)],
-    compute: fn(&Case<'_>) -> Result<Answer, Error>,
-) -> Claim {
-    Claim { id, guide: "003", line, about, preset, settings, compute }
-}
-
 pub(super) const CLAIMS: &[Claim] = &[
-    claim("S3-01", 73, "One instance of 4 vCPU and 4 GiB kept", MIN_INSTANCE, IDLE, |case| kept(case, "")),
-    claim("S3-02", 7, "Start-up on Cloud Run cannot be long enough", "guide-003-longer-start", &[], window),
-    claim("S3-03", 21, "A minimum instance ends the time-out", MIN_INSTANCE, &[], min_instance),
-    claim("S3-04", 166, "The worker on GKE Autopilot", MIN_INSTANCE, &[], autopilot),
-    claim("S3-05", 127, "Gateway and one worker kept", "guide-003-split", IDLE, |case| {
+    claim("003", "S3-01", 73, "One instance of 4 vCPU and 4 GiB kept", MIN_INSTANCE, IDLE, |case| {
+        kept(case, "")
+    }),
+    claim(
+        "003",
+        "S3-02",
+        7,
+        "Start-up on Cloud Run cannot be long enough",
+        "guide-003-longer-start",
+        &[],
+        window,
+    ),
+    claim("003", "S3-03", 21, "A minimum instance ends the time-out", MIN_INSTANCE, &[], min_instance),
+    claim("003", "S3-04", 166, "The worker on GKE Autopilot", MIN_INSTANCE, &[], autopilot),
+    claim("003", "S3-05", 127, "Gateway and one worker kept", "guide-003-split", IDLE, |case| {
         kept(case, "The gateway costs nothing while nobody asks. ")
     }),
-    claim("S3-06", 224, "GKE Autopilot in the comparison", MIN_INSTANCE, &[], autopilot_row),
+    claim("003", "S3-06", 224, "GKE Autopilot in the comparison", MIN_INSTANCE, &[], autopilot_row),
 ];

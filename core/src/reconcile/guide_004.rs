@@ -1,6 +1,6 @@
 //! What guide 004 prints: sizes of a memory service. It has no prices.
 
-use super::{Answer, Case, Claim, Test, amount, count, text};
+use super::{Answer, Case, Claim, Test, amount, claim, count, text};
 use crate::error::Error;
 use crate::plan::Measure;
 use crate::scenario::Key;
@@ -75,20 +75,9 @@ fn in_flight(case: &Case<'_>) -> Result<Answer, Error> {
     })
 }
 
-/// A claim of this guide.
-const fn claim(
-    id: &'static str,
-    line: u16,
-    about: &'static str,
-    preset: &'static str,
-    settings: &'static [(Key, &'static str)],
-    compute: fn(&Case<'_>) -> Result<Answer, Error>,
-) -> Claim {
-    Claim { id, guide: "004", line, about, preset, settings, compute }
-}
-
 pub(super) const CLAIMS: &[Claim] = &[
     claim(
+        "004",
         "S4-01",
         169,
         "Connections of two replicas",
@@ -96,8 +85,9 @@ pub(super) const CLAIMS: &[Claim] = &[
         &[(Key::ConnectionHeadroom, "0")],
         connections,
     ),
-    claim("S4-02", 147, "1 vCPU of a shared-cpu-1x", "guide-004-tier-2", &[], shared_cpu),
+    claim("004", "S4-02", 147, "1 vCPU of a shared-cpu-1x", "guide-004-tier-2", &[], shared_cpu),
     claim(
+        "004",
         "S4-03",
         93,
         "Calls in flight of a process",

@@ -48,6 +48,19 @@ pub struct Claim {
     compute: fn(&Case<'_>) -> Result<Answer, Error>,
 }
 
+/// A claim of a guide, by the guide's number.
+const fn claim(
+    guide: &'static str,
+    id: &'static str,
+    line: u16,
+    about: &'static str,
+    preset: &'static str,
+    settings: &'static [(Key, &'static str)],
+    compute: fn(&Case<'_>) -> Result<Answer, Error>,
+) -> Claim {
+    Claim { id, guide, line, about, preset, settings, compute }
+}
+
 /// What came of a claim.
 #[derive(Clone, Debug)]
 pub struct Finding {

@@ -56,10 +56,28 @@ const SETS: [&[Preset]; total(&OWNERS)] = concat(&OWNERS);
 const OWNERS: [&[&[Preset]]; 2] = [&[GENERAL], &system::PRESETS];
 
 /// Presets of more than one system. The first is what opens.
-const GENERAL: &[Preset] = &[Preset {
-    id: "default",
-    name: "Both systems",
-    description: "The memory service and the file pipeline, every input at its default.",
-    source: "Loadline",
-    values: &[],
-}];
+const GENERAL: &[Preset] = &[
+    Preset {
+        id: "default",
+        name: "Both systems",
+        description: "The memory service and the file pipeline, every input at its default.",
+        source: "Loadline",
+        values: &[],
+    },
+    Preset {
+        id: "everything",
+        name: "All five systems",
+        description: "Every system at its default load, with one database, one cache and one gateway between them. The \
+            model's first probe waits 240 s, without which Cloud Run is ruled out, and Fargate's quota has been raised.",
+        source: "Loadline",
+        values: &[&[
+            (Key::AgentPlatform, "on"),
+            (Key::ModelWorker, "on"),
+            (Key::SplitGateway, "on"),
+            (Key::InitialDelaySeconds, "240"),
+            (Key::BackgroundWorker, "on"),
+            (Key::WorkerRedis, "on"),
+            (Key::FargateVcpuQuota, "200"),
+        ]],
+    },
+];

@@ -339,6 +339,30 @@ mod tests {
         near(pool(73).cold_share, 0.01, 0.001); // 1e-4 * 1.09^73 = 0.054
     }
 
+    /// Why the bill of functions counts every run cold: by the hunt more runs could cost less.
+    #[test]
+    fn seconds_billed_can_fall_with_more_runs() {
+        // One instance, kept T = 600 s: λ (run + start e^(−λT)). Runs of 0.1 s that start in 3 s, at λT = 1 and 3:
+        // (0.1 + 3 × 0.367879) / 600 = 0.00200606 and 3 (0.1 + 3 × 0.049787) / 600 = 0.00124681 seconds a second; runs
+        // that overlap, a share λ × 0.1, start a second one: 3 × 0.1 λ² = 0.00000083 and 0.0000075 more.
+        let billed = |kept: f64, run: f64, start: f64| {
+            let rate = kept / 600.0;
+            rate * (run + start * WarmPool::new(rate, run, 600.0).cold_share)
+        };
+        near(billed(1.0, 0.1, 3.0), 0.002_006_89, 1e-6);
+        near(billed(3.0, 0.1, 3.0), 0.001_254_31, 1e-6);
+        // e^2 times the run is the most a start may take: the slope of λ e^(−λT) is least, −e^(−2), at λT = 2.
+        let falls = |run: f64, start: f64| {
+            (1..600).any(|step| {
+                let kept = f64::from(step) / 50.0;
+                billed(kept + 0.02, run, start) < billed(kept, run, start)
+            })
+        };
+        assert!(falls(0.1, 0.8) && !falls(0.1, 0.7));
+        // A hundred runs of 30 s a day: one instance would miss e^(−0.6944) = 0.499 of them, runs that overlap add to it.
+        near(WarmPool::new(100.0 / 86_400.0, 30.0, 600.0).cold_share, 0.514_9, 1e-4);
+    }
+
     #[test]
     fn the_limit_of_large_loads() {
         // At four times the load counted, half the share and twice the spare; half of the error to the limit is seen.

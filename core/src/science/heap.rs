@@ -49,7 +49,7 @@ pub fn rows_per_page(row_bytes: f64) -> f64 {
 pub fn heap_pages<N: Number>(rows: N, row_bytes: N) -> N {
     let rows_on_page =
         N::stepped("Rows per page", COUNT, SOURCE, [row_bytes], |[bytes]| rows_per_page(bytes));
-    (rows / rows_on_page).ceil().called("Heap pages", COUNT, SOURCE)
+    (rows / rows_on_page).pages().called("Heap pages", COUNT, SOURCE)
 }
 
 /// Bytes of a heap of `rows` (count) of `row_bytes` (bytes, header included), without its maps.
@@ -61,8 +61,8 @@ pub fn heap_bytes<N: Number>(rows: N, row_bytes: N) -> N {
 /// Pages of the free-space and visibility maps of a heap of so many pages (count).
 #[must_use]
 pub fn map_pages<N: Number>(heap_pages: N) -> N {
-    let free_space = (heap_pages / N::count(FREE_SPACE_PAGES)).ceil() + N::count(FREE_SPACE_UPPER_PAGES);
-    let visibility = (heap_pages / N::count(VISIBILITY_PAGES)).ceil();
+    let free_space = (heap_pages / N::count(FREE_SPACE_PAGES)).pages() + N::count(FREE_SPACE_UPPER_PAGES);
+    let visibility = (heap_pages / N::count(VISIBILITY_PAGES)).pages();
     (free_space + visibility).called("Free-space and visibility maps", COUNT, SOURCE)
 }
 
@@ -134,7 +134,7 @@ pub fn table<N: Number>(rows: N, kind: VectorType, dims: u32, fixed_bytes: N) ->
         if out_of_line { beside_vector + N::constant(TOAST_POINTER_BYTES, BYTE) } else { in_line };
     let heap_pages = heap_pages(rows, row_bytes.called("Row", BYTE, SOURCE));
     let toasted = if out_of_line { rows } else { N::zero(COUNT) };
-    let toast_pages = (toasted * N::count(toast_pages_per_value(value_bytes))).ceil();
+    let toast_pages = (toasted * N::count(toast_pages_per_value(value_bytes))).pages();
     let chunks = toasted * N::count(toast_chunks(value_bytes) as f64);
     let toast_maps = if out_of_line { map_pages(toast_pages) } else { N::zero(COUNT) };
 
@@ -179,14 +179,14 @@ pub fn btree_bytes<N: Number>(entries: N, key_bytes: f64, order: KeyOrder) -> N 
     let entry_bytes = libm::ceil((8.0 + key_bytes) / 8.0) * 8.0 + LINE_POINTER_BYTES as f64;
     let on_leaf = libm::floor(BTREE_ROOM_BYTES * order.leaf_fill() / entry_bytes).max(1.0);
     let on_inner = libm::floor(BTREE_ROOM_BYTES * INNER_FILL / entry_bytes).max(2.0);
-    let mut level = (entries / N::count(on_leaf)).ceil();
+    let mut level = (entries / N::count(on_leaf)).pages().called("Leaf pages", COUNT, BTREE_SOURCE);
     let mut pages = level + N::count(1.0); // meta page
     // 2^53 entries need no more levels than this.
     for _ in 0..54 {
         if !level.exceeds(N::count(1.0)) {
             break;
         }
-        level = (level / N::count(on_inner)).ceil();
+        level = (level / N::count(on_inner)).pages().called("Inner pages", COUNT, BTREE_SOURCE);
         pages = pages + level;
     }
     (pages * N::constant(PAGE_BYTES, BYTE)).called("B-tree", BYTE, BTREE_SOURCE)

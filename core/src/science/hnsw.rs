@@ -223,7 +223,7 @@ impl IndexLayout {
     /// an element.
     #[must_use]
     pub fn pages<N: Number>(&self, distinct_vectors: N) -> N {
-        ((distinct_vectors / N::count(self.items_per_page)).ceil() + N::count(1.0)).called(
+        ((distinct_vectors / N::count(self.items_per_page)).pages() + N::count(1.0)).called(
             "HNSW pages",
             COUNT,
             SOURCE,

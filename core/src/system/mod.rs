@@ -16,7 +16,7 @@ use crate::scenario::presets::Preset;
 use crate::scenario::{Field, Key};
 use crate::science::cold_start::late_start_share;
 use crate::science::quantile::Lognormal;
-use crate::unit::{PER_SECOND, SECOND, VCPU};
+use crate::unit::{COUNT, PER_SECOND, SECOND, VCPU};
 
 /// Everything the systems that are switched on ask for.
 #[derive(Clone, Debug)]
@@ -98,6 +98,71 @@ pub enum Work<N> {
     },
     /// A small in-memory cache.
     Cache,
+}
+
+impl<N: Copy> Component<N> {
+    /// The same with every figure changed by `change`.
+    pub fn map<M>(&self, change: impl Fn(N) -> M) -> Component<M> {
+        let work = match self.work {
+            Work::Jobs(jobs) => Work::Jobs(Jobs {
+                per_day: change(jobs.per_day),
+                minutes: change(jobs.minutes),
+                longest_minutes: change(jobs.longest_minutes),
+                vcpu: change(jobs.vcpu),
+                memory_gib: change(jobs.memory_gib),
+                cpu_share: change(jobs.cpu_share),
+                size_inputs: jobs.size_inputs,
+                length_input: jobs.length_input,
+            }),
+            Work::Service(service) => Work::Service(Service {
+                replicas: change(service.replicas),
+                vcpu: change(service.vcpu),
+                memory_gib: change(service.memory_gib),
+                busy_vcpu: change(service.busy_vcpu),
+                requests_per_second: change(service.requests_per_second),
+                seconds_per_request: change(service.seconds_per_request),
+                one_at_a_time: service.one_at_a_time,
+                cpu_outside_requests: service.cpu_outside_requests,
+                start: service.start.map(|start| StartUp {
+                    median_seconds: change(start.median_seconds),
+                    p90_seconds: change(start.p90_seconds),
+                    window_seconds: change(start.window_seconds),
+                    tolerance: change(start.tolerance),
+                    scales_to_zero: start.scales_to_zero,
+                    kept_by: start.kept_by,
+                }),
+                balanced: service.balanced,
+                polls: service.polls,
+                spot_time_factor: service.spot_time_factor.map(&change),
+                size_inputs: service.size_inputs,
+            }),
+            Work::Database(need) => Work::Database(Database {
+                hot_bytes: change(need.hot_bytes),
+                stored_bytes: change(need.stored_bytes),
+                backup_bytes: change(need.backup_bytes),
+                peak_vcpu: change(need.peak_vcpu),
+                mean_vcpu: change(need.mean_vcpu),
+                connections: change(need.connections),
+                bookkeeping_only: need.bookkeeping_only,
+            }),
+            Work::Tokens(tokens) => Work::Tokens(Tokens {
+                llm_input: change(tokens.llm_input),
+                llm_output: change(tokens.llm_output),
+                embedding: change(tokens.embedding),
+            }),
+            Work::Sandbox { minutes_per_month } => {
+                Work::Sandbox { minutes_per_month: change(minutes_per_month) }
+            }
+            Work::Extraction { pages_per_month } => {
+                Work::Extraction { pages_per_month: change(pages_per_month) }
+            }
+            Work::Workflow { actions_per_month } => {
+                Work::Workflow { actions_per_month: change(actions_per_month) }
+            }
+            Work::Cache => Work::Cache,
+        };
+        Component { id: self.id, name: self.name, work }
+    }
 }
 
 /// Runs that start, work and end.
@@ -340,10 +405,26 @@ pub struct Tokens<N> {
     pub embedding: N,
 }
 
+/// The gateway in front of a system.
+#[derive(Clone, Debug)]
+pub enum Gateway<N> {
+    /// None, or one that is nobody else's business.
+    None,
+    /// One that takes in what passes through the others: the system sizes it for that with [`taken_in`].
+    ForAll,
+    /// One of its own, unless another takes it in.
+    Own(Component<N>),
+}
+
 /// A system of one source guide.
 pub trait System<N: Number> {
     /// The input that switches it on.
     fn switch(&self) -> Key;
+
+    /// The gateway in front of it. Several systems have one between them.
+    fn gateway(&self, _reader: &Reader<'_, N>) -> Gateway<N> {
+        Gateway::None
+    }
 
     /// Whether it has comparisons of its own.
     fn has_studies(&self) -> bool {
@@ -415,6 +496,10 @@ pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
     for system in systems().iter().filter(|system| reader.on(system.switch())) {
         system.demand(reader, &mut demand)?;
     }
+    let (gateways, shared) = gateways(reader);
+    if !shared {
+        demand.components.extend(gateways);
+    }
     share_the_database(&mut demand.components);
     share_the_cache(&mut demand.components);
     Ok(demand)
@@ -430,6 +515,44 @@ pub fn comparisons<N: Number>(reader: &Reader<'_, N>) -> Result<Vec<Comparison<N
         comparisons.extend(system.comparisons(reader)?);
     }
     Ok(comparisons)
+}
+
+/// Gateways of the systems that are on, and whether another takes them in.
+fn gateways<N: Number>(reader: &Reader<'_, N>) -> (Vec<Component<N>>, bool) {
+    let mut own = Vec::new();
+    let mut shared = false;
+    for system in systems().iter().filter(|system| reader.on(system.switch())) {
+        match system.gateway(reader) {
+            Gateway::None => {}
+            Gateway::ForAll => shared = true,
+            Gateway::Own(component) => own.push(component),
+        }
+    }
+    (own, shared)
+}
+
+/// What passes through gateways that another takes in.
+pub struct TakenIn<N> {
+    /// Requests per second, mean over the day.
+    pub requests_per_second: N,
+    /// Requests open at a time, mean over the day.
+    pub open: N,
+    /// vCPUs busy with them, mean over the day.
+    pub busy_vcpu: N,
+}
+
+/// What passes through the other systems' gateways, for the one that takes them in.
+pub fn taken_in<N: Number>(reader: &Reader<'_, N>) -> TakenIn<N> {
+    let nothing =
+        TakenIn { requests_per_second: N::zero(PER_SECOND), open: N::zero(COUNT), busy_vcpu: N::zero(VCPU) };
+    gateways(reader).0.into_iter().fold(nothing, |all, gateway| match gateway.work {
+        Work::Service(service) => TakenIn {
+            requests_per_second: all.requests_per_second + service.requests_per_second,
+            open: all.open + service.requests_per_second * service.seconds_per_request,
+            busy_vcpu: all.busy_vcpu + service.busy_vcpu,
+        },
+        _ => all,
+    })
 }
 
 /// Several systems that need a Postgres database share the first one.

@@ -1,6 +1,6 @@
 //! The arguments: which command, and what it is given.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use lexopt::{Arg, Parser};
 use loadline_core::scenario::typing::nearest;
@@ -12,6 +12,7 @@ use crate::layout::quoted;
 pub enum Command {
     Plan(PlanArguments),
     Growth(PlanArguments),
+    Explain(ExplainArguments),
     Fields(Listing),
     Presets(Listing),
     Prices(Listing),
@@ -32,6 +33,16 @@ pub struct PlanArguments {
     pub json: bool,
 }
 
+/// What `explain` is given.
+pub struct ExplainArguments {
+    /// Name of the figure; none for a list of them.
+    pub figure: Option<String>,
+    /// The day that prices are old or fresh on, where stated.
+    pub today: Option<String>,
+    /// The scenario, as for `plan`.
+    pub plan: PlanArguments,
+}
+
 /// What a command that lists something is given.
 #[derive(Default)]
 pub struct Listing {
@@ -40,9 +51,10 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 6] = ["plan", "growth", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 7] = ["plan", "growth", "explain", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
+const EXPLAIN_FLAGS: &[&str] = &["--preset", "--set", "--today", "--json", "--help"];
 
 const HELP: &str = "\
 loadline: sizes and prices an AI backend
@@ -51,6 +63,7 @@ Usage: loadline COMMAND [--json]
 
   plan      what to run, what every way of running it costs, and what is ruled out
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
+  explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
   fields    the inputs, their defaults and what they allow
   presets   scenarios filled in beforehand
   prices    every price the planner may charge, with its source
@@ -84,6 +97,22 @@ What is paid by a month are the bills of the months before it.
 
   loadline growth --set growth_percent_per_month=10
   loadline growth --preset guide-004-tier-2 --set growth_percent_per_month=5 --set horizon_months=36
+";
+const EXPLAIN_HELP: &str = "\
+Usage: loadline explain [FIGURE] [LINK or FILE] [--preset ID] [--set key=value]... [--today DATE] [--json]
+
+The tree behind a figure: what it is made of, down to inputs, prices and published limits, each with its
+source and date. What several formulas use stands once and is referred to afterwards. Of a total it also says
+what share of its dollars rests on assumptions that nobody stated, on prices of low confidence and on prices
+read more than a year before DATE (today, unless stated as 2026-01-31).
+
+  FIGURE       its name, such as options/functions/usd; without one, every figure is listed by name
+
+The scenario is given as to `loadline plan`.
+
+  loadline explain
+  loadline explain options/functions/usd --set files_per_day=500
+  loadline explain options/functions/items/0/quantity --preset guide-004-tier-3 --json
 ";
 const FIELDS_HELP: &str = "\
 Usage: loadline fields [WORD] [--json]
@@ -133,6 +162,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
     match word.as_str() {
         "plan" => plan(&mut parser, "loadline plan", PLAN_HELP, Command::Plan),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
+        "explain" => explain(&mut parser),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
         "presets" => listing(&mut parser, "presets", PRESETS_HELP, Command::Presets),
         "prices" => listing(&mut parser, "prices", PRICES_HELP, Command::Prices),
@@ -154,35 +184,75 @@ fn plan(
     make: fn(PlanArguments) -> Command,
 ) -> Result<Command, BadInput> {
     let mut arguments = PlanArguments::default();
+    let is_help = stated(parser, name, PLAN_FLAGS, &mut arguments, &mut None, |arguments, value| {
+        once("LINK or FILE", &mut arguments.source, value)
+    })?;
+    Ok(if is_help { Command::Help(help) } else { make(arguments) })
+}
+
+fn explain(parser: &mut Parser) -> Result<Command, BadInput> {
+    let (mut figure, mut today, mut plan) = (None, None, PlanArguments::default());
+    let is_help =
+        stated(
+            parser,
+            "loadline explain",
+            EXPLAIN_FLAGS,
+            &mut plan,
+            &mut today,
+            |plan, value| match figure {
+                None => {
+                    figure = Some(value.to_string_lossy().into_owned());
+                    Ok(())
+                }
+                Some(_) => once("LINK or FILE", &mut plan.source, value),
+            },
+        )?;
+    Ok(if is_help {
+        Command::Help(EXPLAIN_HELP)
+    } else {
+        Command::Explain(ExplainArguments { figure, today, plan })
+    })
+}
+
+/// Read the flags in `allowed`; `word` takes what is no flag. Whether help is asked for instead.
+fn stated(
+    parser: &mut Parser,
+    command: &str,
+    allowed: &[&'static str],
+    arguments: &mut PlanArguments,
+    today: &mut Option<String>,
+    mut word: impl FnMut(&mut PlanArguments, OsString) -> Result<(), BadInput>,
+) -> Result<bool, BadInput> {
     while let Some(argument) = parser.next().map_err(unreadable)? {
         match argument {
-            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help(help)),
+            Arg::Long("help") | Arg::Short('h') => return Ok(true),
             Arg::Long("json") => arguments.json = true,
             Arg::Long("set") => arguments.sets.push(value(parser, "--set", "key=value")?),
             Arg::Long("preset") => {
                 let preset = value(parser, "--preset", "an id such as guide-004-tier-3")?;
-                if let Some(first) = arguments.preset.replace(preset.clone()) {
-                    return Err(BadInput::new(format!(
-                        "--preset: stated more than once, {} and {}; at most one is allowed",
-                        quoted(&first),
-                        quoted(&preset)
-                    )));
-                }
+                once("--preset", &mut arguments.preset, preset)?;
             }
-            Arg::Value(source) => {
-                let second = quoted(&source.to_string_lossy());
-                if let Some(first) = arguments.source.replace(source) {
-                    return Err(BadInput::new(format!(
-                        "LINK or FILE: stated more than once, {} and {second}; at most one is allowed",
-                        quoted(&first.to_string_lossy())
-                    )));
-                }
+            Arg::Long("today") if allowed.contains(&"--today") => {
+                once("--today", today, value(parser, "--today", "a date such as 2026-01-31")?)?;
             }
-            Arg::Long(flag) => return Err(unknown_flag(&format!("--{flag}"), name, PLAN_FLAGS)),
-            Arg::Short(flag) => return Err(unknown_flag(&format!("-{flag}"), name, PLAN_FLAGS)),
+            Arg::Value(value) => word(arguments, value)?,
+            Arg::Long(flag) => return Err(unknown_flag(&format!("--{flag}"), command, allowed)),
+            Arg::Short(flag) => return Err(unknown_flag(&format!("-{flag}"), command, allowed)),
         }
     }
-    Ok(make(arguments))
+    Ok(false)
+}
+
+/// State what may be stated once.
+fn once<T: AsRef<OsStr>>(name: &str, slot: &mut Option<T>, given: T) -> Result<(), BadInput> {
+    let second = quoted(&given.as_ref().to_string_lossy());
+    match slot.replace(given) {
+        None => Ok(()),
+        Some(first) => Err(BadInput::new(format!(
+            "{name}: stated more than once, {} and {second}; at most one is allowed",
+            quoted(&first.as_ref().to_string_lossy())
+        ))),
+    }
 }
 
 fn listing(

@@ -281,7 +281,8 @@ pub fn book(book: Book) -> &'static str {
     }
 }
 
-fn confidence(confidence: Confidence) -> &'static str {
+/// How far a row can be trusted, as programs read it.
+pub fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::High => "high",
         Confidence::Medium => "medium",

@@ -4,6 +4,7 @@
 //! with one line on standard error for each thing wrong with it.
 
 mod arguments;
+mod explain;
 mod growth;
 mod input;
 mod json;
@@ -71,6 +72,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             };
             text?.into()
         }
+        Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;
             let forecast = forecast(&scenario, &catalog).map_err(broken)?;

@@ -1,12 +1,16 @@
 //! What the agent platform has to compare: the guide's printed sizes and formulas beside what they lead to.
 
 use super::{
-    GATEWAYS, GUIDE, Gateway, MIB_IN_GIB, Need, Printed, SIDECAR, SUPERVISORS, Sizing, WEBSOCKET_MIB,
-    WORKERS, Workers, gateway_need, gib, spot_time_factor, supervisor, supervisor_need,
+    GATEWAYS, GRPC_MIB, GUIDE, Gateway, MIB_IN_GIB, Need, Printed, SIDECAR, SUPERVISORS, Sizing,
+    WEBSOCKET_MIB, WORKERS, Workers, gateway_need, gib, mib_per_connection, spot_time_factor, supervisor,
+    supervisor_need,
 };
 use crate::error::Error;
-use crate::hosting::fargate::fit;
+use crate::format;
+use crate::hosting::fargate::{fit, spot_share};
+use crate::hosting::vm::beside;
 use crate::number::Number;
+use crate::option::bill;
 use crate::plan::{Cell, Change, Rejection, StudyRow, Tone, Verdict};
 use crate::reading::{Reader, one};
 use crate::scenario::{Key, Kind};
@@ -45,7 +49,7 @@ fn way<N>(row: StudyRow<N>) -> Way<N> {
 }
 
 fn percent<N: Number>(share: N) -> Cell<N> {
-    Cell::Amount(share * N::constant(100.0, PERCENT.per(COUNT)), PERCENT)
+    Cell::Amount(crate::reading::percent(share), PERCENT)
 }
 
 /// A legal task in words, with its cost; blank where there is none.
@@ -61,21 +65,28 @@ fn legal<N: Number>(wanted: (N, N), reader: &Reader<'_, N>) -> Result<[Cell<N>; 
 }
 
 fn task_definitions<N: Number>(reader: &Reader<'_, N>, sizing: &Sizing<N>) -> Result<Comparison<N>, Error> {
-    let websocket = N::constant(WEBSOCKET_MIB, MIB);
-    let mut ways = Vec::with_capacity(12);
-    let all = SUPERVISORS.iter().map(|task| ("supervisor", task));
-    let all = all.chain(WORKERS.iter().map(|task| ("agent_workers", task)));
-    for (component, task) in all.chain(GATEWAYS.iter().map(|task| ("gateway", task))) {
+    // Every gateway by the kinds of connection that take most, and by the scenario's own mix.
+    let kinds = [
+        ("", N::constant(WEBSOCKET_MIB, MIB)),
+        (", gRPC", N::constant(GRPC_MIB, MIB)),
+        (", your mix", mib_per_connection(reader)),
+    ];
+    let mut tasks: Vec<(&'static str, &Printed, &str, Need<N>)> = Vec::with_capacity(20);
+    tasks.extend(
+        SUPERVISORS.iter().map(|task| ("supervisor", task, "", supervisor_need(N::count(task.load)))),
+    );
+    tasks.extend(WORKERS.iter().map(|task| ("agent_workers", task, "", sizing.agents(N::count(task.load)))));
+    for task in &GATEWAYS {
+        let need = |mib| gateway_need(N::count(task.load), mib, sizing.tls);
+        tasks.extend(kinds.iter().map(|(kind, mib)| ("gateway", task, *kind, need(*mib))));
+    }
+    let mut ways = Vec::with_capacity(tasks.len());
+    for (component, task, kind, need) in tasks {
         let load = N::count(task.load);
-        let need = match component {
-            "supervisor" => supervisor_need(load),
-            "gateway" => gateway_need(load, websocket, sizing.tls),
-            _ => sizing.agents(load),
-        };
         let asked = sizing.asked(need);
         let [vcpu, memory, _, usd] = legal(asked.size(), reader)?;
         let mut row = StudyRow::new(
-            task.name,
+            [task.name, kind].concat(),
             vec![
                 Cell::Amount(load, COUNT),
                 Cell::Amount(N::constant(task.vcpu, VCPU), VCPU),
@@ -96,7 +107,7 @@ fn task_definitions<N: Number>(reader: &Reader<'_, N>, sizing: &Sizing<N>) -> Re
         id: "task_definitions",
         title: "Task definitions",
         lead: "The guide's sizes against its own formulas. Planned adds the targets and the sidecar; Fargate is the \
-            legal task for that. Agents use their mean; connections are WebSocket.",
+            legal task for that. Agents use their mean; connections are WebSocket where no kind is named.",
         columns: vec![
             "Task",
             "Load",
@@ -222,24 +233,29 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
     let left = |of: fn(&crate::hosting::container::Size<N>) -> N, asked: N| {
         fit.as_ref().map_or(Cell::Blank, |fit| percent(one::<N>() - asked / of(&fit.size)))
     };
-    let fargate = |name: &str, changes: Vec<Change>, pays: Cell<N>, factor| {
+    let fargate = |name: &str, changes: Vec<Change>, pays: Cell<N>, factor, spot: Cell<N>| {
         let cells = vec![
             Cell::Amount(workers.containers, COUNT),
             Cell::Blank,
             left(|size| size.vcpu, vcpu),
             left(|size| size.memory_gib, memory_gib),
             pays,
+            spot,
         ];
         Way {
             row: StudyRow { changes, ..StudyRow::new(name, cells) },
             runs: vec![("fargate_service", workers.component(factor))],
         }
     };
-    ways.push(fargate("Fargate", vec![spot(0.0), term(0.0)], Cell::Blank, None));
+    ways.push(fargate("Fargate", vec![spot(0.0), term(0.0)], Cell::Blank, None, Cell::Blank));
     let pays = percent(break_even_utilisation(reader.get(Key::SavingsRate)));
-    ways.push(fargate("Fargate, savings plan", vec![spot(0.0), term(1.0)], pays, None));
-    let factor = Some(spot_time_factor(reader));
-    ways.push(fargate("Fargate Spot", vec![spot(1.0), term(0.0)], Cell::Blank, factor));
+    ways.push(fargate("Fargate, savings plan", vec![spot(0.0), term(1.0)], pays, None, Cell::Blank));
+    let (factor, most) = (spot_time_factor(reader), reader.get(Key::SpotMaxPrice));
+    let price = match &fit {
+        Some(fit) => against_most(spot_share((fit.size.vcpu, fit.size.memory_gib), reader)?, most),
+        None => Cell::Blank,
+    };
+    ways.push(fargate("Fargate Spot", vec![spot(1.0), term(0.0)], Cell::Blank, Some(factor), price));
 
     let Kind::Choice(types) = &Key::VmType.field().kind else { return Ok(comparison_of_places(ways)) };
     for (place, choice) in types.iter().enumerate() {
@@ -260,6 +276,19 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
             Ok::<N, Error>(kept.usd_per_month)
         };
         let on_demand = month(&kind.price)?;
+        let filled = |pays: Cell<N>, spot: Cell<N>| {
+            if !holds {
+                return [(); 6].map(|()| Cell::Blank).into();
+            }
+            vec![
+                Cell::Amount(room.machines(workers.containers), COUNT),
+                Cell::Amount(room.tasks_per_machine(), COUNT),
+                percent(room.wasted_cpu_share()),
+                percent(room.wasted_memory_share()),
+                pays,
+                spot,
+            ]
+        };
         let terms = [
             (0.0, "", &kind.price),
             (1.0, ", 1 year", &kind.one_year_price),
@@ -271,17 +300,8 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
             if index > 0.0 && !holds {
                 continue;
             }
-            let cells = if holds {
-                vec![
-                    Cell::Amount(room.machines(workers.containers), COUNT),
-                    Cell::Amount(room.tasks_per_machine(), COUNT),
-                    percent(room.wasted_cpu_share()),
-                    percent(room.wasted_memory_share()),
-                    if index > 0.0 { percent(usd / on_demand) } else { Cell::Blank },
-                ]
-            } else {
-                [(); 5].map(|()| Cell::Blank).into()
-            };
+            let pays = if index > 0.0 { percent(usd / on_demand) } else { Cell::Blank };
+            let cells = filled(pays, Cell::Blank);
             let changes = vec![Change { key: Key::VmType, to: place as f64 }, spot(0.0), term(index)];
             let mut name = choice.id.to_owned();
             name.push_str(suffix);
@@ -290,8 +310,39 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
                 runs: vec![("reserved_vms", workers.component(None))],
             });
         }
+        if GUIDE_SPOT.contains(&choice.id) {
+            let cells = filled(Cell::Blank, Cell::words([AT_MOST, &shown(most)].concat()));
+            let mut row = StudyRow::new([choice.id, ", Spot, at most"].concat(), cells);
+            let mut runs = Vec::new();
+            if holds {
+                // Work takes longer, so the machines and what they bring along are there for longer.
+                let kept = room.machines(workers.containers) * factor;
+                let price = reader.rate(&kind.price)?;
+                row.line_items =
+                    vec![price.kept(reader, WORKERS_ID, "Machines on Spot, at most", kept * most)?];
+                row.line_items.extend(beside(WORKERS_ID, kept, reader)?);
+                row.usd_per_month = Some(bill(&row.line_items));
+            } else {
+                row.changes = vec![Change { key: Key::VmType, to: place as f64 }];
+                runs.push(("reserved_vms", workers.component(None)));
+            }
+            ways.push(Way { row, runs });
+        }
     }
     Ok(comparison_of_places(ways))
+}
+
+const AT_MOST: &str = "at most ";
+const WORKERS_ID: &str = "agent_workers";
+
+fn shown<N: Number>(share: N) -> String {
+    format::percent(share.value())
+}
+
+/// A price on Spot beside the most that may be paid, both as shares of the price on demand.
+fn against_most<N: Number>(share: N, most: N) -> Cell<N> {
+    let kept = if share.exceeds(most) { ", above " } else { ", within " };
+    Cell::words([&shown(share), kept, &shown(most)].concat())
 }
 
 fn comparison_of_places<N: Number>(ways: Vec<Way<N>>) -> Comparison<N> {
@@ -299,8 +350,9 @@ fn comparison_of_places<N: Number>(ways: Vec<Way<N>>) -> Comparison<N> {
         id: "worker_places",
         title: "Where the workers run",
         lead: "The planned worker containers on Fargate and on every machine that holds one. The guide's three Spot \
-            machines are shown at their price on demand, holding one or not. Names with a g need Arm images. A \
-            commitment pays where more than the share shown is used.",
+            machines are shown on demand, holding one or not, and on Spot at the most that you would pay, restarts \
+            included: what EC2 Spot does cost varies. Names with a g need Arm images. A commitment pays where more \
+            than the share shown is used.",
         columns: vec![
             "Place",
             "Tasks or machines",
@@ -308,6 +360,7 @@ fn comparison_of_places<N: Number>(ways: Vec<Way<N>>) -> Comparison<N> {
             "vCPU left over",
             "Memory left over",
             "Pays above",
+            "Spot, of the price on demand",
         ],
         ways,
         judge: cheapest_first,

@@ -10,10 +10,12 @@ const AGENTS: Group =
 const GATEWAY: Group =
     Group { label: "Gateway", description: "Connections that are held open.", system: SWITCH_ID };
 const SCALING: Group = Group {
-    label: "Scaling and Spot",
-    description: "When tasks are added or removed, and Spot capacity.",
+    label: "Scaling",
+    description: "When tasks are added or removed, and what they keep free.",
     system: SWITCH_ID,
 };
+const SPOT: Group =
+    Group { label: "Spot", description: "Capacity that may be taken away.", system: SWITCH_ID };
 const MEASURED: Group = Group {
     label: "Right-sizing",
     description: "A task you have measured, to size anew.",
@@ -279,7 +281,7 @@ inputs! { INPUTS:
         label: "Workers on Spot",
         unit: COUNT,
         unit_words: "",
-        group: SCALING,
+        group: SPOT,
         kind: Kind::Switch,
         default: Some(0.0),
         help: "On Fargate, run workers on Spot capacity, which AWS may take away at two minutes' notice.",
@@ -290,7 +292,7 @@ inputs! { INPUTS:
         label: "Spot interruptions",
         unit: PER_HOUR,
         unit_words: "per hour and task",
-        group: SCALING,
+        group: SPOT,
         kind: Kind::Number(Range::between(0.0, 1.0)),
         default: Some(0.05),
         help: "How often a Spot task is taken away.",
@@ -301,11 +303,22 @@ inputs! { INPUTS:
         label: "Work lost at most",
         unit: MINUTE,
         unit_words: "minutes",
-        group: SCALING,
+        group: SPOT,
         kind: Kind::Number(Range::between(0.1, 600.0)),
         default: Some(10.0),
         help: "Length of a piece of work, which starts over when its task is taken away.",
         provenance: Provenance::Assumption,
+    }
+    SpotMaxPrice {
+        id: "spot_max_price",
+        label: "Spot price at most",
+        unit: COUNT,
+        unit_words: "share of the price on demand",
+        group: SPOT,
+        kind: Kind::Number(Range::between(0.01, 1.0)),
+        default: Some(0.7),
+        help: "Bounds what Spot may cost: EC2's, which varies, is shown at it; Fargate's is ruled out above it. Guide 001, line 256.",
+        provenance: Provenance::Guide("001"),
     }
     MeasuredCpuUnits {
         id: "measured_cpu_units",

@@ -10,7 +10,7 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Compare, Comparison, Component, Demand, Resize, Service, System, Work};
+use super::{Compare, Comparison, Component, Demand, Resize, Service, System, Work, taken_in};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::hosting::Limit;
@@ -281,9 +281,15 @@ fn spot_time_factor<N: Number>(reader: &Reader<'_, N>) -> N {
 /// The gateway of a scenario.
 struct Gateway<N> {
     connections: N,
+    /// Requests of other systems open at a time, at the peak.
+    taken_in: N,
     requests_per_second: N,
+    /// Seconds that a connection or request is open, mean.
+    seconds: N,
     replicas: N,
-    /// What one uses.
+    /// vCPUs busy in all of them, mean over the day.
+    busy: N,
+    /// What one uses, at the peak.
     need: Need<N>,
     asked: Need<N>,
     resize: Resize,
@@ -304,9 +310,21 @@ impl<N: Number> Gateway<N> {
         };
         let connections = connections.called("Connections", COUNT, "traffic × length, or as stated");
         let mib_each = mib_per_connection(reader);
+        // A request of another system keeps its own processor time and the memory of the lightest connection.
+        let others = taken_in(reader);
+        let peak = reader.get(Key::PeakToMean);
+        let taken_in = others.open * peak;
+        let held = |replicas: N| gateway_need(connections / replicas, mib_each, sizing.tls);
+        let used = |replicas: N| {
+            let Need { vcpu, mib } = held(replicas);
+            Need {
+                vcpu: vcpu + others.busy_vcpu * peak / replicas,
+                mib: mib + taken_in * N::constant(SSE_MIB, MIB) / replicas,
+            }
+        };
         // Each replica has a part of its own; the rest is shared out.
         let own = sizing.asked(gateway_need(N::zero(COUNT), mib_each, sizing.tls));
-        let all = sizing.asked(gateway_need(connections, mib_each, sizing.tls));
+        let all = sizing.asked(used(one()));
         let shared = Need { vcpu: all.vcpu - own.vcpu, mib: all.mib - own.mib };
         let most = reader.catalog.fargate_sizes().iter().fold((0.0, 0.0), |most: (f64, f64), size| {
             (most.0.max(size.vcpu), most.1.max(size.memory_gib * MIB_IN_GIB))
@@ -321,14 +339,21 @@ impl<N: Number> Gateway<N> {
                 .max(one())
                 .called("Gateways", COUNT, "as few as the largest Fargate task allows")
         });
-        let need = gateway_need(connections / replicas, mib_each, sizing.tls);
+        let need = used(replicas);
+        let busy = replicas * (held(replicas).vcpu + sizing.sidecar.vcpu) + others.busy_vcpu;
         let resize = Resize::Replicas {
             key: Key::GatewayReplicas,
             vcpu: (own.vcpu.value(), shared.vcpu.value()),
             memory_gib: (own.mib.value() / MIB_IN_GIB, shared.mib.value() / MIB_IN_GIB),
         };
         let asked = sizing.asked(need);
-        Self { connections, requests_per_second, replicas, need, asked, resize }
+        let seconds = if others.requests_per_second.exceeds(N::zero(PER_SECOND)) {
+            (requests_per_second * seconds + others.open) / (requests_per_second + others.requests_per_second)
+        } else {
+            seconds
+        };
+        let requests_per_second = requests_per_second + others.requests_per_second;
+        Self { connections, taken_in, requests_per_second, seconds, replicas, busy, need, asked, resize }
     }
 }
 
@@ -368,6 +393,10 @@ impl<N: Number> System<N> for AgentPlatformSystem {
         Key::AgentPlatform
     }
 
+    fn gateway(&self, _reader: &Reader<'_, N>) -> super::Gateway<N> {
+        super::Gateway::ForAll
+    }
+
     fn has_studies(&self) -> bool {
         true
     }
@@ -401,9 +430,9 @@ impl<N: Number> System<N> for AgentPlatformSystem {
             name: "Gateway",
             work: Work::Service(Service {
                 replicas: gateway.replicas,
-                busy_vcpu: gateway.replicas * (gateway.need.vcpu + sizing.sidecar.vcpu),
+                busy_vcpu: gateway.busy,
                 requests_per_second: gateway.requests_per_second,
-                seconds_per_request: reader.get(Key::StreamSeconds),
+                seconds_per_request: gateway.seconds,
                 balanced: true,
                 ..Service::idle(vcpu, memory_gib, gateway.resize)
             }),
@@ -416,6 +445,14 @@ impl<N: Number> System<N> for AgentPlatformSystem {
             let mut layer =
                 task_layer("gateway", "Gateway", gateway.replicas, gateway.need, &sizing, reader)?;
             layer.measures.push(measure("Connections", gateway.connections, None, COUNT));
+            if gateway.taken_in.exceeds(N::zero(COUNT)) {
+                layer.measures.push(measure(
+                    "Requests of other systems, peak",
+                    gateway.taken_in,
+                    None,
+                    COUNT,
+                ));
+            }
             demand.layers.push(layer);
             notices(reader, too_large, demand);
         }

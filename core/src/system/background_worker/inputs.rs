@@ -69,6 +69,17 @@ inputs! { INPUTS:
         help: "Processors a worker keeps busy for good. Guide 000 finds 0.5 too little and 1 enough.",
         provenance: Provenance::Guide("000"),
     }
+    WorkerRedis {
+        id: "worker_redis",
+        label: "Redis for the queue",
+        unit: COUNT,
+        unit_words: "",
+        group: WORKER,
+        kind: Kind::Switch,
+        default: Some(0.0),
+        help: "Price the Redis that guide 000 queues tasks in, one for all systems. Its own bill leaves it out.",
+        provenance: Provenance::Guide("000"),
+    }
     OutOfMemoryTolerance {
         id: "out_of_memory_tolerance",
         label: "Accepted risk of too little memory",

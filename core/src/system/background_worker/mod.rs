@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::hosting::paas_plan::{memory_mib, sustained_vcpu, usd_per_month};
 use crate::number::Number;
 use crate::plan::{Cell, Change, Layer, Measure, Notice, StudyRow, Tone, Verdict};
-use crate::reading::{Reader, Scope};
+use crate::reading::{Reader, Scope, percent};
 use crate::scenario::{Key, Kind};
 use crate::science::sum_of_uniforms::{sum_at_most, sum_quantile};
 use crate::unit::{COUNT, GIB, MIB, PERCENT, USD_PER_MONTH, VCPU};
@@ -173,6 +173,9 @@ impl<N: Number> System<N> for BackgroundWorkerSystem {
         let memory = Memory::of(reader);
         let (instances, vcpu) = (reader.get(Key::BackgroundWorkers), reader.get(Key::BackgroundWorkerVcpu));
         demand.components.push(worker(instances, vcpu, &memory, reader));
+        if reader.on(Key::WorkerRedis) {
+            demand.components.push(Component { id: "cache", name: "Queue", work: Work::Cache });
+        }
         if reader.scope == Scope::Costs {
             return Ok(());
         }
@@ -344,10 +347,6 @@ fn parts<N: Number>(memory: &Memory<N>, reader: &Reader<'_, N>) -> Comparison<N>
         ways,
         judge: |_| {},
     }
-}
-
-fn percent<N: Number>(share: N) -> N {
-    share * N::constant(100.0, PERCENT.per(COUNT))
 }
 
 const RECOMMENDED: Verdict = Verdict { tone: Tone::Good, words: "recommended" };

@@ -304,13 +304,17 @@ impl<N: Number> Store<N> {
         let text = reader.get(Key::TokensPerMemory) * reader.get(Key::CharactersPerToken) * bytes(1.0);
         let kind = vector_type(reader.scenario);
         let dimensions = reader.scenario.value(Key::EmbeddingDimensions).unwrap_or(0.0) as u32;
+        let named = |size: N, label| size.called(label, BYTE, "");
         let memory_rows = heap::table(memories, kind, dimensions, text + bytes(MEMORY_ROW_BYTES)).total;
+        let memory_rows = named(memory_rows, "Table of memories");
         let index = match reader.shapes.index {
             Some(layout) => layout.bytes(memories),
             None => N::zero(BYTE),
         };
-        let memory_keys = btree_bytes(memories, UUID_KEY_BYTES, KeyOrder::Random);
-        let memory_listing = btree_bytes(memories, SUBJECT_TIME_KEY_BYTES, KeyOrder::Random);
+        let [keys, listing] = [UUID_KEY_BYTES, SUBJECT_TIME_KEY_BYTES];
+        let memory_keys = named(btree_bytes(memories, keys, KeyOrder::Random), "Keys of memories");
+        let memory_listing =
+            named(btree_bytes(memories, listing, KeyOrder::Random), "Memories by subject and time");
 
         let episodes = (reader.get(Key::EpisodesPerDay) * reader.get(Key::RetentionDays)).called(
             "Episodes kept",
@@ -319,8 +323,9 @@ impl<N: Number> Store<N> {
         );
         let episode_rows =
             heap::heap_bytes(episodes, reader.get(Key::BytesPerEpisode) + bytes(EPISODE_ROW_BYTES));
-        let episode_keys = btree_bytes(episodes, UUID_KEY_BYTES, KeyOrder::Random)
-            + btree_bytes(episodes, SUBJECT_TIME_KEY_BYTES, KeyOrder::Random);
+        let episode_rows = named(episode_rows, "Table of episodes");
+        let episode_keys = named(btree_bytes(episodes, keys, KeyOrder::Random), "Keys of episodes")
+            + named(btree_bytes(episodes, listing, KeyOrder::Random), "Episodes by subject and time");
         let webhook_rows = reader.get(Key::EpisodesPerDay)
             * reader.get(Key::WebhookEventsPerEpisode)
             * N::constant(WEBHOOK_KEPT_DAYS, DAY)

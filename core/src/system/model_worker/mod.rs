@@ -6,12 +6,14 @@ mod presets;
 pub use inputs::{INPUTS, SWITCH};
 pub use presets::PRESETS;
 
-use super::{Compare, Comparison, Component, Demand, Service, SizeInputs, StartUp, System, Way, Work};
+use super::{
+    Compare, Comparison, Component, Demand, Gateway, Service, SizeInputs, StartUp, System, Way, Work,
+};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
 use crate::plan::{Cell, Change, Layer, Measure, Notice, StudyRow, Tone, Verdict};
-use crate::reading::{Reader, one};
+use crate::reading::{Reader, one, percent};
 use crate::scenario::Key;
 use crate::science::cold_start::cold_share;
 use crate::unit::{COUNT, DAY, HOUR, MILLISECOND, PER_SECOND, PERCENT, SECOND, VCPU};
@@ -34,6 +36,10 @@ impl<N: Number> System<N> for ModelWorkerSystem {
         Key::ModelWorker
     }
 
+    fn gateway(&self, reader: &Reader<'_, N>) -> Gateway<N> {
+        if reader.on(Key::SplitGateway) { Gateway::Own(gateway(reader)) } else { Gateway::None }
+    }
+
     fn has_studies(&self) -> bool {
         true
     }
@@ -41,11 +47,7 @@ impl<N: Number> System<N> for ModelWorkerSystem {
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let service = worker(reader);
         demand.components.push(component(service));
-        let split = reader.on(Key::SplitGateway);
-        if split {
-            demand.components.push(gateway(reader));
-        }
-        demand.layers.push(layer(reader, &service, split));
+        demand.layers.push(layer(reader, &service, reader.on(Key::SplitGateway)));
         demand.notices.push(Notice::new("start_window", "A minimum instance does not get round the start-up window: every new one must pass the probe, at each release and restart."));
         demand.notices.push(Notice::new("start_times", "Starts are taken as lognormal. Of 48 published boots fewer were late at 240 s than that says (about 23 % against 36 %)."));
         Ok(())
@@ -161,10 +163,6 @@ fn gateway<N: Number>(reader: &Reader<'_, N>) -> Component<N> {
         )
     };
     Component { id: "model_gateway", name: "Model gateway", work: Work::Service(service) }
-}
-
-fn percent<N: Number>(share: N) -> N {
-    share * N::constant(100.0, PERCENT.per(COUNT))
 }
 
 /// Share of starts, in percent, that outlast the window.

@@ -6,19 +6,23 @@
 //! |---|---|---|
 //! | `f64` | how much | sweeps and everything hot; names and units cost nothing |
 //! | [`Trace`] | why | the tree of labels, units, inputs and sources behind a value; dimension checks |
+//! | [`Slope`] | how far it holds | exact curves along one input: value, slope, and the stretch over which every decision stays |
 //!
-//! A third reading, `Slope` (how far a value holds along one input), joins here with the exact curves: every
-//! decision a formula takes already passes through [`Number::min`], [`Number::max`], [`Number::ceil`],
-//! [`Number::floor`], [`Number::exceeds`] or a named black box, so it needs no change to any formula.
+//! Every decision a formula takes passes through [`Number::min`], [`Number::max`], [`Number::ceil`],
+//! [`Number::floor`], [`Number::exceeds`] or a named black box, so that `Slope` sees it.
 //!
 //! A number is `Copy`, so formulas read as they are written on paper. `Trace` affords that by keeping its
 //! nodes in an arena that outlives the plan.
+
+mod slope;
 
 use crate::scenario::Key;
 use crate::unit::{COUNT, Unit};
 use std::cell::{Cell, RefCell};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use typed_arena::Arena;
+
+pub use slope::{Slope, Window};
 
 /// Relative tolerance when a count is rounded up or down: `1.1 * 3 / 0.3` is 11 in truth and
 /// 11.000000000000002 in floating point, and must not become 12.
@@ -76,6 +80,13 @@ pub trait Number:
     /// Rounded up to a whole count, forgiving floating-point dust.
     #[must_use]
     fn ceil(self) -> Self;
+
+    /// Rounded up to whole pages of a disk. Like [`Number::ceil`], but a reading may pass over the single steps: none of
+    /// them is ever seen in a price.
+    #[must_use]
+    fn pages(self) -> Self {
+        self.ceil()
+    }
 
     /// Rounded down to a whole count, forgiving floating-point dust.
     #[must_use]

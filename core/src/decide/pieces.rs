@@ -1,0 +1,389 @@
+//! What every option costs along one input, piece by piece: each piece is a straight line between two values of the
+//! input, and steps stand where they are, however narrow what lies between two of them.
+//!
+//! A reading as [`Slope`] gives the line through one point and the stretch over which it holds; the next reading is taken
+//! just past its end. Where a formula is truly curved (a cache's hit ratio, the mean of a day) the stretch ends with the
+//! cell of a grid, the piece is a chord, and says that it is sampled.
+
+use crate::catalog::Catalog;
+use crate::error::Error;
+use crate::number::{Number, Slope, Window};
+use crate::option;
+use crate::reading::{Reader, Shapes};
+use crate::scenario::{Key, Scenario};
+use crate::system::{self, Demand};
+use std::cell::Cell;
+
+/// A stretch of the axis over which a cost is a straight line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// Value of the input from which it holds.
+    pub from: f64,
+    /// Value of the input up to which it holds.
+    pub to: f64,
+    /// Dollars a month just past `from`.
+    pub usd_from: f64,
+    /// Dollars a month at `to`.
+    pub usd_to: f64,
+    /// Whether the cost is this line, rather than close to it.
+    pub exact: bool,
+}
+
+impl Piece {
+    /// Dollars a month at a value of the input between the piece's ends.
+    #[must_use]
+    pub fn usd_at(&self, at: f64) -> f64 {
+        if self.to > self.from {
+            self.usd_from + (self.usd_to - self.usd_from) * ((at - self.from) / (self.to - self.from))
+        } else {
+            self.usd_to
+        }
+    }
+
+    fn cut(&self, from: f64, to: f64) -> Self {
+        Self { from, to, usd_from: self.usd_at(from), usd_to: self.usd_at(to), ..*self }
+    }
+}
+
+/// The monthly cost of one option along an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostCurve {
+    /// The option.
+    pub option: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its pieces from left to right. Between two that do not touch it is ruled out.
+    pub pieces: Vec<Piece>,
+}
+
+impl CostCurve {
+    /// Dollars a month at a value of the input, none where the option is ruled out. At a step it is the cost before.
+    #[must_use]
+    pub fn usd_at(&self, at: f64) -> Option<f64> {
+        let place = self.pieces.partition_point(|piece| piece.to < at);
+        self.pieces.get(place).filter(|piece| piece.from <= at).map(|piece| piece.usd_at(at))
+    }
+}
+
+/// Cells of the grid for what is curved.
+const CELLS: u32 = 24;
+/// A chord is halved until its middle is this close to the cost, relative to it.
+const CHORD_TOLERANCE: f64 = 2e-4;
+/// A step that has no root to be worked out is narrowed down to this, relative to the input.
+const STEP_WIDTH: f64 = 1e-10;
+/// How far past a step the next reading is taken, relative to the input.
+const PAST: f64 = 1e-11;
+/// Most readings for one part of the costs; past them, what is coarse stays coarse.
+const MOST_READINGS: u32 = 6_000;
+
+/// The cost of every option along `key`, from `from` to `to`.
+///
+/// # Errors
+/// [`Error`] where a figure is missing from the catalogue.
+pub fn cost_curves(
+    scenario: &Scenario,
+    catalog: &Catalog,
+    key: Key,
+    from: f64,
+    to: f64,
+) -> Result<Vec<CostCurve>, Error> {
+    let mut readings = Readings::new(scenario, catalog, key, from, to);
+    let names = option::names();
+    let mut parts = Vec::with_capacity(names.len());
+    let shared = along(from, to, |at| readings.part(None, at))?;
+    for place in 0..names.len() {
+        parts.push(along(from, to, |at| readings.part(Some(place), at))?);
+    }
+    Ok(names
+        .into_iter()
+        .zip(parts)
+        .map(|((option, name), own)| CostCurve { option, name, pieces: sum(&shared, &own) })
+        .collect())
+}
+
+/// What one reading says of a cost: its value and slope, and how far ahead that holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    at: f64,
+    /// Value and slope; none where the option is ruled out. No slope where the cost is curved.
+    usd: Option<(f64, Option<f64>)>,
+    end: f64,
+    /// Decisions that the end says nothing about.
+    signature: u64,
+}
+
+impl Reading {
+    /// What `window` knows after `usd` was worked out in it.
+    #[must_use]
+    pub fn of(usd: Option<Slope<'_>>, window: &Window) -> Self {
+        Self {
+            at: window.at(),
+            usd: usd.map(|usd| (usd.value(), usd.slope())),
+            end: window.end(),
+            signature: window.signature(),
+        }
+    }
+
+    /// The cost elsewhere on the line, where there is one.
+    fn usd_at(&self, at: f64) -> Option<f64> {
+        let (value, slope) = self.usd?;
+        Some(value + slope? * (at - self.at))
+    }
+}
+
+/// Readings of the parts of all options' costs, with what does not change along the axis worked out once.
+struct Readings<'a> {
+    scenario: Scenario,
+    catalog: &'a Catalog,
+    key: Key,
+    ends: (f64, f64),
+    shapes: Shapes,
+    demands: Vec<Asked>,
+}
+
+/// What was asked for at one value of the axis, and how far ahead that is a straight line.
+struct Asked {
+    at: f64,
+    end: f64,
+    signature: u64,
+    demand: Demand<Slope<'static>>,
+    is_curved: bool,
+}
+
+impl Asked {
+    fn serves(&self, at: f64) -> bool {
+        if self.is_curved { self.at == at } else { self.at <= at && at < self.end }
+    }
+
+    /// The demand at `window`, which learns what decided it.
+    fn at<'w>(&self, window: &'w Window) -> Demand<Slope<'w>> {
+        window.end_at(self.end);
+        if self.signature != 0 {
+            window.note(self.signature);
+        }
+        let by = window.at() - self.at;
+        let demand = &self.demand;
+        Demand {
+            components: demand.components.iter().map(|one| one.map(|n| n.moved(by, window))).collect(),
+            rejections: demand.rejections.clone(),
+            layers: Vec::new(),
+            tier: None,
+            notices: Vec::new(),
+        }
+    }
+}
+
+impl<'a> Readings<'a> {
+    fn new(scenario: &Scenario, catalog: &'a Catalog, key: Key, from: f64, to: f64) -> Self {
+        let shapes = Shapes::of(scenario);
+        let demands = Vec::new();
+        Self { scenario: scenario.clone(), catalog, key, ends: (from, to), shapes, demands }
+    }
+
+    fn reader<'r>(&'r self, window: &'r Window) -> Reader<'r, Slope<'r>> {
+        Reader::new(&self.scenario, self.catalog, &self.shapes, window).for_costs()
+    }
+
+    fn part(&mut self, option: Option<usize>, at: f64) -> Result<Reading, Error> {
+        self.scenario.set_unchecked(self.key, Some(at));
+        let place = match self.demands.iter().position(|asked| asked.serves(at)) {
+            Some(place) => place,
+            None => {
+                let asked = self.ask(at)?;
+                self.demands.push(asked);
+                self.demands.len() - 1
+            }
+        };
+        let window = Window::new(self.key, at, self.ends.0, self.ends.1);
+        let usd = self
+            .demands
+            .get(place)
+            .and_then(|asked| option::part_usd(option, &asked.at(&window), &self.reader(&window)));
+        Ok(Reading::of(usd, &window))
+    }
+
+    fn ask(&mut self, at: f64) -> Result<Asked, Error> {
+        if !self.shapes.fit(&self.scenario) {
+            self.shapes = Shapes::of(&self.scenario);
+        }
+        let window = Window::new(self.key, at, self.ends.0, self.ends.1);
+        let demand = system::demand(&self.reader(&window))?;
+        // The shapes are worked out without this reading, so that one point tells nothing of the next.
+        let is_curved = Cell::new(Shapes::hang_on(self.key));
+        if is_curved.get() {
+            window.note(0);
+        }
+        let keep = |number: Slope<'_>| {
+            is_curved.set(is_curved.get() || number.slope().is_none());
+            number.kept()
+        };
+        let components = demand.components.iter().map(|one| one.map(keep)).collect();
+        Ok(Asked {
+            at,
+            end: window.end(),
+            signature: window.signature(),
+            demand: Demand {
+                components,
+                rejections: demand.rejections,
+                layers: Vec::new(),
+                tier: None,
+                notices: Vec::new(),
+            },
+            is_curved: is_curved.get() || window.signature() != 0,
+        })
+    }
+}
+
+/// The pieces of a cost from `from` to `to`, as `read` finds it at single points.
+///
+/// # Errors
+/// Those of `read`.
+pub fn along<E>(from: f64, to: f64, read: impl FnMut(f64) -> Result<Reading, E>) -> Result<Vec<Piece>, E> {
+    let mut walk =
+        Walk { read, readings: 0, past: PAST * to.abs().max(from.abs()) * 1e-3, pieces: Vec::new() };
+    let mut at = from;
+    while at < to {
+        let start = walk.read(walk.after(at))?;
+        let mut end = start.end.min(to);
+        if start.signature == 0 && start.usd.is_none_or(|(_, slope)| slope.is_some()) {
+            end = end.max(start.at);
+            walk.push(at, end, start.usd_at(at).zip(start.usd_at(end)), true);
+        } else {
+            end = end.min(next_cell(at, from, to)).max(start.at);
+            let last = walk.read(walk.before(end, start.at))?;
+            walk.between(at, &start, &last, end)?;
+        }
+        at = end;
+    }
+    Ok(walk.pieces)
+}
+
+/// The end of the cell of the grid that begins at or holds `at`. Cells are as wide on a scale of powers where the axis
+/// spans several.
+fn next_cell(at: f64, from: f64, to: f64) -> f64 {
+    let logarithmic = from > 0.0 && to / from > 10.0;
+    let share =
+        if logarithmic { libm::log(at / from) / libm::log(to / from) } else { (at - from) / (to - from) };
+    let cells = f64::from(CELLS);
+    let next = (libm::floor(share * cells * (1.0 + 1e-12)) + 1.0) / cells;
+    let end = if logarithmic { from * libm::pow(to / from, next) } else { from + (to - from) * next };
+    end.min(to)
+}
+
+struct Walk<R> {
+    read: R,
+    readings: u32,
+    past: f64,
+    pieces: Vec<Piece>,
+}
+
+impl<E, R: FnMut(f64) -> Result<Reading, E>> Walk<R> {
+    fn read(&mut self, at: f64) -> Result<Reading, E> {
+        self.readings += 1;
+        (self.read)(at)
+    }
+
+    /// Just past a value.
+    fn after(&self, at: f64) -> f64 {
+        at + (at.abs() * PAST).max(self.past)
+    }
+
+    /// Just before a value, and not before `least`.
+    fn before(&self, at: f64, least: f64) -> f64 {
+        (at - (at.abs() * PAST).max(self.past)).max(least)
+    }
+
+    fn push(&mut self, from: f64, to: f64, usd: Option<(f64, f64)>, exact: bool) {
+        if let Some((usd_from, usd_to)) = usd.filter(|_| to > from) {
+            self.pieces.push(Piece { from, to, usd_from, usd_to, exact });
+        }
+    }
+
+    /// The pieces from `from` to `to`, of which `start` was read at the left and `end` at the right end.
+    fn between(&mut self, from: f64, start: &Reading, end: &Reading, to: f64) -> Result<(), E> {
+        let coarse = self.readings >= MOST_READINGS;
+        let (one, other) = match (start.usd, end.usd) {
+            (None, None) if start.signature == end.signature || coarse => return Ok(()),
+            (Some((one, _)), Some((other, _))) => (one, other),
+            _ if coarse => return Ok(()),
+            // One of them is ruled out: what follows narrows down where.
+            _ => (f64::NAN, f64::NAN),
+        };
+        if start.signature == end.signature && start.usd_at(end.at).is_some_and(|usd| close(usd, other, 1e-9))
+        {
+            self.push(from, to, start.usd_at(from).zip(start.usd_at(to)), true);
+            return Ok(());
+        }
+        if coarse {
+            self.push(from, to, Some((one, other)), false);
+            return Ok(());
+        }
+        if to - from <= STEP_WIDTH * to.abs().max(self.past) || end.at <= start.at {
+            // Narrowed down: the left holds up to here.
+            self.push(from, to, start.usd.map(|(usd, _)| (usd, usd)), true);
+            return Ok(());
+        }
+        let middle = self.read(0.5 * (from + to))?;
+        if start.signature == end.signature
+            && middle.signature == start.signature
+            && middle.usd.is_some_and(|(usd, _)| close(usd, 0.5 * (one + other), CHORD_TOLERANCE))
+        {
+            let usd = middle.usd.map_or(f64::NAN, |(usd, _)| usd);
+            self.push(from, middle.at, Some((one, usd)), false);
+            self.push(middle.at, to, Some((usd, other)), false);
+            return Ok(());
+        }
+        self.between(from, start, &middle, middle.at)?;
+        self.between(middle.at, &middle, end, to)
+    }
+}
+
+fn close(one: f64, other: f64, tolerance: f64) -> bool {
+    (one - other).abs() <= tolerance * one.abs().max(other.abs()) + 1e-12
+}
+
+/// The sum of two costs, where neither is ruled out. Neighbours on one line become one piece.
+fn sum(one: &[Piece], other: &[Piece]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(one.len().max(other.len()));
+    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
+    while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
+        let (from, to) = (first.from.max(second.from), first.to.min(second.to));
+        if to > from {
+            let (a, b) = (first.cut(from, to), second.cut(from, to));
+            join(
+                &mut pieces,
+                Piece {
+                    from,
+                    to,
+                    usd_from: a.usd_from + b.usd_from,
+                    usd_to: a.usd_to + b.usd_to,
+                    exact: a.exact && b.exact,
+                },
+            );
+        }
+        if first.to <= second.to {
+            left.next();
+        } else {
+            right.next();
+        }
+    }
+    pieces
+}
+
+/// Put a piece behind the others, or lengthen the last one where both are one line.
+fn join(pieces: &mut Vec<Piece>, piece: Piece) {
+    if let Some(last) = pieces.last_mut()
+        && last.exact
+        && piece.exact
+        && last.to == piece.from
+        && close(last.usd_to, piece.usd_from, 1e-12)
+    {
+        let ahead =
+            last.usd_from + (last.usd_to - last.usd_from) / (last.to - last.from) * (piece.to - last.from);
+        if close(ahead, piece.usd_to, 1e-12) {
+            (last.to, last.usd_to) = (piece.to, piece.usd_to);
+            return;
+        }
+    }
+    pieces.push(piece);
+}
