@@ -60,6 +60,7 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_scenario(state, "database", "The database plans")}
                     {panel::remote::of_scenario(state, "studies", "The comparisons")}
                     {panel::remote::of_scenario(state, "signals", "The upgrade signals")}
+                    {panel::remote::of_scenario(state, "growth", "What growth brings")}
                     {panel::remote::of_scenario(state, "plan-notices", "What to know before trusting it")}
                     {panel::remote::of_option(state, "belief", "What the figures rest on")}
                     {panel::remote::of_nothing(state, "guides", "What the guides print")}

@@ -7,6 +7,7 @@
 mod belief;
 mod database;
 mod explain;
+mod growth;
 mod guides;
 mod notices;
 mod proof;
@@ -40,6 +41,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
             let mut next = || lines.next().unwrap_or_default();
             explain::panel(&scenario, next(), next())
         }
+        "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
         "plan-notices" => notices::panel(&scenario),
@@ -85,11 +87,12 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "database", "plan-notices", "signals", "studies"]
+        let of_scenarios = ["belief", "database", "growth", "plan-notices", "signals", "studies"]
             .iter()
             .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
-        for request in of_scenarios.chain(others) {
+        for request in of_scenarios.chain(growing).chain(others) {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));
