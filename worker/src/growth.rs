@@ -30,9 +30,12 @@ fn still(forecast: &Forecast) -> Vec<Tag> {
         )
     });
     let offers = OFFERED.map(|(change, words)| flip(change).put(words));
+    let offers = offers
+        .into_iter()
+        .fold(tag("p").class("lead").put("Plan with growth of"), |offers, offer| offers.put(" ").put(offer));
     vec![
         tag("p").class("lead").put(format!("No growth is stated, so every month is like today{paid}.")),
-        tag("p").put("Plan with growth of ").all(offers.into()),
+        offers,
     ]
 }
 
@@ -41,7 +44,7 @@ fn grown(forecast: &Forecast) -> Vec<Tag> {
     if forecast.month(forecast.end).is_some_and(|month| month.winner.is_none()) {
         let why: Vec<String> = forecast.stopped_by().into_iter().map(broken).collect();
         let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
-        parts.push(tag("p").put(format!("In month {} nothing runs this{why}.", forecast.end)));
+        parts.push(tag("p").class("lead").put(format!("In month {} nothing runs this{why}.", forecast.end)));
     }
     for limit in &forecast.limits {
         let field = limit.key.field();
@@ -63,7 +66,7 @@ fn grown(forecast: &Forecast) -> Vec<Tag> {
     });
     parts.push(tag("h3").put("Cost"));
     if forecast.end > 0 {
-        parts.push(tag("p").put(totals(forecast)));
+        parts.push(tag("p").class("lead").put(totals(forecast)));
     }
     parts.push(months(forecast));
     parts.push(tag("p").class("note").put(

@@ -7,6 +7,7 @@ mod access;
 mod chart;
 mod delivery;
 mod fields;
+mod growth;
 mod layout;
 mod links;
 mod presets;
@@ -101,6 +102,7 @@ fn main() -> ExitCode {
     links::add(&mut suite);
     chart::add(&mut suite);
     proof::add(&mut suite);
+    growth::add(&mut suite);
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
