@@ -27,10 +27,16 @@ fn main() {
     if let Some(body) = platform::document().and_then(|document| document.body()) {
         // As `leptos::mount` does, which would bring its own executor along.
         let owner = Owner::new();
-        let mut page = owner.with(move || page(State::new(opened.scenario, opened.notices)).build());
+        let state = owner.with(move || State::new(opened.scenario, opened.notices));
+        let mut page = owner.with(move || page(state).build());
+        let dialog = owner.with(move || panel::explain::content(state)).map(|(place, content)| {
+            let mut content = owner.with(move || content.build());
+            content.mount(&place, None);
+            content
+        });
         page.mount(&body, None);
         // For as long as the page is open.
-        std::mem::forget((owner, page));
+        std::mem::forget((owner, page, dialog));
     }
     // The static shell has done its duty.
     if let Some(shell) = platform::document().and_then(|document| document.get_element_by_id("shell")) {

@@ -5,6 +5,7 @@
 
 use super::attribute_around;
 use super::changes::take_over;
+use super::explain::EXPLAIN;
 use crate::markup::{Tag, ask, live, read, tag};
 use crate::platform::worker;
 use crate::state::State;
@@ -62,7 +63,8 @@ pub fn remote(
     let panel = Panel {
         course: Rc::new(RefCell::new(course)),
         answer: RwSignal::new(None),
-        awaited: RwSignal::new(false),
+        // Somebody asks for an explanation; other panels come by themselves.
+        awaited: RwSignal::new(kind == EXPLAIN),
     };
     let (answer, awaited) = (panel.answer, panel.awaited);
     let shown = live(kind, move || {
@@ -103,6 +105,11 @@ impl Panel {
             news
         };
         if news {
+            if self.course.borrow().about.is_none() {
+                // What is asked next is about something else.
+                self.answer.set(None);
+                self.awaited.set(true);
+            }
             self.ask();
         }
     }

@@ -6,6 +6,7 @@
 mod access;
 mod chart;
 mod delivery;
+mod explain;
 mod fields;
 mod growth;
 mod layout;
@@ -103,6 +104,7 @@ fn main() -> ExitCode {
     chart::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
+    explain::add(&mut suite);
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
