@@ -138,7 +138,8 @@ impl Tree<'_> {
     /// The formula by names and by figures, and where it or the figure is from.
     fn own(&self, entry: &Entry) -> Vec<Tag> {
         let formulas = [self.found.in_words(entry), self.found.in_figures(entry)];
-        let formulas = formulas.into_iter().filter(|formula| !formula.is_empty());
+        // A sum too long to be written out is told by its terms, which follow.
+        let formulas = formulas.into_iter().filter(|formula| !formula.is_empty() && !formula.contains('…'));
         let mut own: Vec<Tag> =
             formulas.map(|formula| tag("p").class("note").put(format!("= {formula}"))).collect();
         let source = match &entry.origin {

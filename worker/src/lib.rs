@@ -1,8 +1,8 @@
 //! What the page asks for later, apart from its own program so that a first visit need not download it.
 //!
 //! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
-//! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All kinds but one are panels of
-//! the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
+//! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
+//! kinds but one are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
 mod database;

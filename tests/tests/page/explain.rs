@@ -15,6 +15,7 @@ pub fn add(suite: &mut Suite) {
     suite.page("an_explanation_opens_by_keyboard", an_explanation_opens_by_keyboard);
     suite.page("an_explanation_follows_the_scenario", an_explanation_follows_the_scenario);
     suite.page("asking_about_a_cost_leaves_the_bill", asking_about_a_cost_leaves_the_bill);
+    suite.page("figures_can_be_copied", figures_can_be_copied);
     suite.page("every_figure_is_that_of_its_tree", every_figure_is_that_of_its_tree);
 }
 
@@ -149,6 +150,24 @@ async fn asking_about_a_cost_leaves_the_bill(page: &Page<'_>) -> Outcome {
     let after = page.text(page::BILL_TITLE).await?;
     ensure!(after == before, "{before} becomes {after} when a cost is asked about");
     page.browser.press(Key::Escape).await?;
+    page.browser.ensure_quiet_console().await
+}
+
+/// Into a spreadsheet, say: browsers leave out what stands in some controls.
+async fn figures_can_be_copied(page: &Page<'_>) -> Outcome {
+    page.open("").await?;
+    page.place_in(page::BILL, 0.5, 0.0).await?;
+    page.browser.settle().await?;
+    let copied = page
+        .browser
+        .script(
+            "getSelection().selectAllChildren(document.querySelector(arguments[0])); return String(getSelection());",
+            vec![json!(page::BILL)],
+        )
+        .await?;
+    let copied = copied.as_str().unwrap_or_default();
+    let total = page.text(&format!("{} .total [data-figure]", page::BILL)).await?;
+    ensure!(!total.is_empty() && copied.contains(&total), "{total} is not among what is copied: {copied}");
     page.browser.ensure_quiet_console().await
 }
 
