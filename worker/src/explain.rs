@@ -231,6 +231,35 @@ mod tests {
     }
 
     #[test]
+    fn kinds_and_doubts_are_marked() {
+        let written =
+            |link, figure, today| write(&panel(&link::decode(link).scenario, figure, today).unwrap());
+        let has =
+            |text: &str, class: &str, words: &str| text.contains(&format!("@class={class}\n\"{words}\n"));
+        let (few_files, figure) = ("1;files_per_day=50", "options/fargate_service/usd");
+        let fresh = written(few_files, figure, "2026-11-21");
+        for (class, words) in [
+            ("badge badge-good", "stated"),
+            ("badge badge-assumption", "assumption"),
+            ("badge", "default"),
+            ("badge", "price"),
+            ("badge", "size"),
+        ] {
+            assert!(has(&fresh, class, words), "{words}: {fresh}");
+        }
+        let doubts = |text: &str| {
+            ["over a year old", "low confidence"].map(|words| has(text, "badge badge-bad", words))
+        };
+        // Every price and limit of this bill was read in 2026, none of them with low confidence.
+        assert_eq!(doubts(&fresh), [false, false]);
+        assert_eq!(doubts(&written(few_files, figure, "2028-01-01")), [true, false]);
+        // Guides' own rates for functions are of low confidence.
+        let printed =
+            written("1;memory_service=off;price_book=printed", "options/functions/usd", "2026-11-21");
+        assert!(has(&printed, "badge badge-bad", "low confidence"), "{printed}");
+    }
+
+    #[test]
     fn no_tree_is_too_deep_for_the_page() {
         for link in ["1", "1;agent_platform=on;background_worker=on;model_worker=on"] {
             let scenario = link::decode(link).scenario;
