@@ -20,11 +20,14 @@ pub struct Shapes {
     pub index: Option<IndexLayout>,
     popularity: Popularity,
     made_of: [Option<f64>; 5],
-    remembered: RefCell<Vec<([u64; 3], f64)>>,
+    remembered: RefCell<Vec<Remembered>>,
 }
 
-/// Hit ratios remembered at once: a plan asks for two, and a sweep along another input asks for the same two again.
-const MOST_REMEMBERED: usize = 4;
+/// What took long to work out: its name, its arguments, and the result.
+type Remembered = (&'static str, Vec<f64>, f64);
+
+/// Results remembered at once: a plan asks for a handful, and a sweep along an input asks for most of them again.
+const MOST_REMEMBERED: usize = 8;
 
 impl Shapes {
     const KEYS: [Key; 5] =
@@ -52,17 +55,23 @@ impl Shapes {
     /// Share of requests whose embedding a cache of `entries` knows, entries expiring `ttl_seconds` after insertion.
     #[must_use]
     pub fn hit_ratio(&self, entries: f64, requests_per_second: f64, ttl_seconds: f64) -> f64 {
-        let question = [entries, requests_per_second, ttl_seconds].map(f64::to_bits);
-        let known =
-            self.remembered.borrow().iter().find(|(asked, _)| *asked == question).map(|(_, ratio)| *ratio);
-        known.unwrap_or_else(|| {
-            let ratio = self.popularity.hit_ratio_with_ttl(entries, requests_per_second, ttl_seconds);
+        self.remember("hit ratio", &[entries, requests_per_second, ttl_seconds], || {
+            self.popularity.hit_ratio_with_ttl(entries, requests_per_second, ttl_seconds)
+        })
+    }
+
+    /// What `work_out` makes of `arguments` and the shapes, worked out once as long as it is asked for.
+    pub fn remember(&self, name: &'static str, arguments: &[f64], work_out: impl FnOnce() -> f64) -> f64 {
+        let known = |(of, with, _): &&Remembered| *of == name && with == arguments;
+        let found = self.remembered.borrow().iter().find(known).map(|(.., result)| *result);
+        found.unwrap_or_else(|| {
+            let result = work_out();
             let mut remembered = self.remembered.borrow_mut();
             if remembered.len() >= MOST_REMEMBERED {
                 remembered.remove(0);
             }
-            remembered.push((question, ratio));
-            ratio
+            remembered.push((name, arguments.to_vec(), result));
+            result
         })
     }
 

@@ -1,16 +1,19 @@
 //! Panels that the worker writes, while the page goes on: asked for when the frame is out, shown when they arrive.
 //!
-//! What is shown stays until the next answer takes its place, so that nothing jumps meanwhile. A button with `data-ask`
+//! What is shown stays until the next answer takes its place, so that nothing jumps meanwhile. A panel near the window
+//! follows at once, others when a slider rests or they are scrolled to: a drag waits for nothing that nobody sees. A button with `data-ask`
 //! in a panel has it show the answer to that request from then on; one with `data-flip` takes changes over.
 
 use super::attribute_around;
 use super::changes::take_over;
 use super::explain::EXPLAIN;
 use crate::markup::{Tag, ask, live, read, tag};
-use crate::platform::worker;
+use crate::platform::clock::Timer;
+use crate::platform::{sight, worker};
 use crate::state::State;
+use leptos::html::Div;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// A panel about the scenario. `kind` is the worker's name for it and its class, `title` what an error says is missing.
@@ -32,6 +35,9 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| String::new())))
 }
 
+/// For how long nothing must have changed before a panel out of sight is brought up to date, in milliseconds.
+const REST: i32 = 250;
+
 /// What goes on between a panel and the worker.
 struct Course {
     /// The kind of request to make.
@@ -40,6 +46,8 @@ struct Course {
     about: Option<String>,
     /// The question whose answer is awaited.
     asked: Option<String>,
+    /// The question whose answer is shown.
+    answered: Option<String>,
 }
 
 /// One panel: cheap to copy.
@@ -49,6 +57,10 @@ struct Panel {
     answer: RwSignal<Option<Result<String, String>>>,
     /// Whether somebody pressed a button and waits.
     awaited: RwSignal<bool>,
+    /// Whether it can be seen, or nearly.
+    is_near: Rc<Cell<bool>>,
+    /// Asks when it is time to.
+    later: Timer,
 }
 
 /// A panel of the worker; `about` says what to ask about, and is asked again whenever a signal it reads changes.
@@ -59,12 +71,17 @@ pub fn remote(
     title: &'static str,
     about: Box<dyn Fn() -> Option<String>>,
 ) -> AnyView {
-    let course = Course { kind: kind.to_owned(), about: None, asked: None };
+    let course = Course { kind: kind.to_owned(), about: None, asked: None, answered: None };
+    let due = RwSignal::new(());
     let panel = Panel {
         course: Rc::new(RefCell::new(course)),
         answer: RwSignal::new(None),
         // Somebody asks for an explanation; other panels come by themselves.
         awaited: RwSignal::new(kind == EXPLAIN),
+        is_near: Rc::default(),
+        later: Timer::new(move || {
+            due.try_set(());
+        }),
     };
     let (answer, awaited) = (panel.answer, panel.awaited);
     let shown = live(kind, move || {
@@ -77,10 +94,18 @@ pub fn remote(
         trees.push(tag("p").class("note").with("role", "status").put(status));
         trees
     });
+    let place = NodeRef::<Div>::new();
+    let watched = panel.clone();
+    place.on_load(move |place| sight::on_change(&place, move |is_near| watched.come_near(is_near)));
+    let asking = panel.clone();
+    Effect::new(move |_| {
+        due.track();
+        asking.ask();
+    });
     let following = panel.clone();
     Effect::new(move |_| following.follow(about()));
     view! {
-        <div on:click=move |event| {
+        <div node_ref=place on:click=move |event| {
             if take_over(state, &event) {
             } else if let Some(request) = attribute_around(&event, "data-ask") {
                 panel.turn_to(request);
@@ -98,20 +123,31 @@ fn trouble(title: &'static str, problem: &str) -> Tag {
 impl Panel {
     /// Ask about something else, unless it is the same.
     fn follow(&self, about: Option<String>) {
-        let news = {
-            let mut course = self.course.borrow_mut();
-            let news = course.about != about;
-            course.about = about;
-            news
-        };
-        if news {
-            if self.course.borrow().about.is_none() {
-                // What is asked next is about something else.
-                self.answer.set(None);
-                self.awaited.set(true);
-            }
-            self.ask();
+        let mut course = self.course.borrow_mut();
+        if course.about == about {
+            return;
         }
+        course.about = about;
+        if course.about.is_none() {
+            // What is asked next is about something else, and somebody waits for it.
+            course.answered = None;
+            self.answer.set(None);
+            self.awaited.set(true);
+        } else {
+            self.hurry();
+        }
+    }
+
+    fn come_near(&self, is_near: bool) {
+        self.is_near.set(is_near);
+        if is_near {
+            self.hurry();
+        }
+    }
+
+    /// Ask now where the answer would be seen, else when there is time.
+    fn hurry(&self) {
+        self.later.restart(if self.is_near.get() { 0 } else { REST });
     }
 
     /// Make another request from now on, or the same once more where none is named.
@@ -120,7 +156,8 @@ impl Panel {
             self.course.borrow_mut().kind = request;
         }
         self.awaited.set(true);
-        self.ask();
+        self.course.borrow_mut().answered = None;
+        self.hurry();
     }
 
     /// Ask, one question at a time: an answer that is out of date by the time it comes only brings the next question.
@@ -128,12 +165,12 @@ impl Panel {
         let Some(question) = self.course.borrow_mut().next() else { return };
         let panel = self.clone();
         worker::ask(&question, move |answer| {
-            let is_news = panel.course.borrow_mut().answered();
-            if is_news {
+            let is_wanted = panel.course.borrow_mut().hear();
+            if is_wanted {
                 panel.answer.try_set(Some(answer));
                 panel.awaited.try_set(false);
             } else {
-                panel.ask();
+                panel.hurry();
             }
         });
     }
@@ -146,15 +183,21 @@ impl Course {
 
     /// The question to put to the worker now, if any.
     fn next(&mut self) -> Option<String> {
-        if self.asked.is_some() {
+        let question = self.question();
+        if self.asked.is_some() || self.answered == question {
             return None;
         }
-        self.asked = self.question();
+        self.asked = question;
         self.asked.clone()
     }
 
-    /// Its answer has come; whether it is still the one wanted.
-    fn answered(&mut self) -> bool {
-        self.asked.take() == self.question()
+    /// The answer has come; whether it is still the one wanted.
+    fn hear(&mut self) -> bool {
+        let heard = self.asked.take();
+        let is_wanted = heard == self.question();
+        if is_wanted {
+            self.answered = heard;
+        }
+        is_wanted
     }
 }

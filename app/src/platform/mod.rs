@@ -8,6 +8,7 @@ pub mod crash;
 pub mod history;
 pub mod media;
 pub mod message;
+pub mod sight;
 pub mod tasks;
 pub mod worker;
 

@@ -1,6 +1,7 @@
 //! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
 //! it is.
 
+pub mod crossovers;
 pub mod curves;
 pub mod explain;
 pub mod growth;

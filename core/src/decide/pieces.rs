@@ -69,6 +69,8 @@ impl CostCurve {
 const CELLS: u32 = 24;
 /// A chord is halved until its middle is this close to the cost, relative to it.
 const CHORD_TOLERANCE: f64 = 2e-4;
+/// Where between its ends a chord is checked besides its middle: the golden section, which no step has as its period.
+const ODD_PLACE: f64 = 0.618_033_988_749_894_8;
 /// A step that has no root to be worked out is narrowed down to this, relative to the input.
 const STEP_WIDTH: f64 = 1e-10;
 /// How far past a step the next reading is taken, relative to the input.
@@ -138,10 +140,12 @@ struct Readings<'a> {
     key: Key,
     ends: (f64, f64),
     shapes: Shapes,
-    demands: Vec<Asked>,
+    /// What each part of the demand was at the values asked for so far.
+    demands: Vec<Vec<Asked>>,
 }
 
-/// What was asked for at one value of the axis, and how far ahead that is a straight line.
+/// What one part of the demand was at one value of the axis, and how far ahead that is a straight line.
+#[derive(Clone)]
 struct Asked {
     at: f64,
     end: f64,
@@ -162,21 +166,14 @@ impl Asked {
             window.note(self.signature);
         }
         let by = window.at() - self.at;
-        let demand = &self.demand;
-        Demand {
-            components: demand.components.iter().map(|one| one.map(|n| n.moved(by, window))).collect(),
-            rejections: demand.rejections.clone(),
-            layers: Vec::new(),
-            tier: None,
-            notices: Vec::new(),
-        }
+        self.demand.map(|number| number.moved(by, window))
     }
 }
 
 impl<'a> Readings<'a> {
     fn new(scenario: &Scenario, catalog: &'a Catalog, key: Key, from: f64, to: f64) -> Self {
         let shapes = Shapes::of(scenario);
-        let demands = Vec::new();
+        let demands = vec![Vec::new(); system::DEMANDS];
         Self { scenario: scenario.clone(), catalog, key, ends: (from, to), shapes, demands }
     }
 
@@ -186,51 +183,43 @@ impl<'a> Readings<'a> {
 
     fn part(&mut self, option: Option<usize>, at: f64) -> Result<Reading, Error> {
         self.scenario.set_unchecked(self.key, Some(at));
-        let place = match self.demands.iter().position(|asked| asked.serves(at)) {
-            Some(place) => place,
-            None => {
-                let asked = self.ask(at)?;
-                self.demands.push(asked);
-                self.demands.len() - 1
-            }
-        };
         let window = Window::new(self.key, at, self.ends.0, self.ends.1);
-        let usd = self
-            .demands
-            .get(place)
-            .and_then(|asked| option::part_usd(option, &asked.at(&window), &self.reader(&window)));
+        let mut demand = Demand::default();
+        for part in 0..system::DEMANDS {
+            let known = self.demands.get(part).and_then(|asked| asked.iter().rfind(|asked| asked.serves(at)));
+            match known {
+                Some(asked) => demand.absorb(asked.at(&window)),
+                None => {
+                    let asked = self.ask(part, at)?;
+                    demand.absorb(asked.at(&window));
+                    if let Some(known) = self.demands.get_mut(part) {
+                        known.push(asked);
+                    }
+                }
+            }
+        }
+        system::share(&mut demand.components);
+        let usd = option::part_usd(option, &demand, &self.reader(&window));
         Ok(Reading::of(usd, &window))
     }
 
-    fn ask(&mut self, at: f64) -> Result<Asked, Error> {
+    fn ask(&mut self, part: usize, at: f64) -> Result<Asked, Error> {
         if !self.shapes.fit(&self.scenario) {
             self.shapes = Shapes::of(&self.scenario);
         }
         let window = Window::new(self.key, at, self.ends.0, self.ends.1);
-        let demand = system::demand(&self.reader(&window))?;
+        let demand = system::part_of_demand(part, &self.reader(&window))?;
         // The shapes are worked out without this reading, so that one point tells nothing of the next.
         let is_curved = Cell::new(Shapes::hang_on(self.key));
         if is_curved.get() {
             window.note(0);
         }
-        let keep = |number: Slope<'_>| {
+        let demand = demand.map(|number| {
             is_curved.set(is_curved.get() || number.slope().is_none());
             number.kept()
-        };
-        let components = demand.components.iter().map(|one| one.map(keep)).collect();
-        Ok(Asked {
-            at,
-            end: window.end(),
-            signature: window.signature(),
-            demand: Demand {
-                components,
-                rejections: demand.rejections,
-                layers: Vec::new(),
-                tier: None,
-                notices: Vec::new(),
-            },
-            is_curved: is_curved.get() || window.signature() != 0,
-        })
+        });
+        let (end, signature) = (window.end(), window.signature());
+        Ok(Asked { at, end, signature, demand, is_curved: is_curved.get() || signature != 0 })
     }
 }
 
@@ -245,7 +234,8 @@ pub fn along<E>(from: f64, to: f64, read: impl FnMut(f64) -> Result<Reading, E>)
     while at < to {
         let start = walk.read(walk.after(at))?;
         let mut end = start.end.min(to);
-        if start.signature == 0 && start.usd.is_none_or(|(_, slope)| slope.is_some()) {
+        let coarse = walk.readings >= MOST_READINGS;
+        if !coarse && start.signature == 0 && start.usd.is_none_or(|(_, slope)| slope.is_some()) {
             end = end.max(start.at);
             walk.push(at, end, start.usd_at(at).zip(start.usd_at(end)), true);
         } else {
@@ -324,14 +314,23 @@ impl<E, R: FnMut(f64) -> Result<Reading, E>> Walk<R> {
             return Ok(());
         }
         let middle = self.read(0.5 * (from + to))?;
-        if start.signature == end.signature
-            && middle.signature == start.signature
-            && middle.usd.is_some_and(|(usd, _)| close(usd, 0.5 * (one + other), CHORD_TOLERANCE))
-        {
-            let usd = middle.usd.map_or(f64::NAN, |(usd, _)| usd);
-            self.push(from, middle.at, Some((one, usd)), false);
-            self.push(middle.at, to, Some((usd, other)), false);
-            return Ok(());
+        let fits = |reading: &Reading, line: f64| {
+            reading.signature == start.signature
+                && reading.usd.is_some_and(|(usd, _)| close(usd, line, CHORD_TOLERANCE))
+        };
+        if start.signature == end.signature && fits(&middle, 0.5 * (one + other)) {
+            // A staircase may meet a line at both ends and in the middle; at an odd place as well it does not.
+            let odd = self.read(from + ODD_PLACE * (to - from))?;
+            if fits(&odd, one + ODD_PLACE * (other - one)) {
+                let usd = |reading: &Reading| reading.usd.map_or(f64::NAN, |(usd, _)| usd);
+                let points = [(from, one), (middle.at, usd(&middle)), (odd.at, usd(&odd)), (to, other)];
+                for pair in points.windows(2) {
+                    if let [(from, one), (to, other)] = *pair {
+                        self.push(from, to, Some((one, other)), false);
+                    }
+                }
+                return Ok(());
+            }
         }
         self.between(from, start, &middle, middle.at)?;
         self.between(middle.at, &middle, end, to)

@@ -7,13 +7,15 @@ use crate::unit::Unit;
 use std::cell::Cell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// Steps over the whole axis past which rounding is taken as smooth: a run billed by the millisecond has a hundred
-/// thousand, and none can be seen.
-const MOST_STEPS: f64 = 5_000.0;
+/// A count past which rounding is taken as smooth: one more is then less than a two-thousandth, and a run billed by the
+/// millisecond has a hundred thousand.
+const MOST_STEPS: f64 = 2_000.0;
 /// Relative error of a handful of roundings.
 const DUST: f64 = 1e-12;
 /// Halvings that find the next step of a black box: they leave 2^-48 of the axis.
 const HALVINGS: u32 = 48;
+/// A black box that keeps its value over less than this share of the axis has no steps.
+const HARDLY: f64 = 1e-9;
 
 /// Where a reading stands on its axis, and how far ahead the decisions it has met so far hold.
 #[derive(Debug)]
@@ -119,7 +121,7 @@ impl<'a> Slope<'a> {
     fn rounded(self, to: f64, low: f64, high: f64) -> Self {
         let slope = match self.window {
             Some(window) if !self.is_fixed() => {
-                if Number::max(to.abs(), self.slope.abs() * window.length) > MOST_STEPS {
+                if to.abs() > MOST_STEPS {
                     window.note(0);
                     f64::NAN
                 } else if self.slope.is_nan() {
@@ -220,9 +222,9 @@ impl<'a> Number for Slope<'a> {
         if other.exceeds(self) { other } else { self }
     }
 
-    /// The steps are passed over: the line runs below them.
+    /// The steps of what moves along the axis are passed over: the line runs below them.
     fn pages(self) -> Self {
-        self
+        if self.is_fixed() { self.ceil() } else { self }
     }
 
     // What moves along the axis is whole at single points only, and there is no dust to forgive in between.
@@ -275,6 +277,11 @@ impl<'a> Number for Slope<'a> {
                     for _ in 0..HALVINGS {
                         let middle = 0.5 * (same + other);
                         if ahead(middle) { same = middle } else { other = middle }
+                    }
+                    if other < HARDLY * window.length {
+                        // It changes as soon as it is left: over this stretch it is a curve.
+                        window.note(0);
+                        return Self { value, slope: f64::NAN, window: Some(window) };
                     }
                     window.end_at(window.at + other);
                 }

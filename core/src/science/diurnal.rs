@@ -34,6 +34,11 @@ pub fn mean_ceil_of_sinusoid(mean: f64, amplitude: f64, least: u32) -> f64 {
 /// Mean number of servers (count) of a fleet that follows a sinusoid: mean and amplitude in servers.
 #[must_use]
 pub fn mean_servers<N: Number>(mean: N, amplitude: N, least: u32) -> N {
+    if !amplitude.exceeds(N::zero(COUNT)) {
+        // A day without swing is no curve but steps.
+        let servers = mean.ceil().max(N::count(f64::from(least)));
+        return servers.called("Mean servers", COUNT, "mean rounded up");
+    }
     N::smooth("Mean servers", COUNT, "mean of a rounded sinusoid", [mean, amplitude], |[mean, amplitude]| {
         mean_ceil_of_sinusoid(mean, amplitude, least)
     })

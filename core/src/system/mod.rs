@@ -33,6 +33,40 @@ pub struct Demand<N> {
     pub rejections: Vec<Rejection>,
 }
 
+impl<N> Default for Demand<N> {
+    fn default() -> Self {
+        Self {
+            components: Vec::new(),
+            layers: Vec::new(),
+            tier: None,
+            notices: Vec::new(),
+            rejections: Vec::new(),
+        }
+    }
+}
+
+impl<N> Demand<N> {
+    /// Ask for all that `other` asks for as well.
+    pub fn absorb(&mut self, other: Self) {
+        self.components.extend(other.components);
+        self.layers.extend(other.layers);
+        self.tier = self.tier.take().or(other.tier);
+        self.notices.extend(other.notices);
+        self.rejections.extend(other.rejections);
+    }
+}
+
+impl<N: Copy> Demand<N> {
+    /// What decides feasibility and cost, with every figure changed by `change`.
+    pub fn map<M>(&self, change: impl Fn(N) -> M) -> Demand<M> {
+        Demand {
+            components: self.components.iter().map(|component| component.map(&change)).collect(),
+            rejections: self.rejections.clone(),
+            ..Demand::default()
+        }
+    }
+}
+
 /// Rows of a [`Study`](crate::plan::Study) before they are priced.
 #[derive(Clone, Debug)]
 pub struct Comparison<N> {
@@ -486,23 +520,38 @@ systems! {
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
 pub fn demand<N: Number>(reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
-    let mut demand = Demand {
-        components: Vec::new(),
-        layers: Vec::new(),
-        tier: None,
-        notices: Vec::new(),
-        rejections: Vec::new(),
-    };
-    for system in systems().iter().filter(|system| reader.on(system.switch())) {
-        system.demand(reader, &mut demand)?;
+    let mut demand = Demand::default();
+    for part in 0..DEMANDS {
+        demand.absorb(part_of_demand(part, reader)?);
     }
-    let (gateways, shared) = gateways(reader);
-    if !shared {
-        demand.components.extend(gateways);
-    }
-    share_the_database(&mut demand.components);
-    share_the_cache(&mut demand.components);
+    share(&mut demand.components);
     Ok(demand)
+}
+
+/// Parts that a demand is put together of: one for each system, and the gateways.
+pub const DEMANDS: usize = SYSTEMS + 1;
+
+/// One part of the demand, before shared parts are counted once: empty where its system is off.
+///
+/// # Errors
+/// [`Error`] where a figure is missing from the catalogue.
+pub fn part_of_demand<N: Number>(part: usize, reader: &Reader<'_, N>) -> Result<Demand<N>, Error> {
+    let mut demand = Demand::default();
+    match systems().get(part) {
+        Some(system) if reader.on(system.switch()) => system.demand(reader, &mut demand)?,
+        Some(_) => {}
+        None => {
+            let (gateways, shared) = gateways(reader);
+            demand.components = if shared { Vec::new() } else { gateways };
+        }
+    }
+    Ok(demand)
+}
+
+/// Count once what several systems share.
+pub fn share<N: Number>(components: &mut Vec<Component<N>>) {
+    share_the_database(components);
+    share_the_cache(components);
 }
 
 /// What the systems that are on have to compare.

@@ -12,6 +12,7 @@ use crate::layout::quoted;
 pub enum Command {
     Plan(PlanArguments),
     Growth(PlanArguments),
+    Curve(CurveArguments),
     Explain(ExplainArguments),
     Fields(Listing),
     Presets(Listing),
@@ -33,6 +34,17 @@ pub struct PlanArguments {
     pub json: bool,
 }
 
+/// What `curve` is given.
+pub struct CurveArguments {
+    /// The input to run along.
+    pub input: Option<String>,
+    /// Where to begin and to end, as given.
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// The scenario, as for `plan`.
+    pub plan: PlanArguments,
+}
+
 /// What `explain` is given.
 pub struct ExplainArguments {
     /// Name of the figure; none for a list of them.
@@ -51,9 +63,10 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 7] = ["plan", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 8] = ["plan", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
+const CURVE_FLAGS: &[&str] = &["--preset", "--set", "--from", "--to", "--json", "--help"];
 const EXPLAIN_FLAGS: &[&str] = &["--preset", "--set", "--today", "--json", "--help"];
 
 const HELP: &str = "\
@@ -62,6 +75,7 @@ loadline: sizes and prices an AI backend
 Usage: loadline COMMAND [--json]
 
   plan      what to run, what every way of running it costs, and what is ruled out
+  curve     what every option costs along an input, and who is the cheapest from where to where
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
   fields    the inputs, their defaults and what they allow
@@ -85,6 +99,22 @@ A link or file goes over a preset, and --set over both.
 
   loadline plan --set files_per_day=500 --set commitment=1y
   loadline plan --preset guide-004-tier-3 --json
+";
+const CURVE_HELP: &str = "\
+Usage: loadline curve INPUT [LINK or FILE] [--from VALUE] [--to VALUE] [--preset ID] [--set key=value]... [--json]
+
+Who is the cheapest from where to where along an input, by how much at most, and why that ends: two lines cross,
+a cost jumps, or a limit is met. Steps stand where they are, however narrow what lies between two of them.
+--json has every piece of every option's cost as well.
+
+  INPUT        an input that is a number, such as files_per_day (`loadline fields`)
+  --from VALUE, --to VALUE
+               the ends; without them those of the input's slider
+
+The scenario is given as to `loadline plan`.
+
+  loadline curve files_per_day
+  loadline curve minutes_per_file --from 1 --to 30 --preset guide-002-medium
 ";
 const GROWTH_HELP: &str = "\
 Usage: loadline growth [LINK or FILE] [--preset ID] [--set key=value]... [--json]
@@ -161,6 +191,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
     };
     match word.as_str() {
         "plan" => plan(&mut parser, "loadline plan", PLAN_HELP, Command::Plan),
+        "curve" => curve(&mut parser),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "explain" => explain(&mut parser),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
@@ -184,29 +215,32 @@ fn plan(
     make: fn(PlanArguments) -> Command,
 ) -> Result<Command, BadInput> {
     let mut arguments = PlanArguments::default();
-    let is_help = stated(parser, name, PLAN_FLAGS, &mut arguments, &mut None, |arguments, value| {
+    let is_help = stated(parser, name, PLAN_FLAGS, &mut arguments, &mut [], |arguments, value| {
         once("LINK or FILE", &mut arguments.source, value)
     })?;
     Ok(if is_help { Command::Help(help) } else { make(arguments) })
 }
 
+fn curve(parser: &mut Parser) -> Result<Command, BadInput> {
+    let (mut input, mut from, mut to, mut plan) = (None, None, None, PlanArguments::default());
+    let own: &mut [Own<'_>] =
+        &mut [("--from", "a number such as 100", &mut from), ("--to", "a number such as 1000", &mut to)];
+    let is_help = stated(parser, "loadline curve", CURVE_FLAGS, &mut plan, own, |plan, value| {
+        first_word(&mut input, plan, value)
+    })?;
+    Ok(if is_help {
+        Command::Help(CURVE_HELP)
+    } else {
+        Command::Curve(CurveArguments { input, from, to, plan })
+    })
+}
+
 fn explain(parser: &mut Parser) -> Result<Command, BadInput> {
     let (mut figure, mut today, mut plan) = (None, None, PlanArguments::default());
-    let is_help =
-        stated(
-            parser,
-            "loadline explain",
-            EXPLAIN_FLAGS,
-            &mut plan,
-            &mut today,
-            |plan, value| match figure {
-                None => {
-                    figure = Some(value.to_string_lossy().into_owned());
-                    Ok(())
-                }
-                Some(_) => once("LINK or FILE", &mut plan.source, value),
-            },
-        )?;
+    let own: &mut [Own<'_>] = &mut [("--today", "a date such as 2026-01-31", &mut today)];
+    let is_help = stated(parser, "loadline explain", EXPLAIN_FLAGS, &mut plan, own, |plan, value| {
+        first_word(&mut figure, plan, value)
+    })?;
     Ok(if is_help {
         Command::Help(EXPLAIN_HELP)
     } else {
@@ -214,13 +248,25 @@ fn explain(parser: &mut Parser) -> Result<Command, BadInput> {
     })
 }
 
-/// Read the flags in `allowed`; `word` takes what is no flag. Whether help is asked for instead.
+/// The first word is what the command is about, the next the scenario.
+fn first_word(first: &mut Option<String>, plan: &mut PlanArguments, value: OsString) -> Result<(), BadInput> {
+    if first.is_some() {
+        return once("LINK or FILE", &mut plan.source, value);
+    }
+    *first = Some(value.to_string_lossy().into_owned());
+    Ok(())
+}
+
+/// A flag of one command with a value: its name, what the value is, and where it goes.
+type Own<'a> = (&'static str, &'static str, &'a mut Option<String>);
+
+/// Read the flags in `allowed`, of which `own` are this command's alone; `word` takes what is no flag. Whether help is asked for instead.
 fn stated(
     parser: &mut Parser,
     command: &str,
     allowed: &[&'static str],
     arguments: &mut PlanArguments,
-    today: &mut Option<String>,
+    own: &mut [Own<'_>],
     mut word: impl FnMut(&mut PlanArguments, OsString) -> Result<(), BadInput>,
 ) -> Result<bool, BadInput> {
     while let Some(argument) = parser.next().map_err(unreadable)? {
@@ -232,11 +278,15 @@ fn stated(
                 let preset = value(parser, "--preset", "an id such as guide-004-tier-3")?;
                 once("--preset", &mut arguments.preset, preset)?;
             }
-            Arg::Long("today") if allowed.contains(&"--today") => {
-                once("--today", today, value(parser, "--today", "a date such as 2026-01-31")?)?;
-            }
             Arg::Value(value) => word(arguments, value)?,
-            Arg::Long(flag) => return Err(unknown_flag(&format!("--{flag}"), command, allowed)),
+            Arg::Long(flag) => {
+                let flag = format!("--{flag}");
+                let Some((name, what, slot)) = own.iter_mut().find(|(name, ..)| *name == flag) else {
+                    return Err(unknown_flag(&flag, command, allowed));
+                };
+                let given = value(parser, name, what)?;
+                once(name, slot, given)?;
+            }
             Arg::Short(flag) => return Err(unknown_flag(&format!("-{flag}"), command, allowed)),
         }
     }

@@ -4,6 +4,7 @@
 //! with one line on standard error for each thing wrong with it.
 
 mod arguments;
+mod curve;
 mod explain;
 mod growth;
 mod input;
@@ -72,6 +73,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             };
             text?.into()
         }
+        Command::Curve(arguments) => curve::answer(&arguments, &catalog)?.into(),
         Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;

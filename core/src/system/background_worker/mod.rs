@@ -111,8 +111,11 @@ impl<N: Number> Memory<N> {
             return whole.high;
         }
         let arguments = self.with(reader.get(Key::OutOfMemoryTolerance));
-        N::stepped("Memory planned for", MIB, QUANTILE, arguments, |[risk, ends @ ..]| {
-            Number::ceil(sum_quantile(&pairs(ends), 1.0 - risk))
+        N::stepped("Memory planned for", MIB, QUANTILE, arguments, |arguments| {
+            reader.shapes.remember("memory planned for", &arguments, || {
+                let [risk, ends @ ..] = arguments;
+                Number::ceil(sum_quantile(&pairs(ends), 1.0 - risk))
+            })
         })
     }
 
