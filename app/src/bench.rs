@@ -1,8 +1,9 @@
 //! `?bench` in the address: how long a plan and a set of curves take here, left on the window for the
 //! benchmark to read.
 
-use crate::planner;
-use crate::platform::{self, clock};
+use crate::chart::axis::Axis;
+use crate::platform::{self, clock, worker};
+use crate::{chart, planner};
 use loadline_core::scenario::{Key, Scenario};
 
 /// Readings taken of a plan; a tenth of them of the curves.
@@ -14,21 +15,37 @@ const PLANS_A_READING: usize = 10;
 pub fn run_if_asked() {
     let asked = |word: &str| platform::search().trim_start_matches('?').split('&').any(|part| part == word);
     if asked("bench") {
-        let _ = measure();
+        measure();
     }
 }
 
-/// The same work as `cargo bench -p loadline-core` times natively: `plan/default` and `curves/requests_per_second`.
-fn measure() -> Option<()> {
+/// The same work as `cargo bench -p loadline-core` times natively: `plan/default`, and `curves/requests_per_second` as
+/// the worker does it, there and back.
+fn measure() {
     let scenario = Scenario::default();
     let plans = median((0..ROUNDS).map(|_| {
         micros(|| (0..PLANS_A_READING).filter(|_| planner::plan(&scenario).is_ok()).count())
             / PLANS_A_READING as f64
     }));
-    let curves = median(
-        (0..ROUNDS / 10)
-            .map(|_| micros(|| planner::curves(&scenario, Key::RequestsPerSecond, 0.01, 1000.0).len())),
-    );
+    measure_curves(plans, Vec::new());
+}
+
+/// Ask for curves, again and again: each time along an axis a little longer, since the worker knows the last ones.
+fn measure_curves(plans: f64, mut seen: Vec<f64>) {
+    if seen.len() == ROUNDS / 10 {
+        let _ = leave(plans, median(seen.into_iter()));
+        return;
+    }
+    let to = 1000.0 - seen.len() as f64;
+    let axis = Axis { key: Key::RequestsPerSecond, from: 0.01, to, logarithmic: true };
+    let begun = clock::now_ms();
+    worker::ask(&format!("curves\n1\n{}", chart::asked(&axis)), move |_| {
+        seen.push((clock::now_ms() - begun) * 1000.0);
+        measure_curves(plans, seen);
+    });
+}
+
+fn leave(plans: f64, curves: f64) -> Option<()> {
     let result = js_sys::Object::new();
     js_sys::Reflect::set(&result, &"plan_micros_median".into(), &plans.into()).ok()?;
     js_sys::Reflect::set(&result, &"curves_micros_median".into(), &curves.into()).ok()?;

@@ -1,17 +1,20 @@
 //! The page's one door to the planner: the catalogue loaded once, and errors as sentences.
 
 use loadline_core::catalog::{Catalog, PriceRow};
-use loadline_core::decide::curves::{self, Curve};
 use loadline_core::option;
 use loadline_core::plan::{DeploymentOption, Plan};
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Key, Scenario};
+use std::cell::RefCell;
 use std::sync::OnceLock;
-
-/// Points computed along an axis. Steps are found exactly whatever this is; it decides how round curves look.
-const CURVE_SAMPLES: usize = 97;
 
 /// A plan, or the sentence that says why there is none.
 pub type Planned = Result<Plan<f64>, String>;
+
+thread_local! {
+    /// Shapes of the last plan: most changes leave them as they are.
+    static SHAPES: RefCell<Option<Shapes>> = const { RefCell::new(None) };
+}
 
 /// The catalogue built into the program.
 ///
@@ -36,16 +39,11 @@ pub fn price(index: usize) -> Option<&'static PriceRow> {
 /// # Errors
 /// The sentence that says why there is no plan, such as a price that is missing.
 pub fn plan(scenario: &Scenario) -> Planned {
-    loadline_core::plan_without_studies(scenario, catalog()?).map_err(|error| error.to_string())
-}
-
-/// The cost of every option along one input; nothing where there is no plan at all.
-#[must_use]
-pub fn curves(scenario: &Scenario, along: Key, from: f64, to: f64) -> Vec<Curve> {
-    catalog()
-        .ok()
-        .and_then(|catalog| curves::curves(scenario, catalog, along, from, to, CURVE_SAMPLES).ok())
-        .unwrap_or_default()
+    SHAPES.with_borrow_mut(|shapes| {
+        let kept = shapes.take().filter(|shapes| shapes.fit(scenario));
+        let shapes = shapes.insert(kept.unwrap_or_else(|| Shapes::of(scenario)));
+        loadline_core::plan_without_studies(scenario, catalog()?, shapes).map_err(|error| error.to_string())
+    })
 }
 
 /// What every option would cost at another value of one input: identifier, name, dollars a month where it is
@@ -83,17 +81,17 @@ pub fn costs(plan: &Plan<f64>) -> Vec<Cost> {
         .collect()
 }
 
-/// Every option there can be, in an order that does not change with the figures.
-fn options() -> &'static [&'static str] {
-    static OPTIONS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    OPTIONS.get_or_init(option::ids)
+/// Every option there can be with its name, in an order that does not change with the figures.
+pub fn options() -> &'static [(&'static str, &'static str)] {
+    static OPTIONS: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
+    OPTIONS.get_or_init(option::names)
 }
 
 /// The place of an option in legends and tables, which also chooses its colour and dash. It belongs to the
 /// option and not to its rank, so that nothing changes colour while a slider moves.
 #[must_use]
 pub fn series(option: &str) -> usize {
-    options().iter().position(|known| *known == option).unwrap_or_default()
+    options().iter().position(|(known, _)| *known == option).unwrap_or_default()
 }
 
 /// Places of options, from the first to the last.

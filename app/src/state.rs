@@ -2,11 +2,12 @@
 
 use crate::address;
 use crate::chart::axis::{self, Axis};
+use crate::chart::{self, Curve};
+use crate::inquiry::Inquiry;
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
 use crate::texts;
 use leptos::prelude::*;
-use loadline_core::decide::curves::Curve;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::link::{self, LinkNotice};
 use loadline_core::scenario::{FIELDS, FieldError, Group, Key, Scenario};
@@ -33,6 +34,8 @@ pub struct State {
     pub reading: Memo<(f64, Vec<Cost>)>,
     /// The option whose bill was asked for.
     pub selected: RwSignal<Option<&'static str>>,
+    /// What the chart is about, none before the first frame: what the worker is asked about it.
+    pub charted: RwSignal<Option<String>>,
     /// Link of the scenario that the last frame shows, none before the first: what the worker is asked about.
     pub framed: RwSignal<Option<String>>,
     /// How far the long texts have come.
@@ -41,7 +44,7 @@ pub struct State {
     pub notices: RwSignal<Vec<LinkNotice>>,
 }
 
-/// What the chart shows: it follows the scenario a moment later, since curves take longer than a frame.
+/// What the chart shows: it follows the scenario a moment later, since the worker computes the curves.
 #[derive(Clone, Debug)]
 pub struct Drawn {
     /// The axis.
@@ -54,13 +57,10 @@ pub struct Drawn {
 
 impl Drawn {
     /// The curves of a scenario.
-    fn of(scenario: &Scenario, axis: Axis) -> Self {
+    fn of(scenario: &Scenario, axis: Axis, curves: Vec<Curve>) -> Self {
         let samples = axis::round_loads(&axis).into_iter();
-        Self {
-            axis,
-            curves: planner::curves(scenario, axis.key, axis.from, axis.to),
-            samples: samples.map(|load| (load, planner::costs_at(scenario, axis.key, load))).collect(),
-        }
+        let samples = samples.map(|load| (load, planner::costs_at(scenario, axis.key, load))).collect();
+        Self { axis, curves, samples }
     }
 }
 
@@ -84,28 +84,59 @@ fn without(scenario: &Scenario, along: Key) -> Scenario {
     scenario
 }
 
-/// Draw the curves anew whenever they change, once the frame that shows the new figures is out.
-fn keep_drawn(scenario: RwSignal<Scenario>, axis: Memo<Axis>, drawn: RwSignal<Drawn>) {
+/// What the chart is about, as the worker is asked: the scenario but for its load along the axis, and the axis. Once the
+/// frame that shows the new figures is out, the curves are drawn anew.
+fn keep_drawn(
+    scenario: RwSignal<Scenario>,
+    axis: Memo<Axis>,
+    drawn: RwSignal<Drawn>,
+) -> RwSignal<Option<String>> {
     // Dragging the load the chart runs along changes neither the axis nor this, so the curves stay as they
     // are and only the mark moves.
     let fixed = Memo::new(move |_| {
         let along = axis.with(|axis| axis.key);
         scenario.with(|scenario| without(scenario, along))
     });
-    let draw = Timer::new(move || {
-        let axis = axis.try_get_untracked();
-        if let Some(new) =
-            axis.and_then(|axis| fixed.try_with_untracked(|scenario| Drawn::of(scenario, axis)))
+    let charted = RwSignal::new(None);
+    // The axis of the question under way.
+    let asked = StoredValue::new(axis.get_untracked());
+    let again = RwSignal::new(());
+    let draw = move |answer: Result<String, String>| {
+        // Where there are no curves the band below says why.
+        let curves = answer.map_or_else(|_| Vec::new(), |answer| chart::read(&answer));
+        if let Some(axis) = asked.try_get_value()
+            && let Some(new) = fixed.try_with_untracked(|scenario| Drawn::of(scenario, axis, curves))
         {
             drawn.try_set(new);
         }
+    };
+    let inquiry = Inquiry::new(draw, move || {
+        again.try_set(());
     });
-    let after_frame = FrameTask::new(move || draw.restart(0));
+    let follow = {
+        let inquiry = inquiry.clone();
+        Timer::new(move || {
+            let Some(axis) = axis.try_get_untracked() else { return };
+            let about = fixed.try_with_untracked(|scenario| {
+                format!("{}\n{}", link::encode(scenario), chart::asked(&axis))
+            });
+            asked.try_set_value(axis);
+            inquiry.turn_to(about.as_ref().map(|about| format!("curves\n{about}")));
+            inquiry.ask();
+            charted.try_set(about);
+        })
+    };
+    let after_frame = FrameTask::new(move || follow.restart(0));
     Effect::new(move |_| {
         axis.track();
         fixed.track();
         after_frame.request();
     });
+    Effect::new(move |_| {
+        again.track();
+        inquiry.ask();
+    });
+    charted
 }
 
 /// The link of the scenario, once the frame that shows it is out: nobody waits for what is asked about it.
@@ -138,7 +169,7 @@ impl State {
         let blank =
             axis.with_untracked(|axis| Drawn { axis: *axis, curves: Vec::new(), samples: Vec::new() });
         let drawn = RwSignal::new(blank);
-        keep_drawn(scenario, axis, drawn);
+        let charted = keep_drawn(scenario, axis, drawn);
         let cursor = RwSignal::new(None);
         let reading = Memo::new_with_compare(
             move |_| {
@@ -165,6 +196,7 @@ impl State {
             cursor,
             reading,
             selected: RwSignal::new(None),
+            charted,
             framed: framed(scenario),
             texts: texts::follow(),
             notices: RwSignal::new(notices),

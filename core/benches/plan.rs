@@ -5,9 +5,12 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::{curves, growth, signals};
+use loadline_core::decide::crossovers::Crossovers;
+use loadline_core::decide::pieces::cost_curves;
+use loadline_core::decide::{growth, signals};
 use loadline_core::fingerprint::fingerprint;
 use loadline_core::number::{Nodes, Trace};
+use loadline_core::option::mix::best_mix;
 use loadline_core::plan::Plan;
 use loadline_core::reading::Shapes;
 use loadline_core::scenario::presets::PRESETS;
@@ -15,9 +18,6 @@ use loadline_core::scenario::{Key, Kind, Scenario};
 use loadline_core::{plan, plan_with};
 use std::hint::black_box;
 use std::time::Duration;
-
-/// Points along a slider, as many as the page asks for.
-const SAMPLES: usize = 97;
 
 fn plans(criterion: &mut Criterion) {
     let catalog = Catalog::embedded().unwrap();
@@ -53,13 +53,25 @@ fn along_the_sliders(criterion: &mut Criterion) {
         let Kind::Number(range) = &field.kind else { continue };
         let Some((from, to)) = range.slider else { continue };
         group.bench_function(field.id, |bench| {
-            bench.iter(|| curves::curves(black_box(&scenario), &catalog, key, from, to, SAMPLES).unwrap());
+            bench.iter(|| cost_curves(black_box(&scenario), &catalog, key, from, to).unwrap());
         });
     }
     group.finish();
+    let (from, to) = (1.0, 10_000.0);
+    let curves = cost_curves(&scenario, &catalog, Key::FilesPerDay, from, to).unwrap();
+    criterion.bench_function("crossovers along files", |bench| {
+        bench.iter(|| Crossovers::of(black_box(&curves), from, to));
+    });
     criterion.bench_function("next signals", |bench| {
         bench.iter(|| signals::next(black_box(&scenario), &catalog).unwrap());
     });
+    for id in ["default", "everything"] {
+        let Some(preset) = PRESETS.iter().find(|preset| preset.id == id) else { continue };
+        let scenario = preset.scenario();
+        criterion.bench_function(&format!("best mix, {id}"), |bench| {
+            bench.iter(|| best_mix(black_box(&scenario), &catalog).unwrap());
+        });
+    }
     let mut growing = Scenario::default();
     growing.set_unchecked(Key::GrowthPercentPerMonth, Some(10.0));
     criterion.bench_function("growth, 24 months", |bench| {

@@ -14,7 +14,7 @@
 //! 2. [`system`] turns them into components that must run (one file a source guide);
 //! 3. [`hosting`] answers for each component: a placement with its line items, or the limits that rule it out
 //!    (one file a host family);
-//! 4. [`option`](mod@option) puts placements together to whole deployments;
+//! 4. [`option`](mod@option) puts placements together to whole deployments, and finds the best mix of hosts;
 //! 5. the cheapest feasible option wins; [`decide`] says what it costs along an axis, what to watch next, and why a figure is what it is.
 //!
 //! [`reconcile`] stands on top: what the source guides print, beside what the planner makes of it.
@@ -62,12 +62,17 @@ pub fn plan(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> 
     plan_with(scenario, catalog, &Shapes::of(scenario), ())
 }
 
-/// [`plan`] without the studies, so that a program that leaves them to another does not carry them.
+/// [`plan`] without the studies, so that a program that leaves them to another does not carry them; with [`Shapes`]
+/// that fit the scenario and may be kept between plans.
 ///
 /// # Errors
 /// As [`plan`].
-pub fn plan_without_studies(scenario: &Scenario, catalog: &Catalog) -> Result<Plan<f64>, Error> {
-    plan_as_read(&Reader::new(scenario, catalog, &Shapes::of(scenario), ()))
+pub fn plan_without_studies(
+    scenario: &Scenario,
+    catalog: &Catalog,
+    shapes: &Shapes,
+) -> Result<Plan<f64>, Error> {
+    plan_as_read(&Reader::new(scenario, catalog, shapes, ()))
 }
 
 /// Whether a scenario plans a system that has something to compare.

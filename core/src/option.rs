@@ -1,5 +1,7 @@
 //! A deployment option: one placement per component, together a whole way of running everything.
 
+pub mod mix;
+
 use crate::error::Error;
 use crate::hosting::{Host, OptionOutline, Placement, Refusal, hosts};
 use crate::number::Number;

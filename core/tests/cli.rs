@@ -305,6 +305,7 @@ fn the_document_of_a_plan_holds_what_is_agreed() {
         [
             "database_plans",
             "layers",
+            "mix",
             "notices",
             "options",
             "scenario",
@@ -343,6 +344,25 @@ fn the_document_of_a_plan_holds_what_is_agreed() {
             }
         }
     }
+    let mix = &document["mix"];
+    assert_eq!(
+        keys(mix),
+        [
+            "cheaper",
+            "clouds",
+            "exact",
+            "hybrid",
+            "notice",
+            "option",
+            "shared_usd_per_month",
+            "shares",
+            "single"
+        ]
+    );
+    assert_eq!((&mix["option"]["id"], &mix["exact"]), (&"best_mix".into(), &true.into()));
+    let shares = mix["shares"].as_array().unwrap().iter().map(|share| &share["usd_per_month"]);
+    let sum: f64 = shares.chain([&mix["shared_usd_per_month"]]).map(|usd| usd.as_f64().unwrap()).sum();
+    assert!((sum - mix["option"]["usd_per_month"].as_f64().unwrap()).abs() < 1e-9);
     let winner = document["winner"].as_str().unwrap();
     assert_eq!(options[0]["id"], winner);
 
@@ -359,11 +379,13 @@ fn nothing_is_rounded_and_totals_are_sums() {
         let bits = |figures: Vec<Option<f64>>| {
             figures.into_iter().map(|one| one.map(f64::to_bits)).collect::<Vec<_>>()
         };
+        let mix = loadline_core::option::mix::best_mix(&preset.scenario(), &catalog).unwrap();
         let rows = || plan.studies.iter().flat_map(|study| &study.rows);
         let of_items = |figure: fn(&loadline_core::plan::LineItem<f64>) -> f64| {
             bits(
                 plan.options
                     .iter()
+                    .chain(mix.iter().map(|mix| &mix.option))
                     .flat_map(|option| &option.line_items)
                     .chain(rows().flat_map(|row| &row.line_items))
                     .map(|item| Some(figure(item)))
@@ -373,10 +395,16 @@ fn nothing_is_rounded_and_totals_are_sums() {
         assert_eq!(bits(figures(&text, "usd")), of_items(|item| item.usd_per_month), "{}", preset.id);
         assert_eq!(bits(figures(&text, "quantity")), of_items(|item| item.quantity), "{}", preset.id);
         assert_eq!(bits(figures(&text, "unit_price")), of_items(|item| item.unit_price), "{}", preset.id);
-        // Database plans stand before the options, studies behind them; what is ruled out has no total.
+        // Database plans stand before the options, the mix and studies behind them; what is ruled out has no total.
         let database_plans = plan.database_fits.iter().map(|fit| Some(fit.usd_per_month));
         let options = plan.options.iter().map(|one| one.is_feasible().then_some(one.usd_per_month));
-        let totals = database_plans.chain(options).chain(rows().map(|row| row.usd_per_month)).collect();
+        let mixes = mix.iter().flat_map(|mix| {
+            let shares = mix.shares.iter().map(|share| share.usd_per_month);
+            let others = [&mix.single, &mix.hybrid].into_iter().flatten().map(|saving| saving.usd_per_month);
+            [mix.option.usd_per_month].into_iter().chain(shares).chain(others).map(Some)
+        });
+        let studies = rows().map(|row| row.usd_per_month);
+        let totals = database_plans.chain(options).chain(mixes).chain(studies).collect();
         assert_eq!(bits(figures(&text, "usd_per_month")), bits(totals), "{}", preset.id);
 
         let document: Value = serde_json::from_str(&text).unwrap();

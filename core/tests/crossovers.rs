@@ -8,6 +8,7 @@ use loadline_core::decide::pieces::{CostCurve, Piece, Reading, along, cost_curve
 use loadline_core::fingerprint::varied;
 use loadline_core::number::{Number, Origin, Slope, Window};
 use loadline_core::plan_without_studies;
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario};
 use loadline_core::unit::COUNT;
@@ -298,13 +299,14 @@ fn brute_force(
 ) -> u32 {
     let curves = cost_curves(scenario, catalog, key, from, to).unwrap();
     let crossovers = Crossovers::of(&curves, from, to);
+    let shapes = Shapes::of(scenario);
     let mut at_value = scenario.clone();
     let mut compared = 0;
     for _ in 0..points {
         let share = random(seed);
         let at = if from > 0.0 { from * (to / from).powf(share) } else { from + (to - from) * share };
         at_value.set_unchecked(key, Some(at));
-        let plan = plan_without_studies(&at_value, catalog).unwrap();
+        let plan = plan_without_studies(&at_value, catalog, &shapes).unwrap();
         let context = || format!("{} at {at} of {scenario:?}", key.field().id);
         for option in &plan.options {
             let curve = curves.iter().find(|curve| curve.option == option.id).unwrap();

@@ -405,6 +405,38 @@ fn a_worker_is_never_asleep() {
     near(by_request - free, 384_204.0 * 0.000011244 + 728_744.0 * 0.000001235, 1e-9);
 }
 
+/// What the account has free is one discount, whatever it is used on.
+///
+/// By instance, each replica of the API lives 730 h × 3600 s = 2 628 000 s, more than is free, so nothing is left for the
+/// worker pool: 240 000 × $0.000018 = $4.32 and 450 000 × $0.000002 = $0.90 are all that is free. By request the
+/// API's active seconds come first, then the pool, which takes the rest and more; nothing is left for idle time.
+#[test]
+fn what_is_free_is_free_once() {
+    let scenario = observed(&[(Key::MemoryService, "on"), (Key::RequestsPerSecond, "0.2")]);
+    let plan = planned(&scenario);
+    let dear = planned(&with(scenario, &[(Key::FreeAllotments, "off")]));
+    let of = |plan: &Plan<f64>, id: &str| plan.option(id).unwrap().usd_per_month;
+    near(of(&dear, "containers_instance") - of(&plan, "containers_instance"), 5.22, 1e-9);
+
+    let option = plan.option("containers_request").unwrap();
+    let quantity = |component: &str, label: &str| -> f64 {
+        let lines =
+            option.line_items.iter().filter(|item| item.component == component && item.label == label);
+        lines.map(|item| item.quantity).sum()
+    };
+    let catalog = Catalog::embedded().unwrap();
+    let given = |price: &str| -> f64 {
+        let lines = option.line_items.iter().filter(|item| catalog.rows[item.price].id == price);
+        lines.filter(|item| item.component == "account").map(|item| -item.quantity).sum()
+    };
+    let active = quantity("api", "Container time, vCPU");
+    assert!(active > 0.0 && active < 180_000.0, "{active}");
+    near(given("gcp.cloud_run.request.cpu"), active, 1e-9);
+    near(given("gcp.cloud_run.worker_pool.cpu"), 384_204.0 * (1.0 - active / 180_000.0), 1e-6);
+    assert!(quantity("api", "Minimum instances idle, vCPU") > 180_000.0);
+    near(given("gcp.cloud_run.idle.cpu"), 0.0, 1e-9);
+}
+
 /// Jobs have no plan that follows the day: 240 files of 6 minutes are one at work at once; at 70 % and a peak of twice
 /// the mean 1 / 0.7 × 2 = 2.86, three instances of the plan stated.
 #[test]

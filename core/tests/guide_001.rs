@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::curves;
+use loadline_core::decide::pieces::cost_curves;
 use loadline_core::plan;
 use loadline_core::plan::{Cell, DeploymentOption, Plan, Study, StudyRow};
 use loadline_core::scenario::presets::Preset;
@@ -563,15 +563,15 @@ fn the_tighter_of_target_and_buffer_holds() {
 #[test]
 fn curves_along_agents_agree_with_plans() {
     let base = preset("guide-001-base");
-    let curves = curves::curves(&base, &CATALOG, Key::Agents, 1.0, 1_000.0, 12).unwrap();
+    let curves = cost_curves(&base, &CATALOG, Key::Agents, 1.0, 1_000.0).unwrap();
     let curve = curves.iter().find(|curve| curve.option == "fargate_service").unwrap();
-    let points: Vec<(f64, f64)> = curve.segments.iter().flatten().copied().collect();
-    assert!(points.len() > 12);
-    for pair in points.windows(2).filter(|pair| pair[0].0 < pair[1].0 && pair[0].0.fract() == 0.0) {
+    assert!(curve.pieces.len() > 12);
+    for agents in (1..=1_000).step_by(37).map(f64::from) {
         let mut scenario = base.clone();
-        scenario.set_unchecked(Key::Agents, Some(pair[0].0));
+        scenario.set_unchecked(Key::Agents, Some(agents));
         let found = planned(&scenario).option("fargate_service").unwrap().usd_per_month;
-        assert!((found / pair[0].1 - 1.0).abs() < 1e-9, "{pair:?}: {found}");
+        let usd = curve.usd_at(agents).unwrap();
+        assert!((found / usd - 1.0).abs() < 1e-9, "{agents}: {found}, {usd}");
     }
 }
 

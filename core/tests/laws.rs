@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::{Catalog, RowKind};
-use loadline_core::decide::{curves, signals};
+use loadline_core::decide::signals;
 use loadline_core::fingerprint::{Reach, figures, value_at, varied};
 use loadline_core::hosting::ACCOUNT;
 use loadline_core::plan;
@@ -459,46 +459,7 @@ fn flips_lift_what_they_flip_on_numbered_scenarios() {
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// Curves and signals.
-
-fn curves_agree_with_plans(scenario: &Scenario, key: Key) {
-    let (from, to) = range_of(key).slider.unwrap();
-    for curve in curves::curves(scenario, &CATALOG, key, from, to, 12).unwrap() {
-        let mut last_point = f64::NEG_INFINITY;
-        for (from, to) in
-            curve.segments.iter().map(|segment| (segment.first().unwrap(), segment.last().unwrap()))
-        {
-            assert!(from.0 >= last_point, "{scenario:?} {}", curve.option);
-            last_point = to.0;
-        }
-        for segment in &curve.segments {
-            assert!(segment.is_sorted_by(|one, other| one.0 <= other.0));
-            for (place, (at, usd)) in segment.iter().enumerate() {
-                // Of two points at one value the second holds there; the first is the cost just before.
-                let before_step = segment.get(place + 1).is_some_and(|next| next.0 == *at);
-                let plan = planned(&with(scenario, key, *at));
-                let option = plan.option(curve.option).unwrap();
-                if !before_step && place + 1 < segment.len() {
-                    assert!(option.is_feasible(), "{scenario:?} {} at {at}", curve.option);
-                    assert_eq!(option.usd_per_month, *usd, "{scenario:?} {} at {at}", curve.option);
-                } else if option.is_feasible() {
-                    assert!(
-                        option.usd_per_month >= usd * (1.0 - DUST),
-                        "{scenario:?} {} at {at}",
-                        curve.option
-                    );
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn curves_agree_with_plans_at_their_points() {
-    for index in 0..24 {
-        curves_agree_with_plans(&varied(index), LOADS[index as usize % 4]);
-    }
-}
+// Signals.
 
 fn signals_trip_where_they_say(scenario: &Scenario) {
     for next in signals::next(scenario, &CATALOG).unwrap() {

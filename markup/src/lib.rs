@@ -3,6 +3,7 @@
 //! The page and its worker build them alike. The worker sends its own as text ([`write`]); the page reads them
 //! ([`read`]) and brings both onto the page with the fewest changes. What neither calls costs neither a byte.
 
+pub mod bits;
 mod builders;
 mod text;
 

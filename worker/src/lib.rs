@@ -2,13 +2,15 @@
 //!
 //! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
 //! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
-//! kinds but one are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
+//! kinds but two are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
+mod curves;
 mod database;
 mod explain;
 mod growth;
 mod guides;
+mod mix;
 mod notices;
 mod proof;
 mod signals;
@@ -16,6 +18,7 @@ mod studies;
 
 use loadline_core::catalog::Catalog;
 use loadline_core::plan::Plan;
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
 use loadline_markup::{Tag, write};
@@ -26,16 +29,27 @@ use std::sync::OnceLock;
 /// # Errors
 /// The sentence that says why there is no answer.
 pub fn answer(request: &str) -> Result<String, String> {
-    if request == "texts" { catalog().map(texts::all) } else { panel(request).map(|trees| write(&trees)) }
+    match request.split_once('\n') {
+        None if request == "texts" => catalog().map(texts::all),
+        Some(("curves", about)) => {
+            let mut lines = about.lines();
+            let mut next = || lines.next().unwrap_or_default();
+            curves::points(next(), next())
+        }
+        _ => panel(request).map(|trees| write(&trees)),
+    }
 }
 
 /// The panel that a request asks for.
 fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let mut lines = request.lines();
     let kind = lines.next().unwrap_or_default();
-    let scenario = link::decode(lines.next().unwrap_or_default()).scenario;
+    let link = lines.next().unwrap_or_default();
+    let scenario = link::decode(link).scenario;
     match kind {
+        "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
+        "best-mix" => mix::panel(&scenario),
         "database" => database::panel(&scenario),
         "explain" => {
             let mut next = || lines.next().unwrap_or_default();
@@ -70,7 +84,8 @@ fn catalog() -> Result<&'static Catalog, String> {
 /// # Errors
 /// The sentence that says why there is none.
 fn plan(scenario: &Scenario) -> Result<Plan<f64>, String> {
-    loadline_core::plan_without_studies(scenario, catalog()?).map_err(|error| error.to_string())
+    loadline_core::plan_without_studies(scenario, catalog()?, &Shapes::of(scenario))
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -87,7 +102,7 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "database", "growth", "plan-notices", "signals", "studies"]
+        let of_scenarios = ["belief", "best-mix", "database", "growth", "plan-notices", "signals", "studies"]
             .iter()
             .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));

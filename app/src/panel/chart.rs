@@ -1,5 +1,6 @@
 //! The cost curves with their read-out, and the same figures as a table.
 
+use crate::chart::Curve;
 use crate::chart::axis::Axis;
 use crate::chart::backend::CanvasBackend;
 use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
@@ -11,7 +12,6 @@ use crate::state::{Drawn, State};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use loadline_core::decide::curves::Curve;
 use loadline_core::format;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea};
@@ -63,6 +63,7 @@ pub fn chart(state: State) -> AnyView {
                     on:pointerleave=move |_| state.cursor.set(None)
                 ></canvas>
             </div>
+            {super::remote::remote(state, "band", "Who is the cheapest", Box::new(move || state.charted.get()))}
             <p class="axis-name" id="axis-x">{axis_name}</p>
             <div id="chart-readout" aria-live="polite">{live("", move || readout(state))}</div>
             <p id="chart-hint" class="note">

@@ -7,9 +7,10 @@
 use super::attribute_around;
 use super::changes::take_over;
 use super::explain::EXPLAIN;
+use crate::inquiry::{Answer, Inquiry};
 use crate::markup::{Tag, ask, live, read, tag};
 use crate::platform::clock::Timer;
-use crate::platform::{sight, worker};
+use crate::platform::sight;
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -38,23 +39,13 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
 /// For how long nothing must have changed before a panel out of sight is brought up to date, in milliseconds.
 const REST: i32 = 250;
 
-/// What goes on between a panel and the worker.
-struct Course {
-    /// The kind of request to make.
-    kind: String,
-    /// The lines below it; none before there is something to ask about.
-    about: Option<String>,
-    /// The question whose answer is awaited.
-    asked: Option<String>,
-    /// The question whose answer is shown.
-    answered: Option<String>,
-}
-
 /// One panel: cheap to copy.
 #[derive(Clone)]
 struct Panel {
-    course: Rc<RefCell<Course>>,
-    answer: RwSignal<Option<Result<String, String>>>,
+    /// The kind of request, and the lines below it; none before there is something to ask about.
+    request: Rc<RefCell<(String, Option<String>)>>,
+    inquiry: Inquiry,
+    answer: RwSignal<Option<Answer>>,
     /// Whether somebody pressed a button and waits.
     awaited: RwSignal<bool>,
     /// Whether it can be seen, or nearly.
@@ -71,19 +62,26 @@ pub fn remote(
     title: &'static str,
     about: Box<dyn Fn() -> Option<String>>,
 ) -> AnyView {
-    let course = Course { kind: kind.to_owned(), about: None, asked: None, answered: None };
-    let due = RwSignal::new(());
-    let panel = Panel {
-        course: Rc::new(RefCell::new(course)),
-        answer: RwSignal::new(None),
-        // Somebody asks for an explanation; other panels come by themselves.
-        awaited: RwSignal::new(kind == EXPLAIN),
-        is_near: Rc::default(),
-        later: Timer::new(move || {
-            due.try_set(());
-        }),
+    let (due, stale) = (RwSignal::new(()), RwSignal::new(()));
+    // Somebody asks for an explanation; other panels come by themselves.
+    let (answer, awaited) = (RwSignal::new(None), RwSignal::new(kind == EXPLAIN));
+    let heard = move |news| {
+        answer.try_set(Some(news));
+        awaited.try_set(false);
     };
-    let (answer, awaited) = (panel.answer, panel.awaited);
+    let tell = |signal: RwSignal<()>| {
+        move || {
+            signal.try_set(());
+        }
+    };
+    let panel = Panel {
+        request: Rc::new(RefCell::new((kind.to_owned(), None))),
+        inquiry: Inquiry::new(heard, tell(stale)),
+        answer,
+        awaited,
+        is_near: Rc::default(),
+        later: Timer::new(tell(due)),
+    };
     let shown = live(kind, move || {
         let mut trees = answer.with(|answer| match answer {
             None => Vec::new(),
@@ -97,10 +95,15 @@ pub fn remote(
     let place = NodeRef::<Div>::new();
     let watched = panel.clone();
     place.on_load(move |place| sight::on_change(&place, move |is_near| watched.come_near(is_near)));
-    let asking = panel.clone();
+    let asking = panel.inquiry.clone();
     Effect::new(move |_| {
         due.track();
         asking.ask();
+    });
+    let late = panel.clone();
+    Effect::new(move |_| {
+        stale.track();
+        late.hurry();
     });
     let following = panel.clone();
     Effect::new(move |_| following.follow(about()));
@@ -123,19 +126,38 @@ fn trouble(title: &'static str, problem: &str) -> Tag {
 impl Panel {
     /// Ask about something else, unless it is the same.
     fn follow(&self, about: Option<String>) {
-        let mut course = self.course.borrow_mut();
-        if course.about == about {
-            return;
-        }
-        course.about = about;
-        if course.about.is_none() {
+        let is_idle = about.is_none();
+        self.request.borrow_mut().1 = about;
+        if self.turn() && is_idle {
             // What is asked next is about something else, and somebody waits for it.
-            course.answered = None;
+            self.inquiry.again();
             self.answer.set(None);
             self.awaited.set(true);
-        } else {
+        }
+    }
+
+    /// Make another request from now on, or the same once more where none is named.
+    fn turn_to(&self, request: String) {
+        if !request.is_empty() {
+            self.request.borrow_mut().0 = request;
+        }
+        self.awaited.set(true);
+        self.inquiry.again();
+        self.turn();
+        self.hurry();
+    }
+
+    /// Turn to the question as it stands; whether it is another one.
+    fn turn(&self) -> bool {
+        let question = {
+            let (kind, about) = &*self.request.borrow();
+            about.as_ref().map(|about| format!("{kind}\n{about}"))
+        };
+        let is_news = self.inquiry.turn_to(question);
+        if is_news {
             self.hurry();
         }
+        is_news
     }
 
     fn come_near(&self, is_near: bool) {
@@ -148,56 +170,5 @@ impl Panel {
     /// Ask now where the answer would be seen, else when there is time.
     fn hurry(&self) {
         self.later.restart(if self.is_near.get() { 0 } else { REST });
-    }
-
-    /// Make another request from now on, or the same once more where none is named.
-    fn turn_to(&self, request: String) {
-        if !request.is_empty() {
-            self.course.borrow_mut().kind = request;
-        }
-        self.awaited.set(true);
-        self.course.borrow_mut().answered = None;
-        self.hurry();
-    }
-
-    /// Ask, one question at a time: an answer that is out of date by the time it comes only brings the next question.
-    fn ask(&self) {
-        let Some(question) = self.course.borrow_mut().next() else { return };
-        let panel = self.clone();
-        worker::ask(&question, move |answer| {
-            let is_wanted = panel.course.borrow_mut().hear();
-            if is_wanted {
-                panel.answer.try_set(Some(answer));
-                panel.awaited.try_set(false);
-            } else {
-                panel.hurry();
-            }
-        });
-    }
-}
-
-impl Course {
-    fn question(&self) -> Option<String> {
-        self.about.as_ref().map(|about| format!("{}\n{about}", self.kind))
-    }
-
-    /// The question to put to the worker now, if any.
-    fn next(&mut self) -> Option<String> {
-        let question = self.question();
-        if self.asked.is_some() || self.answered == question {
-            return None;
-        }
-        self.asked = question;
-        self.asked.clone()
-    }
-
-    /// The answer has come; whether it is still the one wanted.
-    fn hear(&mut self) -> bool {
-        let heard = self.asked.take();
-        let is_wanted = heard == self.question();
-        if is_wanted {
-            self.answered = heard;
-        }
-        is_wanted
     }
 }

@@ -2,7 +2,6 @@
 //! it is.
 
 pub mod crossovers;
-pub mod curves;
 pub mod explain;
 pub mod growth;
 pub mod pieces;

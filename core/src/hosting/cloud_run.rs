@@ -7,8 +7,8 @@ use super::{
 };
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
-use crate::plan::{Change, Fleet, Rejection};
-use crate::reading::{Reader, percent, seconds_per_minute, seconds_per_month};
+use crate::plan::{Change, Fleet, LineItem, Rejection};
+use crate::reading::{Rate, Reader, percent, seconds_per_minute, seconds_per_month};
 use crate::scenario::Key;
 use crate::science::cold_start::{cold_share, instances_alive, mean_start_seconds};
 use crate::science::quantile::normal_quantile;
@@ -112,9 +112,7 @@ impl<N: Number> Host<N> for RequestBilled {
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
-        bill(&uses, &BY_REQUEST, reader, &mut placement)?;
-        bill(&pool, &WORKER_POOL, reader, &mut placement)?;
-        Ok(placement)
+        billed(&uses, &BY_REQUEST, &pool, reader, placement)
     }
 }
 
@@ -171,9 +169,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         }
         rejections.extend(quota(instances, reader));
         all_kept(rejections)?;
-        bill(&uses, &BY_INSTANCE, reader, &mut placement)?;
-        bill(&pool, &WORKER_POOL, reader, &mut placement)?;
-        Ok(placement)
+        billed(&uses, &BY_INSTANCE, &pool, reader, placement)
     }
 }
 
@@ -411,11 +407,83 @@ impl<N: Number> Use<N> {
     }
 }
 
+/// A placement with its bill: what a billing mode charges, and the worker pool beside it.
+fn billed<N: Number>(
+    uses: &[Use<N>],
+    mode: &Mode,
+    pool: &[Use<N>],
+    reader: &Reader<'_, N>,
+    mut placement: Placement<N>,
+) -> Result<Placement<N>, Refusal> {
+    bill(uses, mode, reader, &mut placement)?;
+    bill(pool, &WORKER_POOL, reader, &mut placement)?;
+    if !uses.is_empty() && !pool.is_empty() {
+        let free = FreeSeconds::of(reader);
+        free.give_once(placement.line_items.iter_mut());
+        // Where nothing is left, nothing is given.
+        placement
+            .line_items
+            .retain(|item| !free.gives(item) || N::zero(item.unit.per(MONTH)).exceeds(item.quantity));
+    }
+    Ok(placement)
+}
+
+/// What an account has free a month: one allotment of processor and one of memory, in the seconds of each billing mode.
+///
+/// Google aggregates the free tier by billing account and applies it "as a spending based discount": 180 000 vCPU-s by
+/// request, 240 000 by instance and 384 204 in a worker pool are the same $4.32 at list prices, and the GiB-s the same
+/// $0.90. So they are one discount, and what one mode uses of it is gone for the others.
+pub(crate) struct FreeSeconds<N> {
+    /// For processor and memory the prices it is given on, with all of it in their unit, in the order they draw on it:
+    /// active time first, idle time last.
+    allotments: [Vec<(Rate<N>, N)>; 2],
+}
+
+impl<N: Number> FreeSeconds<N> {
+    /// As the catalogue has them; what it lacks is on no bill.
+    pub(crate) fn of(reader: &Reader<'_, N>) -> Self {
+        let of = |resource: fn(&Mode) -> &Resource| {
+            let modes = [&BY_REQUEST, &BY_INSTANCE, &WORKER_POOL].map(resource);
+            let active = modes.iter().map(|resource| (resource.active, resource.free));
+            let idle = modes.iter().filter_map(|resource| Some((resource.idle?, resource.free)));
+            let known = |(price, free)| Some((reader.rate(price).ok()?, reader.quantity(free).ok()?));
+            active.chain(idle).filter_map(known).collect()
+        };
+        Self { allotments: [of(|mode| &mode.cpu), of(|mode| &mode.memory)] }
+    }
+
+    /// Whether a line of a bill gives of it.
+    pub(crate) fn gives(&self, item: &LineItem<N>) -> bool {
+        let mut rates = self.allotments.iter().flatten();
+        item.component == ACCOUNT && rates.any(|(rate, _)| rate.row == item.price)
+    }
+
+    /// Cut the lines that give of it so that they give no more than there is, as shares of the whole.
+    pub(crate) fn give_once<'i>(&self, items: impl Iterator<Item = &'i mut LineItem<N>>)
+    where
+        N: 'i,
+    {
+        let mut given: Vec<&mut LineItem<N>> = items.filter(|item| self.gives(item)).collect();
+        for rates in &self.allotments {
+            let mut left = N::count(1.0);
+            for (rate, all) in rates {
+                for item in given.iter_mut().filter(|item| item.price == rate.row) {
+                    let covered = (-item.quantity).min(*all * left);
+                    if covered.exceeds(N::zero(rate.per.per(MONTH))) {
+                        left = (left - covered / *all).max(N::zero(COUNT));
+                    }
+                    **item = rate.item(ACCOUNT, item.label, -covered);
+                }
+            }
+        }
+    }
+}
+
 /// Lines for what every component uses, and one set for what the account has free.
 ///
-/// The free seconds are used up by active instances first; what they leave covers idle ones. Google applies the free
-/// tier "as a spending based discount" and does not say whether idle time is part of the spending. If it were not, a
-/// second in which a minimum instance serves would cost less than one in which it idles.
+/// The free seconds are used up by active instances first; what they leave covers idle ones. Google does not say whether
+/// idle time is part of the spending that it discounts. If it were not, a second in which a minimum instance serves
+/// would cost less than one in which it idles.
 fn bill<N: Number>(
     uses: &[Use<N>],
     mode: &Mode,

@@ -113,7 +113,7 @@ fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
     // Writing into a string cannot fail.
     let _ = write!(
         text,
-        "Key press to frame on the traffic slider, 1280×800, {PRESSES} presses, median of {ROUNDS} rounds, everything on the page updating:\n\n\
+        "Key press to frame on the traffic slider, 1280×800, {PRESSES} presses, median of {ROUNDS} rounds, everything in sight updating:\n\n\
          | page | p50 ms | p95 ms | p50 against echo | p95 against echo |\n|---|---:|---:|---:|---:|\n\
          | an empty page that echoes the value | {:.1} | {:.1} | 1.0 | 1.0 |\n\
          | **Loadline** (goal {:.0} / {:.0}) | **{:.1}** | **{:.1}** | {:.1} | {:.1} |\n\n",
@@ -133,7 +133,11 @@ fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
     );
     for (name, benchmark, native) in [
         ("the default plan", "plan", "plan/default"),
-        ("its curves along traffic", "curves", "curves/requests_per_second"),
+        (
+            "its exact curves along traffic (in wasm by the worker, there and back)",
+            "curves",
+            "curves/requests_per_second",
+        ),
     ] {
         let native = native_micros(native);
         let in_wasm = wasm.get(format!("{benchmark}_micros_median")).and_then(Value::as_f64);

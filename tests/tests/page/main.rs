@@ -11,6 +11,7 @@ mod fields;
 mod growth;
 mod layout;
 mod links;
+mod mix;
 mod presets;
 mod proof;
 mod sliders;
@@ -102,6 +103,7 @@ fn main() -> ExitCode {
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
+    mix::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
     explain::add(&mut suite);

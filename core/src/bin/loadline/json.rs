@@ -1,6 +1,7 @@
 //! The answers as JSON: amounts as numbers, nothing rounded. A figure that is infinite or not a number is `null`.
 
 use loadline_core::catalog::Catalog;
+use loadline_core::option::mix::{Mix, Saving, Share};
 use loadline_core::plan::{
     Cell, Change, DatabaseFit, DeploymentOption, Layer, LineItem, Plan, Rejection, Signal, Study, StudyRow,
 };
@@ -79,6 +80,7 @@ struct PlanDocument<'a> {
     database_plans: Vec<DatabaseFitDocument<'a>>,
     options: Vec<OptionDocument<'a>>,
     winner: Option<&'static str>,
+    mix: Option<MixDocument<'a>>,
     studies: Vec<StudyDocument<'a>>,
     notices: Vec<NoticeDocument>,
 }
@@ -136,6 +138,42 @@ struct OptionDocument<'a> {
     usd_per_month: Option<f64>,
     line_items: Vec<ItemDocument<'a>>,
     rejections: Vec<RejectionDocument<'a>>,
+}
+
+/// The best mix: an option of its own, beside those of the page.
+#[derive(Serialize)]
+struct MixDocument<'a> {
+    option: OptionDocument<'a>,
+    /// Whether it is cheaper than every option.
+    cheaper: bool,
+    /// Whether every mix was looked at.
+    exact: bool,
+    shares: Vec<ShareDocument<'a>>,
+    shared_usd_per_month: f64,
+    /// Against the cheapest option but the hybrid; `null` where there is none.
+    single: Option<SavingDocument>,
+    /// Against guide 002's hybrid; `null` where that cannot run.
+    hybrid: Option<SavingDocument>,
+    clouds: &'a [&'static str],
+    notice: Option<String>,
+}
+
+/// What runs where: components of one host whose lines of the bill belong together.
+#[derive(Serialize)]
+struct ShareDocument<'a> {
+    host: &'static str,
+    components: &'a [&'static str],
+    /// What the lines are of, as in the option's.
+    line_items_of: &'static str,
+    usd_per_month: f64,
+}
+
+#[derive(Serialize)]
+struct SavingDocument {
+    option: &'static str,
+    usd_per_month: f64,
+    saved_usd_per_month: f64,
+    saved_share: f64,
 }
 
 #[derive(Serialize)]
@@ -204,7 +242,12 @@ struct NoticeDocument {
 }
 
 /// A plan with the scenario it is of; given back as a file it plans the same.
-pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<String, BadInput> {
+pub fn plan(
+    scenario: &Scenario,
+    plan: &Plan<f64>,
+    mix: Option<&Mix<f64>>,
+    catalog: &Catalog,
+) -> Result<String, BadInput> {
     text(&PlanDocument {
         schema: SCHEMA,
         scenario: Fields::InForce(scenario),
@@ -217,6 +260,7 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
         database_plans: plan.database_fits.iter().filter_map(|fit| database_fit(fit, catalog)).collect(),
         options: plan.options.iter().map(|one| option(one, catalog)).collect(),
         winner: plan.winner().map(|winner| winner.id),
+        mix: mix.map(|mix| self::mix(mix, catalog)),
         studies: plan.studies.iter().map(|one| study(one, catalog)).collect(),
         notices: plan
             .notices
@@ -275,6 +319,32 @@ fn option<'a>(option: &'a DeploymentOption<f64>, catalog: &'a Catalog) -> Option
         usd_per_month: feasible.then_some(option.usd_per_month),
         line_items: option.line_items.iter().map(|one| item(one, catalog)).collect(),
         rejections: option.rejections.iter().map(rejection).collect(),
+    }
+}
+
+fn mix<'a>(mix: &'a Mix<f64>, catalog: &'a Catalog) -> MixDocument<'a> {
+    let share = |share: &'a Share<f64>| ShareDocument {
+        host: share.host,
+        components: &share.components,
+        line_items_of: share.item_component,
+        usd_per_month: share.usd_per_month,
+    };
+    let saving = |saving: &Saving<f64>| SavingDocument {
+        option: saving.option,
+        usd_per_month: saving.usd_per_month,
+        saved_usd_per_month: saving.saved_usd,
+        saved_share: saving.saved_share,
+    };
+    MixDocument {
+        option: option(&mix.option, catalog),
+        cheaper: mix.is_cheaper(),
+        exact: mix.exact,
+        shares: mix.shares.iter().map(share).collect(),
+        shared_usd_per_month: mix.shared_usd,
+        single: mix.single.as_ref().map(saving),
+        hybrid: mix.hybrid.as_ref().map(saving),
+        clouds: &mix.clouds,
+        notice: mix.notice(),
     }
 }
 

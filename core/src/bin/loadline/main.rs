@@ -21,6 +21,7 @@ use arguments::Command;
 use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
 use loadline_core::decide::growth::forecast;
+use loadline_core::option::mix::best_mix;
 use loadline_core::{plan, reconcile};
 
 const FAILED_CHECK: u8 = 1;
@@ -66,10 +67,11 @@ fn run(command: Command) -> Result<Answer, BadInput> {
         Command::Plan(arguments) => {
             let scenario = input::scenario(&arguments)?;
             let plan = plan(&scenario, &catalog).map_err(broken)?;
+            let mix = best_mix(&scenario, &catalog).map_err(broken)?;
             let text = if arguments.json {
-                json::plan(&scenario, &plan, &catalog)
+                json::plan(&scenario, &plan, mix.as_ref(), &catalog)
             } else {
-                report::plan(&scenario, &plan, &catalog).map_err(broken)
+                report::plan(&scenario, &plan, mix.as_ref(), &catalog).map_err(broken)
             };
             text?.into()
         }

@@ -3,6 +3,7 @@
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::signals;
 use loadline_core::error::Error;
+use loadline_core::option::mix::Mix;
 use loadline_core::plan::{
     Cell, Change, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict,
 };
@@ -18,7 +19,12 @@ const DIGITS: i32 = 4;
 const BILL_DIGITS: i32 = 7;
 
 /// The whole report.
-pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<String, Error> {
+pub fn plan(
+    scenario: &Scenario,
+    plan: &Plan<f64>,
+    mix: Option<&Mix<f64>>,
+    catalog: &Catalog,
+) -> Result<String, Error> {
     let mut text = answer(plan);
     if let Some(tier) = &plan.tier {
         text.push_str(&tier_and_signals(tier));
@@ -41,6 +47,9 @@ pub fn plan(scenario: &Scenario, plan: &Plan<f64>, catalog: &Catalog) -> Result<
     if !plan.options.is_empty() {
         text.push_str("\nOptions, $ a month\n");
         text.push_str(&options(plan));
+    }
+    if let Some(mix) = mix {
+        text.push_str(&self::mix(mix));
     }
     let sized: Vec<&Layer<f64>> = plan.layers.iter().filter(|layer| !layer.size.is_empty()).collect();
     if !sized.is_empty() {
@@ -147,6 +156,22 @@ fn options(plan: &Plan<f64>) -> String {
     if !shared.is_empty() {
         text.push_str("  What rules out every option:\n");
         shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one))));
+    }
+    text
+}
+
+/// The best mix: what it saves, and what runs where where that is cheaper than any option.
+fn mix(mix: &Mix<f64>) -> String {
+    let mut text = format!("\nBest mix\n{}", wrapped("  ", &mix.sentence()));
+    if mix.is_cheaper() {
+        let mut rows: Vec<Vec<String>> = mix
+            .shares
+            .iter()
+            .map(|share| vec![share.words(), share.host.to_owned(), money(share.usd_per_month)])
+            .collect();
+        rows.push(vec!["What every option has".to_owned(), String::new(), money(mix.shared_usd)]);
+        text.push_str(&table(2, &[Column::Elastic, Column::Left, Column::Right], &rows));
+        text.push_str(&mix.notice().map_or_else(String::new, |notice| wrapped("  ", &notice)));
     }
     text
 }

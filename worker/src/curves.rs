@@ -1,0 +1,304 @@
+//! The cost of every option along an input: points for the chart, and who is the cheapest from where to where for its
+//! band. Exact pieces, computed once for both.
+
+use loadline_core::decide::crossovers::{Crossovers, Lead, Turn};
+use loadline_core::decide::pieces::{CostCurve, cost_curves};
+use loadline_core::format;
+use loadline_core::option;
+use loadline_core::scenario::{FIELDS, Key, link};
+use loadline_markup::{Tag, bits, columns, figure, row_head, tag, wide_by_keys};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Stretches told in words; where there are more, the rest are told in the table alone.
+const MOST_WORDS: usize = 6;
+/// Points of a chart closer than this share of the axis are one.
+const FINEST: f64 = 1.0 / 4_000.0;
+
+/// The axis of a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Axis {
+    key: Key,
+    from: f64,
+    to: f64,
+    logarithmic: bool,
+}
+
+impl Axis {
+    /// As the page writes it: the input, the bits of both ends, and `log` where it runs in powers of ten.
+    fn read(line: &str) -> Result<Self, String> {
+        let mut words = line.split(' ');
+        let field = words.next().and_then(|id| FIELDS.iter().find(|field| field.id == id));
+        let ends: Vec<f64> = bits::all(words.next().unwrap_or_default()).collect();
+        match (field, ends.as_slice()) {
+            (Some(field), [from, to]) if from < to => {
+                let logarithmic = words.next() == Some("log") && *from > 0.0;
+                Ok(Self { key: field.key, from: *from, to: *to, logarithmic })
+            }
+            _ => Err(format!("There is no axis `{line}`.")),
+        }
+    }
+
+    /// Where a value stands, 0 to 1.
+    fn position(&self, at: f64) -> f64 {
+        if self.logarithmic {
+            libm::log(at / self.from) / libm::log(self.to / self.from)
+        } else {
+            (at - self.from) / (self.to - self.from)
+        }
+    }
+
+    fn words(&self, at: f64) -> String {
+        format::number(at)
+    }
+}
+
+/// Everything a chart shows that does not follow its mark.
+struct Computed {
+    curves: Vec<CostCurve>,
+    crossovers: Crossovers,
+}
+
+/// What was computed last, and what for.
+type Last = Option<(String, Rc<Computed>)>;
+
+thread_local! {
+    static LAST: RefCell<Last> = const { RefCell::new(None) };
+}
+
+fn computed(link: &str, line: &str, axis: Axis) -> Result<Rc<Computed>, String> {
+    let asked = format!("{link}\n{line}");
+    if let Some(known) = LAST
+        .with_borrow(|last| last.as_ref().filter(|(of, _)| *of == asked).map(|(_, known)| Rc::clone(known)))
+    {
+        return Ok(known);
+    }
+    let scenario = link::decode(link).scenario;
+    let curves = cost_curves(&scenario, crate::catalog()?, axis.key, axis.from, axis.to)
+        .map_err(|error| error.to_string())?;
+    let crossovers = Crossovers::of(&curves, axis.from, axis.to);
+    let new = Rc::new(Computed { curves, crossovers });
+    LAST.set(Some((asked, Rc::clone(&new))));
+    Ok(new)
+}
+
+/// The points of every option's line, in the order of the page: `=` on a line of its own, then runs of points, each on a
+/// line, two numbers a point in the hexadecimal digits of their bits. Between two runs it is ruled out.
+pub fn points(link: &str, line: &str) -> Result<String, String> {
+    let axis = Axis::read(line)?;
+    let computed = computed(link, line, axis)?;
+    let mut text = String::new();
+    for curve in &computed.curves {
+        text.push_str("=\n");
+        for run in runs(curve, axis) {
+            for (at, usd) in run {
+                text.push_str(&bits::of(at));
+                text.push_str(&bits::of(usd));
+            }
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+/// The pieces as runs of points, as fine as a chart can show.
+fn runs(curve: &CostCurve, axis: Axis) -> Vec<Vec<(f64, f64)>> {
+    let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut end = f64::NAN;
+    // The last point that stands for all that follow too closely.
+    let mut held = None;
+    for piece in &curve.pieces {
+        if piece.from != end {
+            if let (Some(point), Some(run)) = (held.take(), runs.last_mut()) {
+                run.push(point);
+            }
+            runs.push(vec![(piece.from, piece.usd_from)]);
+        }
+        end = piece.to;
+        let Some(run) = runs.last_mut() else { continue };
+        let far = run.last().is_none_or(|(at, _)| axis.position(piece.to) - axis.position(*at) >= FINEST);
+        if far {
+            for point in
+                held.take().into_iter().chain([(piece.from, piece.usd_from), (piece.to, piece.usd_to)])
+            {
+                if run.last() != Some(&point) {
+                    run.push(point);
+                }
+            }
+        } else {
+            held = Some((piece.to, piece.usd_to));
+        }
+    }
+    if let (Some(point), Some(run)) = (held, runs.last_mut()) {
+        run.push(point);
+    }
+    runs
+}
+
+/// Who is the cheapest along the axis: a band to lie below the chart, and the same in words.
+pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
+    let axis = Axis::read(line)?;
+    let computed = computed(link, line, axis)?;
+    let Computed { curves, crossovers } = &*computed;
+    if curves.iter().all(|curve| curve.pieces.is_empty()) {
+        return Ok(vec![tag("p").class("none").put("No option works anywhere along this axis.")]);
+    }
+    let names = option::names();
+    let name = |id: &str| names.iter().find(|(known, _)| *known == id).map_or("", |(_, name)| *name);
+    let mut trees = vec![band(axis, crossovers), words(axis, crossovers, &name)];
+    if crossovers.leads.len() > 1 {
+        trees.push(
+            tag("details")
+                .put(tag("summary").put("Every turn, and by how much each leads"))
+                .put(wide_by_keys("Who is the cheapest from where to where", table(axis, crossovers, &name))),
+        );
+    }
+    Ok(trees)
+}
+
+/// The place of an option in the order of the page, which chooses its colour.
+fn place(id: &str) -> usize {
+    option::ids().iter().position(|known| *known == id).unwrap_or_default()
+}
+
+fn rect(axis: Axis, from: f64, to: f64, (y, height): (&'static str, &'static str), option: &str) -> Tag {
+    let [from, to] = [from, to].map(|at| axis.position(at) * 1_000.0);
+    tag("rect")
+        .with("class", format!("lead series-{}", place(option)))
+        .with("x", format!("{from:.2}"))
+        .with("y", y)
+        .with("width", format!("{:.2}", to - from))
+        .with("height", height)
+}
+
+/// The band; where two are within one percent of each other, the other one shows below.
+fn band(axis: Axis, crossovers: &Crossovers) -> Tag {
+    let mut rects = Vec::new();
+    for lead in &crossovers.leads {
+        let Some(option) = lead.option else { continue };
+        rects.push(rect(axis, lead.from, lead.to, ("0", "14"), option));
+        for tie in crossovers.ties.iter().filter(|tie| tie.to > lead.from && tie.from < lead.to) {
+            if let Some(other) = tie.options.iter().find(|id| **id != option) {
+                rects.push(rect(axis, tie.from.max(lead.from), tie.to.min(lead.to), ("9", "5"), other));
+            }
+        }
+    }
+    tag("svg")
+        .with("id", "band")
+        .with("viewBox", "0 0 1000 14")
+        .with("preserveAspectRatio", "none")
+        .with("aria-hidden", "true")
+        .all(rects)
+}
+
+fn words(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
+    let called = |lead: &Lead| lead.option.map_or("nothing works", name);
+    let turns = crossovers.leads.len().saturating_sub(1);
+    if turns == 0 {
+        let text = crossovers.leads.first().map_or_else(String::new, |lead| {
+            format!("{} is the cheapest all along: no crossing in this range.", called(lead))
+        });
+        return tag("p").with("id", "turns").put(text);
+    }
+    let mut text = String::new();
+    for (index, lead) in crossovers.leads.iter().take(MOST_WORDS).enumerate() {
+        let who = if index == 0 { called(lead).to_owned() } else { format!(", then {}", called(lead)) };
+        text.push_str(&who);
+        if lead.end.is_some() {
+            text.push_str(&format!(" up to {}", axis.words(lead.to)));
+        }
+    }
+    text.push_str(&match turns.saturating_sub(MOST_WORDS - 1) {
+        0 => ".".to_owned(),
+        1 => "; one more turn after that.".to_owned(),
+        more => format!("; {more} more turns after that."),
+    });
+    if !crossovers.ties.is_empty() {
+        text.push_str(" Where two colours lie above each other they are within 1 %: a tie.");
+    }
+    tag("p").with("id", "turns").put(text)
+}
+
+fn table(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
+    let head = columns(&[
+        ("From", "figure"),
+        ("To", "figure"),
+        ("Cheapest", ""),
+        ("Ahead at most", "figure"),
+        ("Over", ""),
+        ("Why it ends", ""),
+    ]);
+    let row = |lead: &Lead| {
+        let ahead = lead.margin.map_or_else(
+            || "–".to_owned(),
+            |margin| format!("{} ({})", format::money(margin.usd), format::percent(margin.share)),
+        );
+        tag("tr")
+            .put(figure(axis.words(lead.from)))
+            .put(figure(axis.words(lead.to)))
+            .put(row_head(lead.option.map_or("nothing works", name)))
+            .put(figure(ahead))
+            .put(tag("td").put(lead.margin.map_or("no other works", |margin| name(margin.over))))
+            .put(tag("td").put(why(lead, name)))
+    };
+    tag("table")
+        .with("id", "leads")
+        .put(head)
+        .put(tag("tbody").all(crossovers.leads.iter().map(row).collect()))
+}
+
+fn why(lead: &Lead, name: &dyn Fn(&str) -> &'static str) -> String {
+    match lead.end {
+        None => "end of the axis".to_owned(),
+        Some(Turn::Crossing) => "the lines cross".to_owned(),
+        Some(Turn::Step { option, usd }) => {
+            let how = if usd > 0.0 { "jumps up by" } else { "drops by" };
+            format!("{} {how} {}", name(option), format::money(usd.abs()))
+        }
+        Some(Turn::RuledOut) => "it is ruled out".to_owned(),
+        Some(Turn::RuledIn) => "a cheaper one is ruled in".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loadline_core::scenario::Scenario;
+
+    fn line(key: Key, from: f64, to: f64) -> String {
+        format!("{} {}{} log", key.field().id, bits::of(from), bits::of(to))
+    }
+
+    #[test]
+    fn an_axis_that_is_none_is_refused_by_name() {
+        assert_eq!(panel("1", "nothing 00"), Err("There is no axis `nothing 00`.".to_owned()));
+        assert_eq!(points("1", &line(Key::FilesPerDay, 2.0, 1.0)).is_err(), true);
+    }
+
+    #[test]
+    fn the_points_of_a_chart_lie_on_the_pieces_and_hold_their_ends() {
+        let axis = Axis { key: Key::FilesPerDay, from: 1.0, to: 10_000.0, logarithmic: true };
+        let curves = cost_curves(
+            &Scenario::default(),
+            crate::catalog().unwrap_or_else(|_| unreachable!()),
+            axis.key,
+            1.0,
+            10_000.0,
+        )
+        .unwrap_or_default();
+        assert!(curves.iter().any(|curve| curve.pieces.len() > 100));
+        for curve in &curves {
+            let runs = runs(curve, axis);
+            let ends = |at: f64| curve.pieces.iter().any(|piece| piece.from == at || piece.to == at);
+            let points: Vec<(f64, f64)> = runs.concat();
+            assert!(points.iter().all(|(at, _)| ends(*at)), "{}", curve.option);
+            let first_last = |one: Option<&(f64, f64)>| one.map(|point| point.0);
+            assert_eq!(first_last(points.first()), curve.pieces.first().map(|piece| piece.from));
+            assert_eq!(first_last(points.last()), curve.pieces.last().map(|piece| piece.to));
+            // Two points a finest step, its jump and its end, and the beginning.
+            assert!(points.len() <= 3 * 4_000, "{} has {} points", curve.option, points.len());
+            let gaps = curve.pieces.windows(2).filter(|pair| pair[0].to != pair[1].from).count();
+            assert_eq!(runs.len(), if curve.pieces.is_empty() { 0 } else { gaps + 1 });
+        }
+    }
+}
