@@ -62,6 +62,7 @@ fn page(state: State) -> AnyView {
                 <div class="results" id="results">
                     {panel::chart::chart(state)}
                     {panel::options::options(state)}
+                    {panel::remote::of_scenario(state, "flips", "What lifts each limit")}
                     {panel::bill::bill(state)}
                     {panel::layers::layers(state)}
                     {panel::remote::of_scenario(state, "database", "The database plans")}

@@ -1,7 +1,8 @@
 //! Figures for people: money, quantities, shares, dates. The planner hands over plain values; every rounding
 //! for display happens here and nowhere else.
 
-use crate::scenario::{Field, Kind};
+use crate::plan::{Change, FLEET_BUSY, Rejection};
+use crate::scenario::{Field, Key, Kind, Scenario};
 use crate::unit::{self, Unit};
 
 /// A space that does not break a line, between a number and its unit.
@@ -135,7 +136,13 @@ pub fn percent(share: f64) -> String {
 /// A value with its unit, at a scale people read: bytes become GiB, long times become minutes or hours.
 #[must_use]
 pub fn amount(value: f64, unit: Unit) -> String {
-    let scaled = |to: Unit| format!("{}{NBSP}{}", number(value * unit.scale / to.scale), to.symbol);
+    amount_in(value, unit, 3)
+}
+
+/// [`amount`] with so many significant digits.
+fn amount_in(value: f64, unit: Unit, digits: i32) -> String {
+    let scaled =
+        |to: Unit| format!("{}{NBSP}{}", significant(value * unit.scale / to.scale, digits), to.symbol);
     if unit == unit::BYTE {
         let binary = [unit::GIB, unit::MIB];
         if let Some(to) = binary.into_iter().find(|to| value.abs() >= to.scale) {
@@ -154,7 +161,98 @@ pub fn amount(value: f64, unit: Unit) -> String {
     if unit == unit::SECOND && value.abs() > 120.0 {
         return scaled(unit::MINUTE);
     }
-    with_symbol(number(value), unit)
+    with_symbol(significant(value, digits), unit)
+}
+
+/// By what a limit is broken: `18 min > 15 min`, in as many digits as tell the two apart; `3 VMs are 116 % busy` where
+/// their number is stated; nothing for a plain no.
+#[must_use]
+pub fn excess(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+    if rejection.is_plain() {
+        return String::new();
+    }
+    let side = |value, digits| amount_in(value, rejection.unit, digits);
+    let mut sides = (String::new(), String::new());
+    for digits in [3, 5, 8, 12] {
+        sides = (side(rejection.value, digits), side(rejection.allowed, digits));
+        if sides.0 != sides.1 {
+            break;
+        }
+    }
+    let (value, allowed) = sides;
+    match scenario.and_then(|scenario| scenario.value(Key::VmCount)) {
+        Some(1.0) if rejection.limit == FLEET_BUSY => format!("1 VM is {value} busy"),
+        Some(count) if rejection.limit == FLEET_BUSY => format!("{} VMs are {value} busy", number(count)),
+        _ => format!("{value} > {allowed}"),
+    }
+}
+
+/// What to do to lift a limit, the scenario being known: `split the job`, `cut 3 min`, `4 VMs`,
+/// `set Function memory to 1,180 MiB (156 MiB more)`.
+fn remedy(change: &Change, rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+    let field = change.key.field();
+    let (to, now) = (change.to, scenario.and_then(|scenario| scenario.value(change.key)));
+    // Whole numbers and differences of figures of six digits: neither needs more.
+    let figure = |value: f64| significant(value, 6);
+    match (change.key, now) {
+        (Key::VmCount, _) => format!("{} VMs", figure(to)),
+        (Key::JobsPerVm, _) => format!("{} jobs per VM", figure(to)),
+        (Key::JobParts, _) if to == 2.0 => "split the job".to_owned(),
+        (Key::JobParts, _) => format!("split the job in {}", figure(to)),
+        // Which minutes is clear where they are those of the very stage, or of the longest job.
+        (key, Some(now))
+            if field.unit == unit::MINUTE
+                && to < now
+                && (key == Key::LongestJobMinutes || field.label == component(rejection.component)) =>
+        {
+            format!("cut {}", with_symbol(figure(now - to), unit::MINUTE))
+        }
+        _ => {
+            // "Memory filled to" has the word already.
+            let label = field.label.strip_suffix(" to").unwrap_or(field.label);
+            format!("set {label} to {}{}", new_value(change), step(change, now))
+        }
+    }
+}
+
+/// The first so many changes that lift a limit, as the end of a sentence: what stands before each, what to do, and the
+/// change as links write it.
+#[must_use]
+pub fn remedies(
+    rejection: &Rejection,
+    scenario: Option<&Scenario>,
+    most: usize,
+) -> Vec<(&'static str, String, String)> {
+    let shown = rejection.flips.get(..most).unwrap_or(&rejection.flips);
+    let before = |place| match place {
+        0 => ": ",
+        last if last + 1 == shown.len() => ", or ",
+        _ => ", ",
+    };
+    let flips = shown.iter().enumerate();
+    flips.map(|(place, flip)| (before(place), remedy(flip, rejection, scenario), flip.written())).collect()
+}
+
+/// The value that a change gives its input, in words: `15 minutes`, `t3.large`, `on`.
+#[must_use]
+pub fn new_value(change: &Change) -> String {
+    let field = change.key.field();
+    match &field.kind {
+        Kind::Number(_) => worded(significant(change.to, 6), field.unit_words),
+        Kind::Choice(_) | Kind::Switch => of_input(field, change.to),
+    }
+}
+
+/// How far a change is from the value in force: ` (3 min less)`; nothing for a choice, or where no value is in force.
+fn step(change: &Change, now: Option<f64>) -> String {
+    let field = change.key.field();
+    match (&field.kind, now) {
+        (Kind::Number(_), Some(now)) => {
+            let way = if change.to < now { "less" } else { "more" };
+            format!(" ({} {way})", with_symbol(number((change.to - now).abs()), field.unit))
+        }
+        _ => String::new(),
+    }
 }
 
 /// From one figure to another in their unit.
@@ -191,7 +289,10 @@ fn with_symbol(figure: String, unit: Unit) -> String {
 /// A rate for people: a value and the words of its unit, `2 context requests per second`.
 #[must_use]
 pub fn with_words(value: f64, words: &str) -> String {
-    let figure = number(value);
+    worded(number(value), words)
+}
+
+fn worded(figure: String, words: &str) -> String {
     if words.is_empty() { figure } else { format!("{figure} {words}") }
 }
 
@@ -263,6 +364,7 @@ pub fn date(as_of: &str) -> &str {
 )]
 mod tests {
     use super::*;
+    use crate::scenario::Key;
 
     #[test]
     fn money_keeps_cents_only_while_they_matter() {
@@ -303,6 +405,55 @@ mod tests {
         assert_eq!(amount(7532.51, unit::USD), "$7,533");
         assert_eq!(amount(62.0, unit::PERCENT), "62\u{a0}%");
         assert_eq!(amount(4.0, unit::COUNT), "4");
+    }
+
+    fn broken(limit: &str, value: f64, allowed: f64, unit: Unit) -> Rejection {
+        let (component, limit) = ("analyze", limit.to_owned());
+        Rejection { component, limit, label: "", value, allowed, unit, flips: Vec::new() }
+    }
+
+    #[test]
+    fn a_limit_broken_by_little_shows_by_how_much() {
+        let excess = |value, allowed, unit| excess(&broken("", value, allowed, unit), None);
+        assert_eq!(excess(1080.0, 900.0, unit::SECOND), "18\u{a0}min > 15\u{a0}min");
+        assert_eq!(excess(900.3, 900.0, unit::SECOND), "15.005\u{a0}min > 15\u{a0}min");
+        assert_eq!(excess(1.0, 0.0, unit::COUNT), "");
+    }
+
+    #[test]
+    fn machines_are_busy_where_their_number_is_known() {
+        let fleet = |value| broken(FLEET_BUSY, value, 100.0, unit::PERCENT);
+        let with = |count| {
+            let mut scenario = Scenario::default();
+            scenario.set_unchecked(Key::VmCount, count);
+            scenario
+        };
+        assert_eq!(excess(&fleet(115.74), Some(&with(Some(3.0)))), "3 VMs are 116\u{a0}% busy");
+        assert_eq!(excess(&fleet(100.04), Some(&with(Some(1.0)))), "1 VM is 100.04\u{a0}% busy");
+        assert_eq!(excess(&fleet(115.74), Some(&with(None))), "116\u{a0}% > 100\u{a0}%");
+    }
+
+    #[test]
+    fn a_change_says_what_to_do_and_how_far_it_goes() {
+        let mut scenario = Scenario::default();
+        scenario.set_unchecked(Key::AnalyzeMinutes, Some(18.0));
+        scenario.set_unchecked(Key::FunctionMemoryMib, Some(1024.0));
+        let does = |key, to| remedy(&Change { key, to }, &broken("", 0.0, 0.0, unit::COUNT), Some(&scenario));
+        assert_eq!(does(Key::AnalyzeMinutes, 15.0), "cut 3\u{a0}min");
+        assert_eq!(does(Key::ExtractMinutes, 1.5), "set Extract to 1.5 minutes per file (0.5\u{a0}min less)");
+        assert_eq!(does(Key::JobParts, 2.0), "split the job");
+        assert_eq!(does(Key::JobParts, 3.0), "split the job in 3");
+        assert_eq!(does(Key::VmCount, 4.0), "4 VMs");
+        assert_eq!(does(Key::JobsPerVm, 2.0), "2 jobs per VM");
+        assert_eq!(
+            does(Key::FunctionMemoryMib, 1180.0),
+            "set Function memory to 1,180 MiB (156\u{a0}MiB more)"
+        );
+        assert_eq!(does(Key::MemoryTarget, 0.9), "set Memory filled to 0.9 share (0.1 more)");
+        assert_eq!(does(Key::VmType, 4.0), "set Machine type to t3.large");
+        assert_eq!(does(Key::CpuOutsideRequests, 0.0), "set Works between requests to off");
+        // What is not stated is no distance away.
+        assert_eq!(does(Key::LongestJobMinutes, 15.0), "set Longest job to 15 minutes");
     }
 
     #[test]

@@ -37,7 +37,7 @@ const HYBRID: Outline = Outline {
 pub struct Options<N> {
     /// The options, in the order of the page.
     pub options: Vec<DeploymentOption<N>>,
-    /// Layers of the parts they share: the database plan chosen.
+    /// Layers of the parts they share, and those an option adds: the database plan chosen, machines as stated.
     pub layers: Vec<Layer<N>>,
     /// Every database plan it was chosen from.
     pub database_fits: Vec<DatabaseFit<N>>,
@@ -50,11 +50,12 @@ pub struct Options<N> {
 pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<Options<N>, Error> {
     let hosts = hosts::<N>();
     let mut common = shared(demand, &hosts, reader);
-    let layers = std::mem::take(&mut common.placement.layers);
+    let mut layers = std::mem::take(&mut common.placement.layers);
     let database_fits = std::mem::take(&mut common.placement.database_fits);
     let options = outlines(&hosts)
         .filter_map(|outline| {
-            let own = hosted(&outline, demand, &hosts, reader)?;
+            let mut own = hosted(&outline, demand, &hosts, reader)?;
+            layers.append(&mut own.placement.layers);
             Some(whole(&outline, &common, own))
         })
         .collect();

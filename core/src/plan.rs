@@ -110,6 +110,9 @@ pub struct DatabaseFit<N> {
     pub rejections: Vec<Rejection>,
 }
 
+/// Identifier of the limit that a fleet of a stated size breaks where it is busy for more than all of the time.
+pub const FLEET_BUSY: &str = "vm.utilisation";
+
 /// Why a component cannot run somewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rejection {

@@ -11,7 +11,7 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 7] = ["plan", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 8] = ["plan", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
 
 struct Run {
     status: i32,
@@ -106,13 +106,15 @@ fn noise(length: usize) -> Vec<u8> {
 #[test]
 fn every_command_prints_for_people_and_for_programs() {
     for command in COMMANDS {
-        let text = well(&[command]);
+        // All but one have something to say about the default.
+        let about: &[&str] = if command == "curve" { &["curve", "files_per_day"] } else { &[command] };
+        let text = well(about);
         assert!(!text.is_empty());
         assert!(!text.contains('\u{1b}'), "{command} prints colours");
         for line in text.lines() {
             assert!(line.chars().count() <= 100 || line.contains("1;"), "{command}: {line}");
         }
-        let document = json(&[command, "--json"]);
+        let document = json(&[about, &["--json"]].concat());
         assert_eq!(document["schema"], file::SCHEMA, "{command}");
         let help = well(&[command, "--help"]);
         assert!(help.starts_with(&format!("Usage: loadline {command}")), "{help}");
@@ -140,12 +142,14 @@ fn the_report_tells_what_decides() {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
     let ruled_out = well(&["plan", "--set", "longest_job_minutes=30"]);
+    // As sentences, wherever their lines break.
+    let ruled_out = ruled_out.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
         "ruled out",
         "longest run of a function",
-        "allowed 900 s",
+        "30 min > 15 min",
         "aws.lambda.timeout_seconds",
-        "lifted by longest_job_minutes=",
+        "split the job (job_parts=2), or cut 15 min (longest_job_minutes=15)",
     ] {
         assert!(ruled_out.contains(words), "no {words:?} in {ruled_out}");
     }
@@ -154,6 +158,70 @@ fn the_report_tells_what_decides() {
     assert_eq!(hopeless.matches("(database.memory)").count(), 1, "what all have in common is told once");
     let nothing = well(&["plan", "--set", "memory_service=off", "--set", "file_pipeline=off"]);
     assert!(nothing.starts_with("Nothing to run"), "{nothing}");
+}
+
+#[test]
+fn curve_tells_who_is_the_cheapest_from_where_to_where() {
+    let document = json(&["curve", "files_per_day", "--json"]);
+    assert_eq!(
+        (&document["along"], &document["from"], &document["to"]),
+        (&"files_per_day".into(), &1.0.into(), &10_000.0.into())
+    );
+    let number = |value: &Value| value.as_f64().unwrap();
+    let winners = document["winners"].as_array().unwrap();
+    assert!(winners.len() > 5);
+    assert_eq!((number(&winners[0]["from"]), number(&winners[winners.len() - 1]["to"])), (1.0, 10_000.0));
+    assert!(
+        winners
+            .windows(2)
+            .all(|pair| pair[0]["to"] == pair[1]["from"] && pair[0]["option"] != pair[1]["option"])
+    );
+    for winner in winners {
+        // In the middle of a stretch a plan has the same winner, and costs what the piece there says.
+        let at = 0.5 * (number(&winner["from"]) + number(&winner["to"]));
+        let plan = json(&["plan", "--json", "--set", &format!("files_per_day={at}")]);
+        assert_eq!(plan["winner"], winner["option"], "at {at}");
+        let of = |list: &Value| -> Value {
+            list.as_array().unwrap().iter().find(|option| option["id"] == winner["option"]).unwrap().clone()
+        };
+        let curve = of(&document["options"]);
+        let piece =
+            curve["pieces"].as_array().unwrap().iter().find(|piece| number(&piece["to"]) >= at).unwrap();
+        let [from, to, start, end] = ["from", "to", "at_from", "at_to"].map(|key| number(&piece[key]));
+        let usd = start + (end - start) * (at - from) / (to - from);
+        let planned = number(&of(&plan["options"])["usd_per_month"]);
+        let tolerance = if piece["exact"] == true { 1e-9 } else { 1e-3 };
+        assert!((usd / planned - 1.0).abs() < tolerance, "at {at}: {usd}, {planned}");
+    }
+    let text = well(&["curve", "files_per_day"]);
+    for words in [
+        "Cost along Files (files_per_day), 1 to 10,000 files per day",
+        "crossing",
+        "Ties, within 1 %",
+        "exact pieces",
+    ] {
+        assert!(text.contains(words), "no {words:?} in {text}");
+    }
+    // An hour more in the month turns nothing.
+    let still = well(&["curve", "month_hours", "--from", "720", "--to", "721"]);
+    assert!(still.contains("No crossing in this range."), "{still}");
+    for line in text.lines().chain(still.lines()).filter(|line| !line.starts_with("Link")) {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    refused(&run(&["curve"]), 1, &["no input to run along", "files_per_day"]);
+    refused(
+        &run(&["curve", "files_per_dya"]),
+        1,
+        &["`files_per_dya` is no input", "did you mean `files_per_day`?"],
+    );
+    refused(&run(&["curve", "memory_service"]), 1, &["`memory_service` is no number"]);
+    refused(&run(&["curve", "files_per_day", "--from", "x"]), 1, &["--from: `x` is not 0 to"]);
+    refused(
+        &run(&["curve", "files_per_day", "--from", "9", "--to", "9"]),
+        1,
+        &["ends at 9, not past its beginning at 9"],
+    );
+    refused(&run(&["curve", "files_per_day", "--form", "9"]), 1, &["did you mean `--from`?"]);
 }
 
 #[test]
@@ -638,15 +706,20 @@ fn figures_and_dates_that_do_not_exist_are_named() {
 
 #[test]
 fn commands_and_flags_that_do_not_exist_are_named() {
-    refused(&run::<&str>(&[]), 1, &["no command", "plan, growth, explain, fields, presets, prices, check"]);
-    refused(&run(&["plann"]), 1, &["`plann`", "plan, growth, explain, fields", "did you mean `plan`"]);
+    refused(
+        &run::<&str>(&[]),
+        1,
+        &["no command", "plan, curve, growth, explain, fields, presets, prices, check"],
+    );
+    refused(&run(&["plann"]), 1, &["`plann`", "plan, curve, growth, explain, fields", "did you mean `plan`"]);
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
         refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);
         refused(&run(&[command, "-x"]), 1, &["`-x`", "--json"]);
         refused(&run(&[command, "--json=yes"]), 1, &["--json", "`yes`", "no value"]);
-        // A figure goes before what any command takes at most one of.
-        let words: &[&str] = if command == "explain" { &["tier", "1", "2"] } else { &["1", "2"] };
+        // A figure or an input goes before what any command takes at most one of.
+        let about_one = ["explain", "curve"].contains(&command);
+        let words: &[&str] = if about_one { &["tier", "1", "2"] } else { &["1", "2"] };
         refused(&run(&[&[command], words].concat()), 1, &["`1`", "`2`", "at most one"]);
     }
     refused(&run(&["plan", "--set"]), 1, &["--set", "key=value"]);

@@ -58,6 +58,12 @@ pub const CHART: &str = "canvas#chart";
 pub const CHART_READOUT: &str = "#chart-readout";
 pub const CHART_SCALE: &str = "#chart-scale";
 pub const CURVE_TABLE: &str = "table#curve-table";
+/// The rows of that table that come with the curves.
+pub const CURVE_ROWS: &str = "table#curve-table tbody tr:nth-child(5)";
+/// The band of who is the cheapest along the axis, the same in words, and as a table.
+pub const BAND: &str = "svg#band";
+pub const TURNS: &str = "#turns";
+pub const LEADS: &str = "table#leads";
 pub const OPTIONS: &str = "table#options";
 pub const OPTION_ROWS: &str = "table#options tr[data-option]";
 pub const RULED_OUT: &str = "#ruled-out [data-option]";
@@ -452,6 +458,17 @@ impl Page<'_> {
                 &format!("the link carries {part}"),
                 "return location.hash.slice(1).split(';').includes(arguments[0]);",
                 vec![json!(part)],
+            )
+            .await
+    }
+
+    /// Waits until a text differs from what it was.
+    pub async fn wait_for_other_text(&self, selector: &str, before: &str) -> Outcome {
+        self.browser
+            .wait_until(
+                &format!("{selector} no longer says {before:?}"),
+                "return document.querySelector(arguments[0])?.textContent.trim() !== arguments[1];",
+                vec![json!(selector), json!(before)],
             )
             .await
     }

@@ -12,6 +12,8 @@ use std::rc::Rc;
 
 /// Stretches told in words; where there are more, the rest are told in the table alone.
 const MOST_WORDS: usize = 6;
+/// A lead of less than this many dollars a month is none.
+const LEVEL_USD: f64 = 0.005;
 /// Points of a chart closer than this share of the axis are one.
 const FINEST: f64 = 1.0 / 4_000.0;
 
@@ -194,29 +196,33 @@ fn band(axis: Axis, crossovers: &Crossovers) -> Tag {
 fn words(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
     let called = |lead: &Lead| lead.option.map_or("nothing works", name);
     let turns = crossovers.leads.len().saturating_sub(1);
-    if turns == 0 {
-        let text = crossovers.leads.first().map_or_else(String::new, |lead| {
-            format!("{} is the cheapest all along: no crossing in this range.", called(lead))
-        });
-        return tag("p").with("id", "turns").put(text);
+    let mut text = match crossovers.leads.first() {
+        Some(lead) if turns == 0 => {
+            format!("Cheapest: {} all along; no crossing in this range.", called(lead))
+        }
+        _ => turning(axis, &crossovers.leads, &called),
+    };
+    if !crossovers.ties.is_empty() {
+        text.push_str(" Two colours above each other are within 1 %: a tie.");
     }
-    let mut text = String::new();
-    for (index, lead) in crossovers.leads.iter().take(MOST_WORDS).enumerate() {
-        let who = if index == 0 { called(lead).to_owned() } else { format!(", then {}", called(lead)) };
-        text.push_str(&who);
+    tag("p").with("id", "turns").put(text)
+}
+
+fn turning(axis: Axis, leads: &[Lead], called: &dyn Fn(&Lead) -> &'static str) -> String {
+    let mut text = String::from("Cheapest: ");
+    for (index, lead) in leads.iter().take(MOST_WORDS).enumerate() {
+        text.push_str(if index == 0 { "" } else { ", then " });
+        text.push_str(called(lead));
         if lead.end.is_some() {
             text.push_str(&format!(" up to {}", axis.words(lead.to)));
         }
     }
-    text.push_str(&match turns.saturating_sub(MOST_WORDS - 1) {
+    text.push_str(&match leads.len().saturating_sub(MOST_WORDS) {
         0 => ".".to_owned(),
         1 => "; one more turn after that.".to_owned(),
         more => format!("; {more} more turns after that."),
     });
-    if !crossovers.ties.is_empty() {
-        text.push_str(" Where two colours lie above each other they are within 1 %: a tie.");
-    }
-    tag("p").with("id", "turns").put(text)
+    text
 }
 
 fn table(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
@@ -231,7 +237,10 @@ fn table(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static st
     let row = |lead: &Lead| {
         let ahead = lead.margin.map_or_else(
             || "–".to_owned(),
-            |margin| format!("{} ({})", format::money(margin.usd), format::percent(margin.share)),
+            |margin| match margin.usd {
+                usd if usd < LEVEL_USD => "level".to_owned(),
+                usd => format!("{} ({})", format::money(usd), format::percent(margin.share)),
+            },
         );
         tag("tr")
             .put(figure(axis.words(lead.from)))

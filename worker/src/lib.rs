@@ -8,6 +8,7 @@ mod belief;
 mod curves;
 mod database;
 mod explain;
+mod flips;
 mod growth;
 mod guides;
 mod mix;
@@ -44,6 +45,8 @@ pub fn answer(request: &str) -> Result<String, String> {
 fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let mut lines = request.lines();
     let kind = lines.next().unwrap_or_default();
+    // A kind may say what it is asked with.
+    let (kind, with) = kind.split_once(": ").unwrap_or((kind, ""));
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
@@ -55,6 +58,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
             let mut next = || lines.next().unwrap_or_default();
             explain::panel(&scenario, next(), next())
         }
+        "flips" => flips::panel(&scenario, with),
         "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
@@ -102,12 +106,14 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "best-mix", "database", "growth", "plan-notices", "signals", "studies"]
-            .iter()
-            .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let of_scenarios =
+            ["belief", "best-mix", "database", "flips", "growth", "plan-notices", "signals", "studies"]
+                .iter()
+                .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
+        let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
-        for request in of_scenarios.chain(growing).chain(others) {
+        for request in of_scenarios.chain(found).chain(growing).chain(others) {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));

@@ -124,10 +124,7 @@ fn judged(row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
         return judged;
     }
     let written: Vec<String> = row.changes.iter().map(Change::written).collect();
-    let in_words = |change: &Change| {
-        let field = change.key.field();
-        format!("{}: {}", field.label, format::of_input(field, change.to))
-    };
+    let in_words = |change: &Change| format!("{}: {}", change.key.field().label, format::new_value(change));
     let title: Vec<String> = row.changes.iter().map(in_words).collect();
     judged.put(flip(written.join(";")).with("title", title.join("; ")).put("Use this"))
 }
@@ -138,13 +135,10 @@ fn reason(rejection: &Rejection) -> Tag {
 
 /// A limit broken, in words.
 pub fn broken(rejection: &Rejection) -> String {
-    let value = format::amount(rejection.value, rejection.unit);
-    let allowed = format::amount(rejection.allowed, rejection.unit);
-    // A plain no has no figures.
-    if rejection.is_plain() {
-        rejection.label.to_owned()
-    } else {
-        format!("{}: {value} of {allowed}", rejection.label)
+    match format::excess(rejection, None) {
+        // A plain no has no figures.
+        plain if plain.is_empty() => rejection.label.to_owned(),
+        excess => format!("{}: {excess}", rejection.label),
     }
 }
 

@@ -63,8 +63,8 @@ pub fn chart(state: State) -> AnyView {
                     on:pointerleave=move |_| state.cursor.set(None)
                 ></canvas>
             </div>
-            {super::remote::remote(state, "band", "Who is the cheapest", Box::new(move || state.charted.get()))}
             <p class="axis-name" id="axis-x">{axis_name}</p>
+            {super::remote::remote(state, "band", "Who is the cheapest", Box::new(move || state.charted.get()))}
             <div id="chart-readout" aria-live="polite">{live("", move || readout(state))}</div>
             <p id="chart-hint" class="note">
                 "Arrow keys, Home and End move the reading; Enter or a click sets the load to it."

@@ -2,12 +2,13 @@
 
 use super::attribute_around;
 use super::changes::take_over;
-use crate::markup::{self, Tag, columns, figure, list, live, section, tag, traced, wide};
+use crate::markup::{Tag, columns, figure, flip, list, live, section, tag, traced, wide};
 use crate::state::State;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use loadline_core::format;
-use loadline_core::plan::{Change, DeploymentOption, Plan, Rejection};
+use loadline_core::plan::{DeploymentOption, Plan, Rejection};
+use loadline_core::scenario::Scenario;
 
 /// The options.
 #[must_use]
@@ -22,7 +23,9 @@ pub fn options(state: State) -> AnyView {
         state.plan.with(|plan| {
             let plan = plan.as_ref().ok();
             let rows = plan.map(|plan| rows(state, plan)).unwrap_or_default();
-            let ruled_out = plan.map(ruled_out).unwrap_or_default();
+            let ruled_out = plan
+                .map(|plan| state.scenario.with_untracked(|now| ruled_out(plan, now)))
+                .unwrap_or_default();
             vec![
                 section("options-title", "Options that work")
                     .put(wide(table.put(tag("tbody").all(rows))))
@@ -87,7 +90,7 @@ fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) 
         .put(over)
 }
 
-fn ruled_out(plan: &Plan<f64>) -> Vec<Tag> {
+fn ruled_out(plan: &Plan<f64>, now: &Scenario) -> Vec<Tag> {
     let out = plan.options.iter().filter(|option| !option.is_feasible());
     out.map(|option| {
         let name = tag("strong").put(option.name);
@@ -95,29 +98,22 @@ fn ruled_out(plan: &Plan<f64>) -> Vec<Tag> {
             .key(option.id)
             .with("data-option", option.id)
             .put(name)
-            .all(option.rejections.iter().map(reason).collect())
+            .all(option.rejections.iter().map(|rejection| reason(rejection, now)).collect())
     })
     .collect()
 }
 
-fn reason(rejection: &Rejection) -> Tag {
-    let value = format::amount(rejection.value, rejection.unit);
-    let allowed = format::amount(rejection.allowed, rejection.unit);
-    tag("p")
+/// A limit broken, by how much, and what to do about it.
+fn reason(rejection: &Rejection, now: &Scenario) -> Tag {
+    let excess = format::excess(rejection, Some(now));
+    let mut sentence = tag("p")
         .class("reason")
         .with("title", rejection.limit.clone())
         .put(format!("{}: {}", format::component(rejection.component), rejection.label))
-        .put(if rejection.is_plain() { "" } else { " is " })
-        .put(tag("strong").put(if rejection.is_plain() { String::new() } else { value }))
-        .put(if rejection.is_plain() { ". ".to_owned() } else { format!(", {allowed} is allowed. ") })
-        .all(rejection.flips.iter().map(flip).collect())
-}
-
-fn flip(change: &Change) -> Tag {
-    let field = change.key.field();
-    markup::flip(change.written()).put(format!(
-        "Set {} to {}",
-        field.label,
-        format::of_input(field, change.to)
-    ))
+        .put(if excess.is_empty() { "" } else { ": " })
+        .put(tag("strong").put(excess));
+    for (before, words, change) in format::remedies(rejection, Some(now), usize::MAX) {
+        sentence = sentence.put(before).put(flip(change).put(words));
+    }
+    sentence
 }

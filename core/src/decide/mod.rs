@@ -3,6 +3,7 @@
 
 pub mod crossovers;
 pub mod explain;
+pub mod flips;
 pub mod growth;
 pub mod pieces;
 pub mod signals;

@@ -84,12 +84,11 @@ impl<N: Number> Host<N> for RequestBilled {
             placement.fleets.push(size.fleet(WORKERS, mean, N::count(1.0)));
         }
         for (component, service) in services(group) {
-            let wanted = (service.vcpu, service.memory_gib);
-            let size = smallest(component, wanted, service.size_inputs, reader)?;
+            let size = smallest(component, asked(&service), service.size_inputs, reader)?;
             rejections.extend(check_service(component, &service, reader)?);
             rejections.extend(check_cpu(component, &service));
             instances = instances + service.replicas;
-            rejections.extend(concurrency(component, &service, reader)?);
+            rejections.extend(requests(component, &service, reader)?);
             if service.polls {
                 placement.fleets.push(size.replicas(component, &service));
                 pool.push(Use::lives(component, service.replicas, &size, reader));
@@ -153,8 +152,7 @@ impl<N: Number> Host<N> for InstanceBilled {
             placement.fleets.push(size.fleet(WORKERS, fleet.mean, at_once(&jobs) / fleet.mean));
         }
         for (component, service) in services(group) {
-            let wanted = (service.vcpu, service.memory_gib);
-            let size = smallest(component, wanted, service.size_inputs, reader)?;
+            let size = smallest(component, asked(&service), service.size_inputs, reader)?;
             rejections.extend(check_service(component, &service, reader)?);
             let warm = Warm::of(&service, reader);
             let alive = warm.as_ref().map_or(service.replicas, |warm| warm.alive);
@@ -164,7 +162,7 @@ impl<N: Number> Host<N> for InstanceBilled {
                 ..Use::lives(component, alive, &size, reader)
             });
             instances = instances + service.replicas;
-            rejections.extend(concurrency(component, &service, reader)?);
+            rejections.extend(requests(component, &service, reader)?);
             placement.fleets.push(fleet(component, &service, &size, warm));
         }
         rejections.extend(quota(instances, reader));
@@ -288,22 +286,25 @@ fn in_flight<N: Number>(service: &Service<N>) -> N {
     service.requests_per_second * service.seconds_per_request / service.replicas
 }
 
-/// The requests open at a time against what one instance may have.
-fn concurrency<N: Number>(
+/// The requests of a service, mean, against the longest there may be and the most that one instance may have open.
+fn requests<N: Number>(
     component: &'static str,
     service: &Service<N>,
     reader: &Reader<'_, N>,
-) -> Result<Option<Rejection>, Refusal> {
+) -> Result<impl Iterator<Item = Rejection> + use<N>, Refusal> {
+    let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
+    let long = LONGEST_RUN.check(component, service.seconds_per_request, timeout, Vec::new);
     let allowed = reader.limit("gcp.cloud_run.concurrency", COUNT)?;
     let open = in_flight(service);
-    Ok(IN_FLIGHT.check(component, open, allowed, || match service.size_inputs {
+    let many = IN_FLIGHT.check(component, open, allowed, || match service.size_inputs {
         Resize::Replicas { key, .. } => {
             Change::allowed(key, Number::ceil((open * service.replicas / allowed).value()))
                 .into_iter()
                 .collect()
         }
         _ => Vec::new(),
-    }))
+    });
+    Ok(long.into_iter().chain(many))
 }
 
 /// Share of its life that a replica serves at least one request, arrivals being random. Where it takes one at a time,
@@ -338,6 +339,13 @@ fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
     INSTANCES.check(WORKERS, instances, reader.get(Key::CloudRunMaxInstances), || {
         Change::allowed(Key::CloudRunMaxInstances, Number::ceil(instances.value())).into_iter().collect()
     })
+}
+
+/// What an instance of a service asks for, vCPU and GiB: below one vCPU an instance takes one request at a time.
+fn asked<N: Number>(service: &Service<N>) -> (N, N) {
+    let alone = service.one_at_a_time || service.polls;
+    let vcpu = if alone { service.vcpu } else { service.vcpu.max(N::constant(1.0, VCPU)) };
+    (vcpu, service.memory_gib)
 }
 
 /// The smallest legal size that holds what is asked for.

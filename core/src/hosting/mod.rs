@@ -198,12 +198,17 @@ pub fn check_start<N: Number>(
     })
 }
 
-/// The change that makes the longest run of a job at most `minutes`, where its length is stated by one input.
+/// The changes that each make the longest run of a job at most `minutes`: a job split into more runs, which leaves no
+/// work undone, and a shorter one where its length is stated by one input.
 pub fn shorten<N: Number>(jobs: &Jobs<N>, minutes: f64) -> Vec<Change> {
-    let LengthInput { key, value, least_minutes } = jobs.length_input;
-    let to = rounded_down(value * minutes / jobs.longest_minutes.value());
+    let LengthInput { key, value, least_minutes, parts_key, parts } = jobs.length_input;
+    let times = jobs.longest_minutes.value() / minutes;
+    let to = rounded_down(value / times);
     let enough = minutes >= least_minutes && to >= least_minutes * value / jobs.longest_minutes.value();
-    Change::allowed(key, to).filter(|_| enough).into_iter().collect()
+    let shorter = Change::allowed(key, to).filter(|_| enough);
+    // Without the dust that counts forgive: a run that is too long by that much is too long.
+    let split = Change::allowed(parts_key, libm::ceil(parts * times * (1.0 - DUST)));
+    split.into_iter().chain(shorter).collect()
 }
 
 /// Checks that one piece fits in what there is at most, with the changes that make it small enough.

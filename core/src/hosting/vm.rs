@@ -5,9 +5,10 @@ use super::{
     Host, Limit, OptionOutline, Placement, Refusal, WORKERS, all_kept, at_once, check_size_or, jobs, services,
 };
 use crate::catalog::VmType;
+use crate::decimal::text;
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Change, Fleet, LineItem};
+use crate::plan::{Change, FLEET_BUSY, Fleet, Layer, LineItem, Measure};
 use crate::reading::{Reader, percent};
 use crate::scenario::Key;
 use crate::scenario::Kind;
@@ -23,9 +24,10 @@ const FITS_VCPU: Limit = Limit { id: "vm.vcpu", label: "vCPUs of one machine", u
 const FITS_MEMORY: Limit = Limit { id: "vm.memory_gib", label: "memory of one machine", unit: GIB };
 const JOBS_FIT_MEMORY: Limit =
     Limit { id: "vm.memory_gib", label: "memory of one machine, for the jobs stated on it", unit: GIB };
-const BUSY: Limit = Limit { id: "vm.utilisation", label: "busy share of the fleet", unit: PERCENT };
-const BUSY_CPU: Limit =
-    Limit { id: "vm.utilisation", label: "busy share of the fleet's vCPUs", unit: PERCENT };
+const JOBS_BUSY: &str = "Jobs at once at the peak, against the target";
+const VCPU_BUSY: &str = "vCPUs busy at the peak, against the target";
+const BUSY: Limit = Limit { id: FLEET_BUSY, label: "busy share of the fleet", unit: PERCENT };
+const BUSY_CPU: Limit = Limit { id: FLEET_BUSY, label: "busy share of the fleet's vCPUs", unit: PERCENT };
 
 impl<N: Number> Host<N> for ReservedVms {
     fn id(&self) -> &'static str {
@@ -51,6 +53,7 @@ impl<N: Number> Host<N> for ReservedVms {
         if !jobs.is_empty() {
             let fleet = machine.for_jobs(&jobs, reader)?;
             machine.rent(WORKERS, &fleet, reader, &mut placement)?;
+            placement.layers.extend(fleet.layer);
         }
         let services = services(group);
         for (component, service) in &services {
@@ -101,6 +104,8 @@ struct Needed<N> {
     open: bool,
     /// vCPUs busy in all of them, mean.
     used: N,
+    /// How busy they are against the target, where their number is stated.
+    layer: Option<Layer<N>>,
 }
 
 /// The chosen machine type under a reading.
@@ -188,7 +193,27 @@ impl<'a, N: Number> Machine<'a, N> {
             Change::allowed(Key::VmCount, more_than(used / self.vcpu)).into_iter().collect()
         });
         all_kept([in_memory, slots_taken, cpu_taken].into_iter().flatten().collect())?;
-        Ok(Needed { least: count, open: stated.is_none(), used })
+        let layer = stated.is_some().then(|| Layer {
+            id: "machines",
+            name: "Machines as stated",
+            size: format!("{} × {}", text(count.value()), self.kind.id),
+            measures: vec![
+                Measure {
+                    label: JOBS_BUSY,
+                    needed: at_once * peak,
+                    provided: Some(count * slots * target),
+                    unit: COUNT,
+                },
+                Measure {
+                    label: VCPU_BUSY,
+                    needed: used * peak,
+                    provided: Some(count * self.vcpu * target),
+                    unit: VCPU,
+                },
+            ],
+            binding: Some(if (used / self.vcpu).exceeds(at_once / slots) { VCPU_BUSY } else { JOBS_BUSY }),
+        });
+        Ok(Needed { least: count, open: stated.is_none(), used, layer })
     }
 
     /// Machines for the replicas of a service.
@@ -205,7 +230,7 @@ impl<'a, N: Number> Machine<'a, N> {
             COUNT,
             "replicas ÷ replicas per machine",
         );
-        Ok(Needed { least, open: true, used: service.busy_vcpu })
+        Ok(Needed { least, open: true, used: service.busy_vcpu, layer: None })
     }
 
     /// Rent the machines that cost least: those needed, or more where that is cheaper than paying for CPU above the

@@ -119,6 +119,10 @@ pub enum Work<N> {
     Sandbox {
         /// Minutes per month in use.
         minutes_per_month: N,
+        /// Minutes of one session, where it is started for each use.
+        session_minutes: N,
+        /// Input that states them.
+        session_input: Key,
     },
     /// Documents turned into text by an outside service.
     Extraction {
@@ -184,9 +188,11 @@ impl<N: Copy> Component<N> {
                 llm_output: change(tokens.llm_output),
                 embedding: change(tokens.embedding),
             }),
-            Work::Sandbox { minutes_per_month } => {
-                Work::Sandbox { minutes_per_month: change(minutes_per_month) }
-            }
+            Work::Sandbox { minutes_per_month, session_minutes, session_input } => Work::Sandbox {
+                minutes_per_month: change(minutes_per_month),
+                session_minutes: change(session_minutes),
+                session_input,
+            },
             Work::Extraction { pages_per_month } => {
                 Work::Extraction { pages_per_month: change(pages_per_month) }
             }
@@ -303,6 +309,10 @@ pub struct LengthInput {
     pub value: f64,
     /// Minutes below which it does not make the longest run shorter, because another input then sets it.
     pub least_minutes: f64,
+    /// Input for the runs that a job is split into.
+    pub parts_key: Key,
+    /// Its value.
+    pub parts: f64,
 }
 
 /// Replicas that are always there.

@@ -26,7 +26,10 @@ pub fn report(scenario: &Scenario, forecast: &Forecast) -> String {
     }
     if forecast.month(forecast.end).is_some_and(|month| month.winner.is_none()) {
         text.push_str(&wrapped("  ", &format!("In month {} nothing runs this.", forecast.end)));
-        forecast.stopped_by().into_iter().for_each(|why| text.push_str(&wrapped("      - ", &reason(why))));
+        forecast
+            .stopped_by()
+            .into_iter()
+            .for_each(|why| text.push_str(&wrapped("      - ", &reason(why, None))));
     }
     text.push_str("\nMonths\n");
     text.push_str(&months(forecast));
@@ -125,7 +128,7 @@ fn options(forecast: &Forecast) -> String {
             let more = if others.is_empty() { String::new() } else { format!("; and {} more", others.len()) };
             text.push_str(&wrapped(
                 "      - ",
-                &format!("ruled out from month {}{until}: {}{more}", refusal.from, reason(first)),
+                &format!("ruled out from month {}{until}: {}{more}", refusal.from, reason(first, None)),
             ));
         }
     }

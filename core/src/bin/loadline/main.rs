@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use arguments::Command;
 use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
+use loadline_core::decide::flips;
 use loadline_core::decide::growth::forecast;
 use loadline_core::option::mix::best_mix;
 use loadline_core::{plan, reconcile};
@@ -66,7 +67,8 @@ fn run(command: Command) -> Result<Answer, BadInput> {
         Command::Version => format!("loadline {}\n", env!("CARGO_PKG_VERSION")).into(),
         Command::Plan(arguments) => {
             let scenario = input::scenario(&arguments)?;
-            let plan = plan(&scenario, &catalog).map_err(broken)?;
+            let mut plan = plan(&scenario, &catalog).map_err(broken)?;
+            flips::complete(&mut plan, &scenario, &catalog).map_err(broken)?;
             let mix = best_mix(&scenario, &catalog).map_err(broken)?;
             let text = if arguments.json {
                 json::plan(&scenario, &plan, mix.as_ref(), &catalog)

@@ -1,12 +1,12 @@
 //! A plan for people to read.
 
 use loadline_core::catalog::Catalog;
+use loadline_core::decide::flips::is_same;
 use loadline_core::decide::signals;
 use loadline_core::error::Error;
+use loadline_core::format;
 use loadline_core::option::mix::Mix;
-use loadline_core::plan::{
-    Cell, Change, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict,
-};
+use loadline_core::plan::{Cell, DeploymentOption, Layer, Plan, Rejection, Study, StudyRow, TierVerdict};
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::unit::{USD, USD_PER_MONTH, Unit};
 
@@ -46,7 +46,7 @@ pub fn plan(
     }
     if !plan.options.is_empty() {
         text.push_str("\nOptions, $ a month\n");
-        text.push_str(&options(plan));
+        text.push_str(&options(plan, scenario));
     }
     if let Some(mix) = mix {
         text.push_str(&self::mix(mix));
@@ -129,7 +129,7 @@ fn measured(value: f64, unit: Unit) -> String {
     format!("{}{space}{}", quantity(value, DIGITS), unit.symbol)
 }
 
-fn options(plan: &Plan<f64>) -> String {
+fn options(plan: &Plan<f64>, scenario: &Scenario) -> String {
     let winner = plan.winner().map(|winner| winner.id);
     let feasible: Vec<Vec<String>> = plan
         .options
@@ -149,13 +149,15 @@ fn options(plan: &Plan<f64>) -> String {
     for (line, option) in aligned.lines().zip(&plan.options) {
         text.push_str(line);
         text.push('\n');
-        for rejection in option.rejections.iter().filter(|one| !shared.contains(one)) {
-            text.push_str(&wrapped("      - ", &reason(rejection)));
+        for rejection in
+            option.rejections.iter().filter(|one| !shared.iter().any(|other| is_same(one, other)))
+        {
+            text.push_str(&wrapped("      - ", &reason(rejection, Some(scenario))));
         }
     }
     if !shared.is_empty() {
         text.push_str("  What rules out every option:\n");
-        shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one))));
+        shared.into_iter().for_each(|one| text.push_str(&wrapped("      - ", &reason(one, Some(scenario)))));
     }
     text
 }
@@ -181,24 +183,33 @@ fn shared_rejections(plan: &Plan<f64>) -> Vec<&Rejection> {
     plan.options.split_first().filter(|(_, others)| !others.is_empty()).map_or_else(
         Vec::new,
         |(first, others)| {
-            let everywhere = |one: &&Rejection| others.iter().all(|option| option.rejections.contains(one));
+            let everywhere = |one: &&Rejection| {
+                others.iter().all(|option| option.rejections.iter().any(|other| is_same(one, other)))
+            };
             first.rejections.iter().filter(everywhere).collect()
         },
     )
 }
 
-/// Why something cannot run, and what would let it.
-pub fn reason(rejection: &Rejection) -> String {
-    let flips: Vec<String> = rejection.flips.iter().map(Change::written).collect();
-    let flips = if flips.is_empty() { String::new() } else { format!("; lifted by {}", flips.join(" or ")) };
-    format!(
-        "{}: {}: {}, allowed {} ({}){flips}",
-        rejection.component,
-        rejection.label,
-        measured(rejection.value, rejection.unit),
-        measured(rejection.allowed, rejection.unit),
-        rejection.limit
-    )
+/// Changes shown that lift a rejection: those of its host, then the smallest; `--json` has all.
+const FLIPS_SHOWN: usize = 4;
+
+/// Why something cannot run, and what would let it, in words and as `--set` takes it. The scenario, where it is known,
+/// says how far a change is from it.
+pub fn reason(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+    let mut text = format!("{}: {} ({})", rejection.component, rejection.label, rejection.limit);
+    let excess = format::excess(rejection, scenario);
+    if !excess.is_empty() {
+        text.push_str(&format!(": {excess}"));
+    }
+    for (before, words, written) in format::remedies(rejection, scenario, FLIPS_SHOWN) {
+        text.push_str(&format!("{before}{words} ({written})"));
+    }
+    match rejection.flips.len().saturating_sub(FLIPS_SHOWN) {
+        0 => {}
+        more => text.push_str(&format!("; {}", format::plural(more, "other", "others"))),
+    }
+    text.replace('\u{a0}', " ")
 }
 
 fn layer(layer: &Layer<f64>) -> Vec<String> {
@@ -256,7 +267,7 @@ pub fn study(study: &Study<f64>) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
         for rejection in rejections.into_iter().flatten() {
-            text.push_str(&wrapped("      - ", &reason(rejection)));
+            text.push_str(&wrapped("      - ", &reason(rejection, None)));
         }
     }
     text
@@ -275,7 +286,7 @@ fn records(rows: &[Vec<String>], study: &Study<f64>) -> String {
             .collect();
         text.push_str(&wrapped("  - ", &format!("{name}: {}", parts.join("; "))));
         for rejection in &row.rejections {
-            text.push_str(&wrapped("      - ", &reason(rejection)));
+            text.push_str(&wrapped("      - ", &reason(rejection, None)));
         }
     }
     text

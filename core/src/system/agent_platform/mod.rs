@@ -15,7 +15,7 @@ use crate::decimal::text;
 use crate::error::Error;
 use crate::hosting::Limit;
 use crate::hosting::fargate::fit;
-use crate::number::Number;
+use crate::number::{Number, rounded_down};
 use crate::plan::{Change, Layer, Measure, Notice, Rejection};
 use crate::reading::{Reader, Scope, one};
 use crate::scenario::Key;
@@ -256,7 +256,7 @@ impl<N: Number> Workers<N> {
             larger(&AgentRoom::by_cpu).into_iter().collect()
         });
         let memory = MEMORY.check("agent_workers", sizing.agent_mib, memory, || {
-            let smaller = Change::allowed(Key::AgentMemoryMib, memory.value());
+            let smaller = Change::allowed(Key::AgentMemoryMib, rounded_down(memory.value()));
             [smaller, larger(&AgentRoom::by_memory)].into_iter().flatten().collect()
         });
         cpu.into_iter().chain(memory).collect()

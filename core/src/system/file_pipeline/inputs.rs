@@ -111,6 +111,17 @@ inputs! { INPUTS:
         help: "The longest single run, checked against time limits of hosts. The longest stage unless you state it.",
         provenance: Provenance::Derived,
     }
+    JobParts {
+        id: "job_parts",
+        label: "Runs per job",
+        unit: COUNT,
+        unit_words: "runs",
+        group: STAGES,
+        kind: Kind::Number(Range::between(1.0, 10_000.0).whole_numbers()),
+        default: Some(1.0),
+        help: "Runs that each job is split into, one after another. More keep within time limits; each one pays its start.",
+        provenance: Provenance::Assumption,
+    }
     JobVcpu {
         id: "job_vcpu",
         label: "Processors per job",

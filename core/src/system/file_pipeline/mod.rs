@@ -79,10 +79,13 @@ fn minutes_per_file<N: Number>(stages: &[Sized<N>]) -> N {
 /// The input that the longest run of a stage is proportional to.
 fn length_input<N: Number>(reader: &Reader<'_, N>, sized: &Sized<N>, longest: Option<N>) -> LengthInput {
     let minutes = sized.minutes.value();
-    let input = |key, least_minutes| LengthInput {
+    let parts = reader.get(Key::JobParts).value();
+    let input = |key, least_minutes: f64| LengthInput {
         key,
         value: reader.scenario.value(key).unwrap_or_default(),
-        least_minutes,
+        least_minutes: least_minutes / parts,
+        parts_key: Key::JobParts,
+        parts,
     };
     match longest.map(N::value) {
         Some(longest) if longest > minutes => input(Key::LongestJobMinutes, minutes),
@@ -103,6 +106,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
 
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let files = reader.get(Key::FilesPerDay);
+        let parts = reader.get(Key::JobParts);
         let stages = stages(reader);
         let stated_longest = reader.stated(Key::LongestJobMinutes);
         let mut at_once = N::zero(COUNT);
@@ -112,9 +116,9 @@ impl<N: Number> System<N> for FilePipelineSystem {
             let longest = stated_longest.filter(|_| is_longest_stage);
             let length_input = length_input(reader, sized, longest);
             let jobs = Jobs {
-                per_day: (files * sized.share).called("Runs a day", PER_DAY, GUIDE),
-                minutes: sized.minutes,
-                longest_minutes: longest.map_or(sized.minutes, |longest| longest.max(sized.minutes)),
+                per_day: (files * sized.share * parts).called("Runs a day", PER_DAY, GUIDE),
+                minutes: sized.minutes / parts,
+                longest_minutes: longest.map_or(sized.minutes, |longest| longest.max(sized.minutes)) / parts,
                 vcpu: reader.get(Key::JobVcpu),
                 memory_gib: reader.get(Key::JobMemoryGib),
                 cpu_share: reader.get(Key::JobCpuShare),
@@ -137,7 +141,11 @@ impl<N: Number> System<N> for FilePipelineSystem {
         demand.components.push(Component {
             id: "sandbox",
             name: "Sandbox for enrichment",
-            work: Work::Sandbox { minutes_per_month: sandbox },
+            work: Work::Sandbox {
+                minutes_per_month: sandbox,
+                session_minutes: reader.get(Key::EnrichMinutes),
+                session_input: Key::EnrichMinutes,
+            },
         });
         if reader.on(Key::BaselineServices) {
             self.baseline(reader, files_per_month, demand);

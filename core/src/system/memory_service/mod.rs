@@ -11,9 +11,10 @@ pub use presets::PRESETS;
 use super::{Compare, Component, Database, Demand, Service, SizeInputs, System, Tokens, Work};
 use crate::decimal::text;
 use crate::error::Error;
-use crate::number::Number;
-use crate::plan::{Layer, Measure, Notice, Rejection};
-use crate::reading::{Reader, Scope, one, seconds_per_month, vector_type};
+use crate::hosting::Limit;
+use crate::number::{Number, rounded_up};
+use crate::plan::{Change, Layer, Measure, Notice, Rejection};
+use crate::reading::{Reader, Scope, one, seconds_per_minute, seconds_per_month, vector_type};
 use crate::scenario::{Key, Kind, Range};
 use crate::science::cache;
 use crate::science::connections::Pools;
@@ -25,8 +26,8 @@ use crate::science::quantile::Lognormal;
 use crate::science::queueing::{CallLimits, backlog, drain_seconds};
 use crate::science::tokens::{Compile, calls_with_retries};
 use crate::unit::{
-    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, PER_DAY, PER_SECOND, PERCENT,
-    SECOND, SECONDS_PER_HOUR, TOKENS_PER_MONTH, VCPU,
+    BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, PER_DAY, PER_MINUTE,
+    PER_SECOND, PERCENT, SECOND, SECONDS_PER_HOUR, TOKENS_PER_MINUTE, TOKENS_PER_MONTH, VCPU,
 };
 
 /// Columns of a memory row beside its text and vector: ids, kind, times, provenance. Assumption.
@@ -391,6 +392,7 @@ impl<N: Number> System<N> for MemoryServiceSystem {
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let load = Load::of(reader);
         demand.rejections.extend(unindexable(reader));
+        demand.rejections.extend(endless(reader, &load));
         let serving = Serving::of(reader);
         let tier = tier::verdict(reader, &load, &serving);
         let least = N::count(tier::least_replicas(tier.number));
@@ -445,24 +447,46 @@ impl<N: Number> System<N> for MemoryServiceSystem {
 
 /// An index that pgvector refuses rules everything out, wherever it runs.
 fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection> {
+    const DIMENSIONS: Limit =
+        Limit { id: "pgvector.max_dimensions", label: "dimensions an HNSW index takes", unit: COUNT };
     let kind = vector_type(reader.scenario);
-    let dimensions = reader.scenario.value(Key::EmbeddingDimensions).unwrap_or(0.0);
+    let dimensions = reader.get(Key::EmbeddingDimensions);
     let allowed = f64::from(kind.max_indexed_dims());
-    (dimensions > allowed).then(|| Rejection {
-        component: "postgres",
-        limit: "pgvector.max_dimensions".to_owned(),
-        label: "dimensions an HNSW index takes",
-        value: dimensions,
-        allowed,
-        unit: COUNT,
-        flips: {
-            let halfvec = crate::plan::Change { key: Key::VectorType, to: 1.0 };
-            let shorter = crate::plan::Change { key: Key::EmbeddingDimensions, to: allowed };
-            let fits =
-                kind == VectorType::Vector && dimensions <= f64::from(VectorType::Halfvec.max_indexed_dims());
-            if fits { vec![halfvec, shorter] } else { vec![shorter] }
-        },
+    DIMENSIONS.check("postgres", dimensions, N::count(allowed), || {
+        let halfvec = Change { key: Key::VectorType, to: 1.0 };
+        let fits = kind == VectorType::Vector
+            && dimensions.value() <= f64::from(VectorType::Halfvec.max_indexed_dims());
+        let shorter = Change { key: Key::EmbeddingDimensions, to: allowed };
+        Some(halfvec).filter(|_| fits).into_iter().chain([shorter]).collect()
     })
+}
+
+/// Calls that come faster than the provider takes them are never worked off, however many replicas there are.
+fn endless<N: Number>(reader: &Reader<'_, N>, load: &Load<N>) -> Vec<Rejection> {
+    const REQUESTS: Limit = Limit {
+        id: "provider_requests_per_minute",
+        label: "language-model calls a minute, mean",
+        unit: PER_MINUTE,
+    };
+    const TOKENS: Limit = Limit {
+        id: "provider_tokens_per_minute",
+        label: "language-model tokens a minute, mean",
+        unit: TOKENS_PER_MINUTE,
+    };
+    if !compiles_by_llm(reader) {
+        return Vec::new();
+    }
+    let calls = load.calls_per_second * seconds_per_minute();
+    let limits = [
+        (&REQUESTS, Key::ProviderRequestsPerMinute, calls),
+        (&TOKENS, Key::ProviderTokensPerMinute, calls * load.calls.tokens_per_call),
+    ];
+    let broken = limits.map(|(limit, key, rate)| {
+        limit.check("models", rate, reader.get(key), || {
+            Change::allowed(key, rounded_up(rate.value())).into_iter().collect()
+        })
+    });
+    broken.into_iter().flatten().collect()
 }
 
 /// How requests are served: the query-embedding cache and what a miss costs.
