@@ -1,5 +1,5 @@
 // The worker: loads its program on the first request and answers in text, "+" and the answer or "-" and why there is
-// none. A file of its own because a module has to be one. What follows the question mark belongs to one build of the
+// none. The last line of every request is today's date, for the program has no clock. A file of its own because a module has to be one. What follows the question mark belongs to one build of the
 // page, so that no cache mixes two.
 const version = self.location.search;
 
@@ -12,7 +12,7 @@ const program = (async () => {
 self.onmessage = async ({ data }) => {
   try {
     const answer = await program;
-    self.postMessage(`+${answer(data)}`);
+    self.postMessage(`+${answer(`${data}\n${new Date().toISOString().slice(0, 10)}`)}`);
   } catch (error) {
     self.postMessage(`-${error instanceof Error ? error.message : error}`);
   }

@@ -58,8 +58,13 @@ impl Inquiry {
         worker::ask(&question, move |answer| {
             let is_wanted = {
                 let mut course = inquiry.course.borrow_mut();
-                course.answered = course.asked.take();
-                course.answered == course.wanted
+                let asked = course.asked.take();
+                let is_wanted = asked == course.wanted;
+                // An answer that nobody gets is none, should the question come up again.
+                if is_wanted {
+                    course.answered = asked;
+                }
+                is_wanted
             };
             if is_wanted {
                 (inquiry.heard)(answer);

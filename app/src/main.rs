@@ -28,10 +28,16 @@ fn main() {
     if let Some(body) = platform::document().and_then(|document| document.body()) {
         // As `leptos::mount` does, which would bring its own executor along.
         let owner = Owner::new();
-        let mut page = owner.with(move || page(State::new(opened.scenario, opened.notices)).build());
+        let state = owner.with(move || State::new(opened.scenario, opened.notices));
+        let mut page = owner.with(move || page(state).build());
+        let dialog = owner.with(move || panel::explain::content(state)).map(|(place, content)| {
+            let mut content = owner.with(move || content.build());
+            content.mount(&place, None);
+            content
+        });
         page.mount(&body, None);
         // For as long as the page is open.
-        std::mem::forget((owner, page));
+        std::mem::forget((owner, page, dialog));
     }
     // The static shell has done its duty.
     if let Some(shell) = platform::document().and_then(|document| document.get_element_by_id("shell")) {
@@ -63,6 +69,7 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_scenario(state, "best-mix", "The best mix")}
                     {panel::remote::of_scenario(state, "studies", "The comparisons")}
                     {panel::remote::of_scenario(state, "signals", "The upgrade signals")}
+                    {panel::remote::of_scenario(state, "growth", "What growth brings")}
                     {panel::remote::of_scenario(state, "plan-notices", "What to know before trusting it")}
                     {panel::remote::of_option(state, "belief", "What the figures rest on")}
                     {panel::remote::of_nothing(state, "guides", "What the guides print")}

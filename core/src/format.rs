@@ -258,8 +258,15 @@ fn step(change: &Change, now: Option<f64>) -> String {
 /// From one figure to another in their unit.
 #[must_use]
 pub fn span(from: f64, to: f64, unit: Unit) -> String {
+    let (from, to) = ends(from, to, unit);
+    format!("{from} to {to}")
+}
+
+/// The ends of a span, the unit at the second.
+#[must_use]
+pub fn ends(from: f64, to: f64, unit: Unit) -> (String, String) {
     let is_money = unit == unit::USD_PER_MONTH || unit == unit::USD;
-    format!("{} to {}", if is_money { money(from) } else { number(from) }, amount(to, unit))
+    (if is_money { money(from) } else { number(from) }, amount(to, unit))
 }
 
 /// A billed quantity: as [`amount`], in the very unit it is priced in and with more digits.

@@ -39,6 +39,14 @@ pub fn figure(figure: impl Into<Node>) -> Tag {
     tag("td").class("figure").put(figure)
 }
 
+/// A figure that opens its explanation. `name` is the way to it that the planner's `decide::explain` knows: lists, their
+/// members by identifier or by place from 0, and the figure's own word.
+#[inline(never)]
+#[must_use]
+pub fn traced(name: &[&str], figure: String) -> Tag {
+    tag("button").with("type", "button").with("data-figure", name.join("/")).put(figure)
+}
+
 /// A cell that names its row.
 #[must_use]
 pub fn row_head(name: impl Into<Node>) -> Tag {

@@ -17,8 +17,9 @@ const ELEMENTS: [&str; 30] = [
     "thead", "tr", "ul",
 ];
 
-/// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario.
-const ATTRIBUTES: [&str; 31] = [
+/// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
+/// or to where a figure was read.
+const ATTRIBUTES: [&str; 33] = [
     "aria-hidden",
     "aria-label",
     "aria-labelledby",
@@ -27,6 +28,7 @@ const ATTRIBUTES: [&str; 31] = [
     "colspan",
     "data-ask",
     "data-column",
+    "data-figure",
     "data-flip",
     "data-option",
     "data-signal",
@@ -40,6 +42,7 @@ const ATTRIBUTES: [&str; 31] = [
     "scope",
     "stroke-dasharray",
     "tabindex",
+    "target",
     "title",
     "type",
     "viewBox",
@@ -105,7 +108,7 @@ pub fn read(text: &str) -> Vec<Tag> {
             Some('@') => {
                 if let Some((name, value)) = rest.split_once('=')
                     && let Some(name) = known(&ATTRIBUTES, name)
-                    && (name != "href" || value.starts_with('#'))
+                    && (name != "href" || value.starts_with('#') || value.starts_with("https://"))
                 {
                     top = top.with(name, value.to_owned());
                 }

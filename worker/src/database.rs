@@ -4,7 +4,7 @@ use loadline_core::catalog::Catalog;
 use loadline_core::format;
 use loadline_core::plan::DatabaseFit;
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Tag, columns, figure, row_head, tag, wide_by_keys};
+use loadline_markup::{Tag, columns, figure, row_head, tag, traced, wide};
 
 /// The plans; nothing where no database is needed.
 pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
@@ -23,19 +23,20 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
     ]);
     let table = tag("table").with("id", "database-plans").put(names).put(tag("tbody").all(rows));
     let summary = tag("summary").put("Every database plan that was weighed");
-    Ok(vec![tag("details").put(summary).put(wide_by_keys("Database plans", table))])
+    Ok(vec![tag("details").put(summary).put(wide(table))])
 }
 
 fn row(fit: &DatabaseFit<f64>, catalog: &Catalog) -> Option<Tag> {
     let plan = catalog.database_plans.get(fit.plan)?;
     // The first limit broken says enough here; the rest would only repeat that the plan is too small.
     let verdict = fit.rejections.first().map_or_else(|| "holds".to_owned(), crate::studies::broken);
+    let cell = |word, words| figure(traced(&["database", &plan.id, word], words));
     Some(
         tag("tr")
             .put(row_head(plan.label.clone()))
-            .put(figure(format::number(fit.connections_needed)))
-            .put(figure(format::number(fit.connections_accepted)))
-            .put(figure(format::money(fit.usd_per_month)))
+            .put(cell("connections_needed", format::number(fit.connections_needed)))
+            .put(cell("connections_accepted", format::number(fit.connections_accepted)))
+            .put(cell("usd", format::money(fit.usd_per_month)))
             .put(tag("td").class("verdict").put(verdict)),
     )
 }

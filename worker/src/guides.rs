@@ -1,6 +1,6 @@
 //! What the guides print beside what the planner makes of it.
 
-use crate::studies::{tables, words};
+use crate::studies::{Figures, tables, words};
 use loadline_core::format;
 use loadline_core::plan::Cell;
 use loadline_core::reconcile::{self, Finding, Verdict};
@@ -21,7 +21,7 @@ pub fn computed() -> Result<Vec<Tag>, String> {
     let holding = findings.iter().filter(|finding| finding.verdict == Verdict::Holds).count();
     let failing = findings.len() - holding;
     let section = about(&format!("{claims} recomputed: {holding} hold, {failing} do not."));
-    Ok(vec![section.put(table(&findings)).all(tables(&studies, &Scenario::default()))])
+    Ok(vec![section.put(table(&findings)).all(tables(&studies, &Scenario::default(), Figures::Foreign))])
 }
 
 fn about(status: &str) -> Tag {

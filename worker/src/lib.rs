@@ -1,13 +1,15 @@
 //! What the page asks for later, apart from its own program so that a first visit need not download it.
 //!
 //! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
-//! that names its kind, one with the link of a scenario, then whatever that kind takes. All kinds but two are panels of
-//! the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
+//! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
+//! kinds but two are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
 mod curves;
 mod database;
+mod explain;
 mod flips;
+mod growth;
 mod guides;
 mod mix;
 mod notices;
@@ -31,8 +33,9 @@ pub fn answer(request: &str) -> Result<String, String> {
     match request.split_once('\n') {
         None if request == "texts" => catalog().map(texts::all),
         Some(("curves", about)) => {
-            let (link, axis) = about.split_once('\n').unwrap_or((about, ""));
-            curves::points(link, axis)
+            let mut lines = about.lines();
+            let mut next = || lines.next().unwrap_or_default();
+            curves::points(next(), next())
         }
         _ => panel(request).map(|trees| write(&trees)),
     }
@@ -51,7 +54,12 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
         "best-mix" => mix::panel(&scenario),
         "database" => database::panel(&scenario),
+        "explain" => {
+            let mut next = || lines.next().unwrap_or_default();
+            explain::panel(&scenario, next(), next())
+        }
         "flips" => flips::panel(&scenario, with),
+        "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
         "plan-notices" => notices::panel(&scenario),
@@ -98,12 +106,14 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios = ["belief", "best-mix", "database", "flips", "plan-notices", "signals", "studies"]
-            .iter()
-            .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let of_scenarios =
+            ["belief", "best-mix", "database", "flips", "growth", "plan-notices", "signals", "studies"]
+                .iter()
+                .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
-        for request in of_scenarios.chain(found).chain(others) {
+        for request in of_scenarios.chain(found).chain(growing).chain(others) {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));

@@ -4,7 +4,7 @@ use loadline_core::decide::signals::{self, NextSignal};
 use loadline_core::format;
 use loadline_core::plan::{Signal, TierVerdict};
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Tag, columns, figure, list, row_head, section, tag, wide_by_keys};
+use loadline_markup::{Tag, columns, figure, list, row_head, section, tag, traced, wide};
 
 /// Tier, topology and signals.
 pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
@@ -39,19 +39,21 @@ fn of_tier(tier: &TierVerdict<f64>, next: Vec<Tag>) -> Vec<Tag> {
         tag("h3").put("Next to trip"),
         list("next-signals", next, "No further signal within the range of the inputs."),
         tag("h3").put("All signals"),
-        wide_by_keys("Signals", table),
+        wide(table),
     ]
 }
 
 fn row(signal: &Signal<f64>) -> Tag {
     let (class, words) = if signal.tripped { ("tripped", "tripped") } else { ("quiet", "not yet") };
+    let cell =
+        |word, value| figure(traced(&["signals", signal.id, word], format::amount(value, signal.unit)));
     tag("tr")
         .with("data-signal", signal.id)
         .class(class)
         .put(row_head(signal.label))
         .put(figure(signal.tier.to_string()))
-        .put(figure(format::amount(signal.value, signal.unit)))
-        .put(figure(format::amount(signal.threshold, signal.unit)))
+        .put(cell("value", signal.value))
+        .put(cell("threshold", signal.threshold))
         .put(tag("td").class("state").put(words))
 }
 

@@ -3,17 +3,26 @@
 use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Tag, badge, column, flip, row_head, section, tag, wide_by_keys};
+use loadline_markup::{Node, Tag, badge, column, flip, row_head, section, tag, traced, wide_by_keys};
 
 /// The studies of a scenario.
 pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
     let plan = loadline_core::plan(scenario, crate::catalog()?).map_err(|error| error.to_string())?;
-    Ok(tables(&plan.studies, scenario))
+    Ok(tables(&plan.studies, scenario, Figures::OfThePlan))
 }
 
 /// Some studies of a scenario.
-pub fn tables(studies: &[Study<f64>], scenario: &Scenario) -> Vec<Tag> {
-    studies.iter().map(|study| Table::of(study).written(study, scenario)).collect()
+pub fn tables(studies: &[Study<f64>], scenario: &Scenario, figures: Figures) -> Vec<Tag> {
+    studies.iter().map(|study| Table::of(study, figures).written(study, scenario)).collect()
+}
+
+/// Whose figures a table shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// The plan's, which can be explained.
+    OfThePlan,
+    /// Another's.
+    Foreign,
 }
 
 /// Which columns the table of a study has.
@@ -24,10 +33,11 @@ struct Table {
     priced: bool,
     /// Whether each column beside the rows' names holds figures.
     figures: Vec<bool>,
+    whose: Figures,
 }
 
 impl Table {
-    fn of(study: &Study<f64>) -> Self {
+    fn of(study: &Study<f64>, whose: Figures) -> Self {
         let is_figure = |cell: Option<&Cell<f64>>| matches!(cell, Some(Cell::Amount(..) | Cell::Span(..)));
         let has_figures = |place: usize| study.rows.iter().any(|row| is_figure(row.cells.get(place)));
         let is_judged = |row: &StudyRow<f64>| {
@@ -37,6 +47,7 @@ impl Table {
             judged: study.rows.iter().any(is_judged),
             priced: study.rows.iter().any(|row| row.usd_per_month.is_some()),
             figures: (0..study.columns.len().saturating_sub(1)).map(has_figures).collect(),
+            whose,
         }
     }
 
@@ -47,21 +58,47 @@ impl Table {
         head.extend(self.judged.then(|| column("", "Verdict")));
         head.extend(self.priced.then(|| column("figure", "$ a month")));
         head.extend(names.zip(&self.figures).map(|(name, figures)| column(class(*figures), *name)));
-        let rows = study.rows.iter().map(|row| self.row(row, scenario)).collect();
+        let row = |(place, row)| self.row(study.id, place, row, scenario);
+        let rows = study.rows.iter().enumerate().map(row).collect();
         let table = tag("table").put(tag("thead").put(tag("tr").all(head))).put(tag("tbody").all(rows));
         section(study.id, study.title)
             .put(tag("p").class("lead").put(study.lead))
             .put(wide_by_keys(study.title, table))
     }
 
-    fn row(&self, row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
-        let cell = |words: String, figures: bool| tag("td").class(class(figures)).put(words);
-        let price = || cell(row.usd_per_month.map(format::money).unwrap_or_default(), true);
+    fn row(&self, study: &str, place: usize, row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
+        let place = place.to_string();
+        let figure = |way: &[&str], words: String| match self.whose {
+            Figures::OfThePlan => {
+                Node::Tag(traced(&[&["studies", study, "rows", &place], way].concat(), words))
+            }
+            Figures::Foreign => words.into(),
+        };
+        let price = || {
+            let price = tag("td").class(class(true));
+            row.usd_per_month
+                .into_iter()
+                .fold(price, |cell, usd| cell.put(figure(&["usd"], format::money(usd))))
+        };
+        let cell = |(column, (of, figures)): (usize, (&Cell<f64>, &bool))| {
+            let column = column.to_string();
+            let figure = |end, words| figure(&["cells", &column, end], words);
+            let cell = tag("td").class(class(*figures));
+            match of {
+                Cell::Blank => cell,
+                Cell::Words(words) => cell.put(words.clone()),
+                Cell::Amount(value, unit) => cell.put(figure("amount", format::amount(*value, *unit))),
+                Cell::Span(from, to, unit) => {
+                    let (from, to) = format::ends(*from, *to, *unit);
+                    cell.put(figure("from", from)).put(" to ").put(figure("to", to))
+                }
+            }
+        };
         tag("tr")
             .put(row_head(row.name.clone()))
             .all(self.judged.then(|| judged(row, scenario)).into_iter().collect())
             .all(self.priced.then(price).into_iter().collect())
-            .all(row.cells.iter().zip(&self.figures).map(|(of, figures)| cell(words(of), *figures)).collect())
+            .all(row.cells.iter().zip(&self.figures).enumerate().map(cell).collect())
     }
 }
 

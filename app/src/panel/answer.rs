@@ -1,6 +1,6 @@
 //! The answer in a sentence: what wins, at what cost, by how much.
 
-use crate::markup::{Tag, live, tag};
+use crate::markup::{Tag, live, tag, traced};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::format;
@@ -23,6 +23,7 @@ pub fn answer(state: State) -> AnyView {
 fn sentence(plan: &Plan<f64>, paragraph: Tag) -> Tag {
     let Some(winner) = plan.winner() else { return nothing_works(plan, paragraph) };
     let figure = format!("{} a month", format::money(winner.usd_per_month));
+    let figure = traced(&["options", winner.id, "usd"], figure);
     paragraph
         .put(tag("strong").put(winner.name))
         .put(" is the cheapest that works, at ")

@@ -1,6 +1,6 @@
 //! The bill of one option: every line with its quantity, unit price, and where the price is from.
 
-use crate::markup::{Tag, bar, columns, figure, list, live, part_head, row_head, section, tag, wide};
+use crate::markup::{Tag, bar, columns, figure, list, live, part_head, row_head, section, tag, traced, wide};
 use crate::planner;
 use crate::state::State;
 use crate::texts::{self, Course};
@@ -25,7 +25,7 @@ fn of_option(option: &DeploymentOption<f64>, texts: Course) -> Tag {
     let total = tag("tr")
         .class("total")
         .put(row_head("Total").with("colspan", "3"))
-        .put(figure(format::cents(option.usd_per_month)));
+        .put(figure(traced(&["options", option.id, "usd"], format::cents(option.usd_per_month))));
     let table = tag("table")
         .with("id", "bill")
         .put(columns(&[
@@ -34,51 +34,63 @@ fn of_option(option: &DeploymentOption<f64>, texts: Course) -> Tag {
             ("Unit price", "figure"),
             ("$ a month", "figure"),
         ]))
-        .all(by_component(&option.line_items).into_iter().map(|of| part(of, texts)).collect())
+        .all(by_component(&option.line_items).into_iter().map(|of| part(option, of, texts)).collect())
         .put(tag("tfoot").put(total));
     let warning = if option.is_feasible() {
         ""
     } else {
         "This option does not work as stated; the bill holds only the parts that could be placed."
     };
+    let fleets = option.fleets.iter().enumerate().map(|(place, of)| fleet(option.id, place, of));
     section("bill-title", format!("Bill: {}", option.name))
         .put(tag("p").class("warning").put(warning))
         .put(wide(table))
         .put(tag("h3").put("How busy its machines are"))
-        .put(list("fleets", option.fleets.iter().map(fleet).collect(), "It keeps no machines."))
+        .put(list("fleets", fleets.collect(), "It keeps no machines."))
 }
 
+/// A line of the bill and its place among all.
+type Line<'b> = (usize, &'b LineItem<f64>);
+
 /// The lines by component, in the order the components first appear.
-fn by_component(items: &[LineItem<f64>]) -> Vec<(&'static str, Vec<&LineItem<f64>>)> {
-    let mut parts: Vec<(&'static str, Vec<&LineItem<f64>>)> = Vec::new();
-    for item in items {
+fn by_component(items: &[LineItem<f64>]) -> Vec<(&'static str, Vec<Line<'_>>)> {
+    let mut parts: Vec<(&'static str, Vec<Line<'_>>)> = Vec::new();
+    for (place, item) in items.iter().enumerate() {
         match parts.iter_mut().find(|(component, _)| *component == item.component) {
-            Some((_, lines)) => lines.push(item),
-            None => parts.push((item.component, vec![item])),
+            Some((_, lines)) => lines.push((place, item)),
+            None => parts.push((item.component, vec![(place, item)])),
         }
     }
     parts
 }
 
-fn part((component, items): (&'static str, Vec<&LineItem<f64>>), texts: Course) -> Tag {
-    let subtotal: f64 = items.iter().map(|item| item.usd_per_month).sum();
+fn part(
+    option: &DeploymentOption<f64>,
+    (component, items): (&'static str, Vec<Line<'_>>),
+    texts: Course,
+) -> Tag {
+    let subtotal: f64 = items.iter().map(|(_, item)| item.usd_per_month).sum();
     let head = tag("tr")
         .class("part")
         .put(part_head(format::component(component), "3"))
         .put(figure(format::cents(subtotal)));
-    tag("tbody").key(component).put(head).all(items.into_iter().map(|item| line(item, texts)).collect())
+    let lines = items.into_iter().map(|of| line(option.id, of, texts));
+    tag("tbody").key(component).put(head).all(lines.collect())
 }
 
-fn line(item: &LineItem<f64>, texts: Course) -> Tag {
+fn line(option: &str, (place, item): Line<'_>, texts: Course) -> Tag {
+    let place = place.to_string();
+    let cell = |word, words| figure(traced(&["options", option, "items", &place, word], words));
     let row = planner::price(item.price);
     let per = row.map(|row| format!("per {}", row.per_words)).unwrap_or_default();
-    let price = figure(format::unit_price(item.unit_price)).put(tag("span").class("per").put(per));
+    let price =
+        cell("unit_price", format::unit_price(item.unit_price)).put(tag("span").class("per").put(per));
     tag("tr")
         .key(item.label)
         .put(row_head(item.label).all(row.map(|row| source(row, texts)).into_iter().collect()))
-        .put(figure(format::quantity(item.quantity, item.unit)))
+        .put(cell("quantity", format::quantity(item.quantity, item.unit)))
         .put(price)
-        .put(figure(format::cents(item.usd_per_month)))
+        .put(cell("usd", format::cents(item.usd_per_month)))
 }
 
 /// How far a price can be trusted, in words.
@@ -120,11 +132,17 @@ fn source(row: &'static PriceRow, texts: Course) -> Tag {
     tag("details").class("source").put(tag("summary").put(glance)).put(rest)
 }
 
-fn fleet(fleet: &Fleet<f64>) -> Tag {
-    let span = |class, words: String| tag("span").class(class).put(words);
+fn fleet(option: &str, place: usize, fleet: &Fleet<f64>) -> Tag {
+    let place = place.to_string();
+    let value = |word, words| traced(&["options", option, "fleets", &place, word], words);
+    let span = |class| tag("span").class(class);
     tag("li")
-        .put(span("fleet-name", format::component(fleet.component)))
-        .put(span("fleet-size", format!("{} × {}", format::number(fleet.count), fleet.size)))
+        .put(span("fleet-name").put(format::component(fleet.component)))
+        .put(
+            span("fleet-size")
+                .put(value("count", format::number(fleet.count)))
+                .put([" × ", &fleet.size].concat()),
+        )
         .put(bar(fleet.utilisation, 0.8))
-        .put(span("fleet-share", format!("{} busy", format::percent(fleet.utilisation))))
+        .put(span("fleet-share").put(value("utilisation", format::percent(fleet.utilisation))).put(" busy"))
 }

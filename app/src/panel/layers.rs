@@ -1,6 +1,6 @@
 //! What has to run, layer by layer: its size, what it needs and has, and the measure that decides.
 
-use crate::markup::{Tag, bar, columns, figure, live, part_head, row_head, section, tag, wide_by_keys};
+use crate::markup::{Tag, bar, columns, figure, live, part_head, row_head, section, tag, traced, wide};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::format;
@@ -20,7 +20,7 @@ pub fn layers(state: State) -> AnyView {
             ("Provided", "figure"),
             ("Used", "used"),
         ]));
-        vec![section("layers-title", "What has to run").put(wide_by_keys("Layers", table.all(layers)))]
+        vec![section("layers-title", "What has to run").put(wide(table.all(layers)))]
     })
 }
 
@@ -34,22 +34,27 @@ fn layer(layer: &Layer<f64>) -> Tag {
         name = name.put(" ").put(tag("span").class("badge").put(format!("{limit} decides")));
     }
     let head = tag("tr").class("part").put(name);
-    let measures = layer.measures.iter().map(|measure| row(measure, layer.binding == Some(measure.label)));
+    let measures = layer.measures.iter().enumerate().map(|(place, measure)| row(layer, place, measure));
     tag("tbody").key(layer.id).with("data-layer", layer.id).put(head).all(measures.collect())
 }
 
-fn row(measure: &Measure<f64>, binds: bool) -> Tag {
+fn row(layer: &Layer<f64>, place: usize, measure: &Measure<f64>) -> Tag {
+    let binds = layer.binding == Some(measure.label);
+    let place = place.to_string();
+    let cell = |word, value| {
+        figure(traced(&["layers", layer.id, "measures", &place, word], format::amount(value, measure.unit)))
+    };
     let mut name = row_head(measure.label);
     if binds {
         name = name.put(" ").put(tag("span").class("badge").put("decides"));
     }
-    let needed = figure(format::amount(measure.needed, measure.unit));
+    let needed = cell("needed", measure.needed);
     let row = tag("tr").class(if binds { "binding" } else { "" }).put(name).put(needed);
     let used = tag("td").class("used");
     let Some(provided) = measure.provided else { return row.put(figure("–")).put(used) };
     let share = if provided > 0.0 { measure.needed / provided } else { f64::INFINITY };
     let words = if share.is_finite() { format::percent(share) } else { "over".to_owned() };
-    row.put(figure(format::amount(provided, measure.unit))).put(
+    row.put(cell("provided", provided)).put(
         used.put(bar(share, if measure.unit == COUNT { 1.0 } else { 0.8 }))
             .put(tag("span").class("share").put(words)),
     )

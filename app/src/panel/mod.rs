@@ -5,6 +5,7 @@ pub mod bill;
 pub mod changes;
 pub mod chart;
 pub mod entry;
+pub mod explain;
 pub mod groups;
 pub mod head;
 pub mod layers;

@@ -2,7 +2,7 @@
 
 use super::attribute_around;
 use super::changes::take_over;
-use crate::markup::{Tag, columns, figure, flip, list, live, section, tag, wide};
+use crate::markup::{Tag, columns, figure, flip, list, live, section, tag, traced, wide};
 use crate::state::State;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -37,9 +37,9 @@ pub fn options(state: State) -> AnyView {
     view! { <div class="options" on:click=move |event| on_click(state, &event)>{results}</div> }.into_any()
 }
 
-/// Apply a change offered, or show the bill of an option that works.
+/// Apply a change offered, or show the bill of an option that works. Its cost is a figure and opens its explanation.
 fn on_click(state: State, event: &MouseEvent) {
-    if take_over(state, event) {
+    if take_over(state, event) || attribute_around(event, "data-figure").is_some() {
     } else if let Some(id) = attribute_around(event, "data-option") {
         let known = state.plan.with_untracked(|plan| {
             plan.as_ref()
@@ -79,13 +79,14 @@ fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) 
         .with("aria-pressed", if is_shown { "true" } else { "false" })
         .put(option.name);
     let name = tag("th").with("scope", "row").put(pick).put(tag("span").class("summary").put(option.summary));
+    let usd = traced(&["options", option.id, "usd"], format::money(option.usd_per_month));
     tag("tr")
         .key(option.id)
         .with("data-option", option.id)
         .class(if is_shown { "shown" } else { "" })
         .put(tag("td").class("rank").put(rank.to_string()))
         .put(name)
-        .put(tag("td").class("figure strong").put(format::money(option.usd_per_month)))
+        .put(tag("td").class("figure strong").put(usd))
         .put(over)
 }
 

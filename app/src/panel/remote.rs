@@ -6,7 +6,8 @@
 
 use super::attribute_around;
 use super::changes::take_over;
-use crate::inquiry::Inquiry;
+use super::explain::EXPLAIN;
+use crate::inquiry::{Answer, Inquiry};
 use crate::markup::{Tag, ask, live, read, tag};
 use crate::platform::clock::Timer;
 use crate::platform::sight;
@@ -44,6 +45,7 @@ struct Panel {
     /// The kind of request, and the lines below it; none before there is something to ask about.
     request: Rc<RefCell<(String, Option<String>)>>,
     inquiry: Inquiry,
+    answer: RwSignal<Option<Answer>>,
     /// Whether somebody pressed a button and waits.
     awaited: RwSignal<bool>,
     /// Whether it can be seen, or nearly.
@@ -61,7 +63,8 @@ pub fn remote(
     about: Box<dyn Fn() -> Option<String>>,
 ) -> AnyView {
     let (due, stale) = (RwSignal::new(()), RwSignal::new(()));
-    let (answer, awaited) = (RwSignal::new(None), RwSignal::new(false));
+    // Somebody asks for an explanation; other panels come by themselves.
+    let (answer, awaited) = (RwSignal::new(None), RwSignal::new(kind == EXPLAIN));
     let heard = move |news| {
         answer.try_set(Some(news));
         awaited.try_set(false);
@@ -74,6 +77,7 @@ pub fn remote(
     let panel = Panel {
         request: Rc::new(RefCell::new((kind.to_owned(), None))),
         inquiry: Inquiry::new(heard, tell(stale)),
+        answer,
         awaited,
         is_near: Rc::default(),
         later: Timer::new(tell(due)),
@@ -122,8 +126,14 @@ fn trouble(title: &'static str, problem: &str) -> Tag {
 impl Panel {
     /// Ask about something else, unless it is the same.
     fn follow(&self, about: Option<String>) {
+        let is_idle = about.is_none();
         self.request.borrow_mut().1 = about;
-        self.turn();
+        if self.turn() && is_idle {
+            // What is asked next is about something else, and somebody waits for it.
+            self.inquiry.again();
+            self.answer.set(None);
+            self.awaited.set(true);
+        }
     }
 
     /// Make another request from now on, or the same once more where none is named.
@@ -137,14 +147,17 @@ impl Panel {
         self.hurry();
     }
 
-    fn turn(&self) {
+    /// Turn to the question as it stands; whether it is another one.
+    fn turn(&self) -> bool {
         let question = {
             let (kind, about) = &*self.request.borrow();
             about.as_ref().map(|about| format!("{kind}\n{about}"))
         };
-        if self.inquiry.turn_to(question) {
+        let is_news = self.inquiry.turn_to(question);
+        if is_news {
             self.hurry();
         }
+        is_news
     }
 
     fn come_near(&self, is_near: bool) {

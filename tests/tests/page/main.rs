@@ -6,7 +6,9 @@
 mod access;
 mod chart;
 mod delivery;
+mod explain;
 mod fields;
+mod growth;
 mod layout;
 mod links;
 mod mix;
@@ -103,6 +105,8 @@ fn main() -> ExitCode {
     chart::add(&mut suite);
     mix::add(&mut suite);
     proof::add(&mut suite);
+    growth::add(&mut suite);
+    explain::add(&mut suite);
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);

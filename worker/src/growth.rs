@@ -1,0 +1,295 @@
+//! What growth brings: when signals trip, when another option becomes the cheapest, what will have been paid.
+
+use crate::studies::broken;
+use loadline_core::decide::growth::{
+    Forecast, Month, OptionPath, SignalPath, Switch, TierPath, When, forecast,
+};
+use loadline_core::format;
+use loadline_core::scenario::Scenario;
+use loadline_markup::{Tag, columns, figure, flip, row_head, section, tag, wide_by_keys};
+
+/// Growth a month that is offered where none is stated, percent.
+const OFFERED: [(&str, &str); 2] =
+    [("growth_percent_per_month=5", "5 % a month"), ("growth_percent_per_month=10", "10 % a month")];
+
+/// The months to come.
+pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
+    let forecast = forecast(scenario, crate::catalog()?).map_err(|error| error.to_string())?;
+    let section = section("growth-title", "Growth");
+    Ok(vec![if forecast.rate == 0.0 { section.all(still(&forecast)) } else { section.all(grown(&forecast)) }])
+}
+
+/// Nothing grows: what stays, and offers.
+fn still(forecast: &Forecast) -> Vec<Tag> {
+    let paid = forecast.month(horizon(forecast)).and_then(|month| month.paid_usd);
+    let paid = paid.map_or_else(String::new, |usd| {
+        format!(
+            ": {} in {}",
+            format::money(usd),
+            format::plural(horizon(forecast) as usize, "month", "months")
+        )
+    });
+    let offers = OFFERED.map(|(change, words)| flip(change).put(words));
+    let offers = offers
+        .into_iter()
+        .fold(tag("p").class("lead").put("Plan with growth of"), |offers, offer| offers.put(" ").put(offer));
+    vec![
+        tag("p").class("lead").put(format!("No growth is stated, so every month is like today{paid}.")),
+        offers,
+    ]
+}
+
+fn grown(forecast: &Forecast) -> Vec<Tag> {
+    let mut parts = vec![tag("p").class("lead").put(first(forecast))];
+    if forecast.month(forecast.end).is_some_and(|month| month.winner.is_none()) {
+        let why: Vec<String> = forecast.stopped_by().into_iter().map(broken).collect();
+        let why = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
+        parts.push(tag("p").class("lead").put(format!("In month {} nothing runs this{why}.", forecast.end)));
+    }
+    for limit in &forecast.limits {
+        let field = limit.key.field();
+        parts.push(tag("p").class("note").put(format!(
+            "{} reaches the limit of this planner, {}, in month {} and stays there.",
+            field.label,
+            format::with_words(limit.limit, field.unit_words),
+            format::number(limit.month)
+        )));
+    }
+    if !forecast.signals.is_empty() {
+        parts.extend([tag("h3").put("Upgrade signals"), signals(forecast)]);
+    }
+    parts.push(tag("h3").put("Cheapest option"));
+    parts.push(if forecast.switches.is_empty() {
+        tag("p").class("none").put("It stays the same in every month.")
+    } else {
+        switches(forecast)
+    });
+    parts.push(tag("h3").put("Cost"));
+    if forecast.end > 0 {
+        parts.push(tag("p").class("lead").put(totals(forecast)));
+    }
+    parts.push(months(forecast));
+    parts.push(tag("p").class("note").put(
+        "Every month is planned anew for the load it begins with, its stores for what that load fills in the whole \
+         retention. Moving from one option to another is not priced.",
+    ));
+    parts
+}
+
+/// What happens first, in a sentence.
+fn first(forecast: &Forecast) -> String {
+    let signal = |signal: &SignalPath| {
+        let verb = if signal.tripped { "clears" } else { "trips" };
+        (signal.changes, format!("an upgrade signal {verb}: {}", lower(signal.label)))
+    };
+    let tier = |tier: &TierPath| {
+        let number = if tier.reached { tier.tier - 1 } else { tier.tier };
+        (tier.changes, format!("the memory service moves to tier {number}"))
+    };
+    let switch = |switch: &Switch| {
+        let words = match forecast.option(switch.to) {
+            Some(option) => format!("the cheapest option becomes {}", option.name),
+            None => "nothing runs this any more".to_owned(),
+        };
+        (When::In(f64::from(switch.month)), words)
+    };
+    let events = (forecast.signals.iter().map(signal))
+        .chain(forecast.tiers.iter().map(tier))
+        .chain(forecast.switches.iter().map(switch));
+    let mut first: Option<(f64, String)> = None;
+    for (when, words) in events {
+        if let When::In(month) = when
+            && first.as_ref().is_none_or(|(earliest, _)| month < *earliest)
+        {
+            first = Some((month, words));
+        }
+    }
+    let rate = format::number(forecast.rate * 100.0);
+    match first {
+        Some((month, words)) => {
+            format!(
+                "At {rate} % a month, the first thing to happen is in month {}: {words}.",
+                format::number(month)
+            )
+        }
+        None => format!(
+            "At {rate} % a month, no signal changes and the cheapest option stays so for {}.",
+            format::plural(horizon(forecast) as usize, "month", "months")
+        ),
+    }
+}
+
+/// A sentence's first letter within a sentence: names such as `API` stay as they are.
+fn lower(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+fn horizon(forecast: &Forecast) -> u32 {
+    forecast.months.last().map_or(0, |month| month.number)
+}
+
+fn signals(forecast: &Forecast) -> Tag {
+    let row = |name: String, tier: String, when: String| {
+        tag("tr").put(row_head(name)).put(figure(tier)).put(tag("td").put(when))
+    };
+    let signals = forecast.signals.iter().map(|signal| {
+        let when = when(signal.tripped, signal.changes, "tripped", "clears");
+        row(signal.label.to_owned(), signal.tier.to_string(), when)
+    });
+    let tiers = forecast.tiers.iter().map(|tier| {
+        let when = when(tier.reached, tier.changes, "reached", "left");
+        row(format!("Tier {}: two signals of each tier below", tier.tier), tier.tier.to_string(), when)
+    });
+    let table = tag("table")
+        .with("id", "growth-signals")
+        .put(columns(&[("Signal", ""), ("Tier", "figure"), ("When", "")]))
+        .put(tag("tbody").all(signals.chain(tiers).collect()));
+    wide_by_keys("Signals under growth", table)
+}
+
+/// When something begins, where it does not hold today, or ends, where it does.
+fn when(holds: bool, changes: When, held: &str, ends: &str) -> String {
+    match (holds, changes) {
+        (false, When::In(month)) => format!("month {}", format::number(month)),
+        (false, When::AfterHorizon) => "later".to_owned(),
+        (false, When::Never) => "never at this growth".to_owned(),
+        (true, When::In(month)) => format!("{held}, {ends} in month {}", format::number(month)),
+        (true, When::AfterHorizon) => format!("{held}, {ends} later"),
+        (true, When::Never) => format!("{held} already"),
+    }
+}
+
+fn switches(forecast: &Forecast) -> Tag {
+    let name = |option: Option<&OptionPath>| option.map_or("nothing", |option| option.name);
+    let row = |switch: &Switch| {
+        let (from, to) = (forecast.option(switch.from), forecast.option(switch.to));
+        let usd = |option: Option<&OptionPath>| {
+            option
+                .map(|option| {
+                    option.usd_in(switch.month).map_or_else(|| "ruled out".to_owned(), format::money)
+                })
+                .unwrap_or_default()
+        };
+        tag("tr")
+            .put(row_head(switch.month.to_string()))
+            .put(tag("td").put(name(from)))
+            .put(figure(usd(from)))
+            .put(tag("td").put(name(to)))
+            .put(figure(usd(to)))
+            .put(figure(switch.margin_usd.map(format::money).unwrap_or_default()))
+    };
+    let table = tag("table")
+        .with("id", "growth-switches")
+        .put(columns(&[
+            ("Month", ""),
+            ("From", ""),
+            ("$ a month then", "figure"),
+            ("To", ""),
+            ("$ a month", "figure"),
+            ("Below the next", "figure"),
+        ]))
+        .put(tag("tbody").all(forecast.switches.iter().map(row).collect()));
+    wide_by_keys("Changes of the cheapest option", table)
+}
+
+fn totals(forecast: &Forecast) -> String {
+    let free = forecast.month(forecast.end).and_then(|month| month.paid_usd).map(format::money);
+    let kept = forecast.option(forecast.best_kept);
+    let kept = kept.and_then(|option| Some((option.name, format::money(option.paid_by(forecast.end)?))));
+    let kept = kept.map_or_else(
+        || "no single option runs all the way".to_owned(),
+        |(name, paid)| format!("{paid} with {name} all the way"),
+    );
+    format!(
+        "Paid by month {}: {} with always the cheapest option; {kept}.",
+        forecast.end,
+        free.unwrap_or_default()
+    )
+}
+
+fn months(forecast: &Forecast) -> Tag {
+    let horizon = horizon(forecast);
+    let step = if horizon <= 60 { 6 } else { 12 };
+    // Where nothing runs there is nothing to tell but when it begins.
+    let shown = |month: &&Month| match month.winner {
+        Some(_) => month.number.is_multiple_of(step) || month.number == horizon,
+        None => month.number == forecast.end,
+    };
+    let row = |month: &Month| {
+        let winner = forecast.option(month.winner);
+        let usd = winner.and_then(|winner| winner.usd_in(month.number));
+        let none = || "–".to_owned();
+        tag("tr")
+            .put(row_head(month.number.to_string()))
+            .put(figure(format!("× {}", format::number(month.load_factor))))
+            .put(figure(month.tier.map_or_else(none, |tier| tier.to_string())))
+            .put(tag("td").put(winner.map_or("nothing runs this", |winner| winner.name)))
+            .put(figure(usd.map_or_else(none, format::money)))
+            .put(figure(month.paid_usd.map_or_else(none, format::money)))
+    };
+    let table = tag("table")
+        .with("id", "growth-months")
+        .put(columns(&[
+            ("Month", ""),
+            ("Load", "figure"),
+            ("Tier", "figure"),
+            ("Cheapest", ""),
+            ("$ a month", "figure"),
+            ("Paid by then", "figure"),
+        ]))
+        .put(tag("tbody").all(forecast.months.iter().filter(shown).map(row).collect()));
+    wide_by_keys("Cost by month", table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loadline_core::scenario::link;
+    use loadline_markup::write;
+
+    fn text(link: &str) -> String {
+        let decoded = link::decode(link);
+        assert!(decoded.notices.is_empty(), "{:?}", decoded.notices);
+        panel(&decoded.scenario).map(|trees| write(&trees)).unwrap_or_default()
+    }
+
+    #[test]
+    fn without_growth_there_are_offers() {
+        let text = text("1");
+        assert!(text.contains("No growth is stated"));
+        for percent in ["5", "10"] {
+            let offer = format!("@data-flip=growth_percent_per_month={percent}\n");
+            assert_eq!(text.matches(&offer).count(), 1, "{text}");
+        }
+        assert!(!text.contains("<table"));
+    }
+
+    #[test]
+    fn the_first_event_is_told_first() {
+        // ln(3000 / 500) / ln 1.1 = 18.8; with little stored and one system, nothing else happens before.
+        let text = text(
+            "1;file_pipeline=off;subjects=500;episodes_per_day=10;requests_per_second=0.001;growth_percent_per_month=10",
+        );
+        assert!(
+            text.contains(
+                "the first thing to happen is in month 18.8: an upgrade signal trips: more than a few"
+            ),
+            "{text}"
+        );
+        for month in ["0", "6", "12", "18", "24"] {
+            assert!(text.contains(&format!("\"{month}\n")), "no month {month} in {text}");
+        }
+    }
+
+    #[test]
+    fn what_stops_it_and_what_limits_it_is_said() {
+        let stopped = text("1;growth_percent_per_month=10");
+        assert!(stopped.contains("nothing runs this: memory of the plan"), "{stopped}");
+        let limited = text("1;subjects=60000000;growth_percent_per_month=100;horizon_months=2");
+        assert!(limited.contains("Subjects reaches the limit of this planner, 100,000,000"), "{limited}");
+    }
+}
