@@ -1,7 +1,7 @@
 //! What the page knows: one scenario, and everything else derived from it.
 
 use crate::address;
-use crate::chart::axis::{self, Axis};
+use crate::chart::axis::Axis;
 use crate::chart::{self, Curve};
 use crate::inquiry::Inquiry;
 use crate::planner::{self, Cost, Planned};
@@ -51,17 +51,6 @@ pub struct Drawn {
     pub axis: Axis,
     /// The cost of every option along it.
     pub curves: Vec<Curve>,
-    /// Costs at round loads along it, for the table beside the chart.
-    pub samples: Vec<(f64, Vec<Cost>)>,
-}
-
-impl Drawn {
-    /// The curves of a scenario.
-    fn of(scenario: &Scenario, axis: Axis, curves: Vec<Curve>) -> Self {
-        let samples = axis::round_loads(&axis).into_iter();
-        let samples = samples.map(|load| (load, planner::costs_at(scenario, axis.key, load))).collect();
-        Self { axis, curves, samples }
-    }
 }
 
 /// Every load, in the order the chart falls back on them: the last of the four sliders first.
@@ -104,10 +93,8 @@ fn keep_drawn(
     let draw = move |answer: Result<String, String>| {
         // Where there are no curves the band below says why.
         let curves = answer.map_or_else(|_| Vec::new(), |answer| chart::read(&answer));
-        if let Some(axis) = asked.try_get_value()
-            && let Some(new) = fixed.try_with_untracked(|scenario| Drawn::of(scenario, axis, curves))
-        {
-            drawn.try_set(new);
+        if let Some(axis) = asked.try_get_value() {
+            drawn.try_set(Drawn { axis, curves });
         }
     };
     let inquiry = Inquiry::new(draw, move || {
@@ -166,8 +153,7 @@ impl State {
             let now = scenario.with(|scenario| scenario.value(along)).unwrap_or_default();
             Axis::around(along, now, logarithmic.get(), previous)
         });
-        let blank =
-            axis.with_untracked(|axis| Drawn { axis: *axis, curves: Vec::new(), samples: Vec::new() });
+        let blank = axis.with_untracked(|axis| Drawn { axis: *axis, curves: Vec::new() });
         let drawn = RwSignal::new(blank);
         let charted = keep_drawn(scenario, axis, drawn);
         let cursor = RwSignal::new(None);

@@ -269,7 +269,7 @@ fn a_stream_longer_than_a_request_may_be_rules_cloud_run_out() {
 const ROUND: [Key; 1] = [Key::FargateVcpuQuota];
 
 /// Scenarios tried, the presets first.
-const TRIED: u32 = 20;
+const TRIED: u32 = 60;
 
 fn tried() -> impl Iterator<Item = Scenario> {
     (0..TRIED.max(PRESETS.len() as u32)).map(varied)

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Stretches told in words; where there are more, the rest are told in the table alone.
-const MOST_WORDS: usize = 6;
+const MOST_WORDS: usize = 4;
 /// A lead of less than this many dollars a month is none.
 const LEVEL_USD: f64 = 0.005;
 /// Points of a chart closer than this share of the axis are one.
@@ -166,7 +166,7 @@ fn place(id: &str) -> usize {
 fn rect(axis: Axis, from: f64, to: f64, (y, height): (&'static str, &'static str), option: &str) -> Tag {
     let [from, to] = [from, to].map(|at| axis.position(at) * 1_000.0);
     tag("rect")
-        .with("class", format!("lead series-{}", place(option)))
+        .with("class", format!("owner series-{}", place(option)))
         .with("x", format!("{from:.2}"))
         .with("y", y)
         .with("width", format!("{:.2}", to - from))

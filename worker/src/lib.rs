@@ -5,6 +5,7 @@
 //! kinds but two are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
+mod curve_table;
 mod curves;
 mod database;
 mod explain;
@@ -50,6 +51,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
+        "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
         "best-mix" => mix::panel(&scenario),
@@ -96,7 +98,7 @@ fn plan(scenario: &Scenario) -> Result<Plan<f64>, String> {
 mod tests {
     use super::*;
     use loadline_core::scenario::presets::PRESETS;
-    use loadline_markup::read;
+    use loadline_markup::{bits, read};
 
     #[test]
     fn an_unknown_request_is_refused_by_name() {
@@ -113,7 +115,11 @@ mod tests {
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
-        for request in of_scenarios.chain(found).chain(growing).chain(others) {
+        let [low, high] = [1.0, 1000.0].map(bits::of);
+        let charts = links.iter().flat_map(|link| {
+            ["band", "curve-table"].map(|kind| format!("{kind}\n{link}\nfiles_per_day {low}{high} log"))
+        });
+        for request in of_scenarios.chain(charts).chain(found).chain(growing).chain(others) {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));

@@ -1,11 +1,12 @@
 //! The cost curves with their read-out, and the same figures as a table.
 
+use super::remote::remote;
 use crate::chart::Curve;
-use crate::chart::axis::Axis;
+use crate::chart::axis::{self, Axis};
 use crate::chart::backend::CanvasBackend;
 use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
-use crate::markup::{Node, Tag, Words, figure, live, row_head, tag};
-use crate::planner::{Cost, costs, places, series};
+use crate::markup::{Node, Tag, Words, bits, live, tag};
+use crate::planner::{Cost, costs, series};
 use crate::platform::clock::FrameTask;
 use crate::platform::{canvas, media};
 use crate::state::{Drawn, State};
@@ -46,7 +47,7 @@ pub fn chart(state: State) -> AnyView {
                     {scale}
                 </button>
             </div>
-            {live("", move || vec![tag("ul").with("id", "legend").all(state.drawn.with(|drawn| legend(&drawn.curves)))])}
+            {live("", move || vec![tag("ul").with("id", "legend").all(legend(state))])}
             <p class="axis-name" id="axis-y">"Dollars a month"</p>
             <div class="chart-frame">
                 <canvas
@@ -64,16 +65,14 @@ pub fn chart(state: State) -> AnyView {
                 ></canvas>
             </div>
             <p class="axis-name" id="axis-x">{axis_name}</p>
-            {super::remote::remote(state, "band", "Who is the cheapest", Box::new(move || state.charted.get()))}
+            {remote(state, "band", "Who is the cheapest", Box::new(move || state.charted.get()))}
             <div id="chart-readout" aria-live="polite">{live("", move || readout(state))}</div>
             <p id="chart-hint" class="note">
                 "Arrow keys, Home and End move the reading; Enter or a click sets the load to it."
             </p>
             <details class="curve-data">
                 <summary>"The same figures as a table"</summary>
-                <div class="wide" tabindex="0" role="group" aria-label="Cost of every option at round loads">
-                    {live("", move || table(state))}
-                </div>
+                {remote(state, "curve-table", "The table", Box::new(move || round_loads(state)))}
             </details>
         </section>
     }
@@ -317,18 +316,28 @@ fn swatch(option: &str) -> Tag {
         .put(line.with("stroke-dasharray", dashes))
 }
 
-fn legend(curves: &[Curve]) -> Vec<Tag> {
-    let drawn = |place| {
-        curves.iter().filter(move |curve| !curve.segments.is_empty() && series(curve.option) == place)
-    };
-    let item = |curve: &Curve| {
-        tag("li")
-            .key(curve.option)
-            .with("data-option", curve.option)
-            .put(swatch(curve.option))
-            .put(curve.name)
-    };
-    places().flat_map(drawn).map(item).collect()
+/// Every option of the plan: all of them from the first, so that nothing below moves when the curves come.
+fn legend(state: State) -> Vec<Tag> {
+    let options = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
+    state.drawn.with(|Drawn { curves, .. }| {
+        let item = |cost: &Cost| {
+            let is_out = curves.iter().any(|curve| curve.option == cost.option && curve.segments.is_empty());
+            tag("li")
+                .key(cost.option)
+                .class(if is_out { "none" } else { "" })
+                .with("data-option", cost.option)
+                .put(swatch(cost.option))
+                .put(cost.name)
+        };
+        options.iter().map(item).collect()
+    })
+}
+
+/// What the worker is asked for the table: the scenario, then the input and round loads along it.
+fn round_loads(state: State) -> Option<String> {
+    let axis = state.drawn.with(|drawn| drawn.axis);
+    let loads: String = axis::round_loads(&axis).into_iter().map(bits::of).collect();
+    state.framed.get().map(|link| format!("{link}\n{} {loads}", axis.key.field().id))
 }
 
 /// A cost in words.
@@ -353,34 +362,4 @@ fn readout(state: State) -> Vec<Tag> {
             tag("ul").all(costs.iter().map(item).collect()),
         ]
     })
-}
-
-/// The chart's figures at round loads and at the load in force.
-fn table(state: State) -> Vec<Tag> {
-    let field = state.drawn.with(|drawn| drawn.axis.key).field();
-    let now = state.value(field.key).unwrap_or_default();
-    let current = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
-    let name = |cost: &Cost| tag("th").with("scope", "col").class("figure").put(cost.name);
-    let head = tag("tr")
-        .put(tag("th").with("scope", "col").put(format!("{}, {}", field.label, field.unit_words)))
-        .all(current.iter().map(name).collect());
-    let rows = state.drawn.with(|Drawn { samples, .. }| {
-        let at = |ahead: bool| {
-            samples.iter().filter(move |(load, _)| if ahead { *load > now } else { *load < now })
-        };
-        let mut rows: Vec<Tag> = at(false).map(|(load, costs)| row(*load, costs, false)).collect();
-        rows.push(row(now, &current, true));
-        rows.extend(at(true).map(|(load, costs)| row(*load, costs, false)));
-        rows
-    });
-    vec![tag("table").with("id", "curve-table").put(tag("thead").put(head)).put(tag("tbody").all(rows))]
-}
-
-fn row(load: f64, costs: &[Cost], is_current: bool) -> Tag {
-    let cell = |cost: &Cost| figure(Node::Text(words(cost)));
-    let suffix = if is_current { " (now)" } else { "" };
-    tag("tr")
-        .class(if is_current { "current" } else { "" })
-        .put(row_head(format!("{}{suffix}", format::number(load))))
-        .all(costs.iter().map(cell).collect())
 }
