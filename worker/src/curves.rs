@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn an_axis_that_is_none_is_refused_by_name() {
         assert_eq!(panel("1", "nothing 00"), Err("There is no axis `nothing 00`.".to_owned()));
-        assert_eq!(points("1", &line(Key::FilesPerDay, 2.0, 1.0)).is_err(), true);
+        assert!(points("1", &line(Key::FilesPerDay, 2.0, 1.0)).is_err());
     }
 
     #[test]
@@ -306,7 +306,8 @@ mod tests {
             assert_eq!(first_last(points.last()), curve.pieces.last().map(|piece| piece.to));
             // Two points a finest step, its jump and its end, and the beginning.
             assert!(points.len() <= 3 * 4_000, "{} has {} points", curve.option, points.len());
-            let gaps = curve.pieces.windows(2).filter(|pair| pair[0].to != pair[1].from).count();
+            let nexts = curve.pieces.iter().skip(1);
+            let gaps = curve.pieces.iter().zip(nexts).filter(|(one, next)| one.to != next.from).count();
             assert_eq!(runs.len(), if curve.pieces.is_empty() { 0 } else { gaps + 1 });
         }
     }
