@@ -3,7 +3,7 @@
 use crate::address;
 use crate::chart::axis::Axis;
 use crate::chart::{self, Curve};
-use crate::inquiry::Inquiry;
+use crate::inquiry::{Answer, Inquiry};
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
 use crate::texts;
@@ -90,7 +90,7 @@ fn keep_drawn(
     // The axis of the question under way.
     let asked = StoredValue::new(axis.get_untracked());
     let again = RwSignal::new(());
-    let draw = move |answer: Result<String, String>| {
+    let draw = move |answer: Answer| {
         // Where there are no curves the band below says why.
         let curves = answer.map_or_else(|_| Vec::new(), |answer| chart::read(&answer));
         if let Some(axis) = asked.try_get_value() {

@@ -75,12 +75,6 @@ pub fn plan_without_studies(
     plan_as_read(&Reader::new(scenario, catalog, shapes, ()))
 }
 
-/// Whether a scenario plans a system that has something to compare.
-#[must_use]
-pub fn has_studies(scenario: &Scenario) -> bool {
-    system::systems::<f64>().iter().any(|system| system.has_studies() && scenario.is_on(system.switch()))
-}
-
 /// [`plan`] in any reading of [`Number`], with [`Shapes`] that fit the scenario and may be kept between plans.
 ///
 /// # Errors

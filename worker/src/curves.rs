@@ -2,7 +2,7 @@
 //! band. Exact pieces, computed once for both.
 
 use loadline_core::decide::crossovers::{Crossovers, Lead, Turn};
-use loadline_core::decide::pieces::{CostCurve, cost_curves};
+use loadline_core::decide::pieces::{CostCurve, Piece, cost_curves};
 use loadline_core::format;
 use loadline_core::option;
 use loadline_core::scenario::{FIELDS, Key, link};
@@ -16,6 +16,8 @@ const MOST_WORDS: usize = 4;
 const LEVEL_USD: f64 = 0.005;
 /// Points of a chart closer than this share of the axis are one.
 const FINEST: f64 = 1.0 / 4_000.0;
+/// Over this share of an axis that runs in powers of ten a straight line is drawn as one.
+const STRAIGHT: f64 = 0.01;
 
 /// The axis of a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +43,11 @@ impl Axis {
         }
     }
 
+    /// The value at a place, 0 to 1, of an axis that runs in powers of ten.
+    fn at(&self, place: f64) -> f64 {
+        self.from * libm::pow(self.to / self.from, place)
+    }
+
     /// Where a value stands, 0 to 1.
     fn position(&self, at: f64) -> f64 {
         if self.logarithmic {
@@ -48,10 +55,6 @@ impl Axis {
         } else {
             (at - self.from) / (self.to - self.from)
         }
-    }
-
-    fn words(&self, at: f64) -> String {
-        format::number(at)
     }
 }
 
@@ -109,7 +112,7 @@ fn runs(curve: &CostCurve, axis: Axis) -> Vec<Vec<(f64, f64)>> {
     let mut end = f64::NAN;
     // The last point that stands for all that follow too closely.
     let mut held = None;
-    for piece in &curve.pieces {
+    for piece in curve.pieces.iter().flat_map(|piece| bent(*piece, axis)) {
         if piece.from != end {
             if let (Some(point), Some(run)) = (held.take(), runs.last_mut()) {
                 run.push(point);
@@ -137,6 +140,21 @@ fn runs(curve: &CostCurve, axis: Axis) -> Vec<Vec<(f64, f64)>> {
     runs
 }
 
+/// A piece as the parts in which it looks straight: where an axis runs in powers of ten, a straight line is bent.
+fn bent(piece: Piece, axis: Axis) -> impl Iterator<Item = Piece> {
+    let (start, end) = (axis.position(piece.from), axis.position(piece.to));
+    let parts = if axis.logarithmic { ((end - start) / STRAIGHT).ceil().max(1.0) } else { 1.0 };
+    let cut = move |part: f64| match part {
+        _ if part <= 0.0 => piece.from,
+        _ if part >= parts => piece.to,
+        _ => axis.at(start + (end - start) * (part / parts)),
+    };
+    (0..parts as u32).map(f64::from).map(move |part| {
+        let (from, to) = (cut(part), cut(part + 1.0));
+        Piece { from, to, usd_from: piece.usd_at(from), usd_to: piece.usd_at(to), ..piece }
+    })
+}
+
 /// Who is the cheapest along the axis: a band to lie below the chart, and the same in words.
 pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
     let axis = Axis::read(line)?;
@@ -147,12 +165,12 @@ pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
     }
     let names = option::names();
     let name = |id: &str| names.iter().find(|(known, _)| *known == id).map_or("", |(_, name)| *name);
-    let mut trees = vec![band(axis, crossovers), words(axis, crossovers, &name)];
+    let mut trees = vec![band(axis, crossovers), words(crossovers, &name)];
     if crossovers.leads.len() > 1 {
         trees.push(
             tag("details")
                 .put(tag("summary").put("Every turn, and by how much each leads"))
-                .put(wide_by_keys("Who is the cheapest from where to where", table(axis, crossovers, &name))),
+                .put(wide_by_keys("Who is the cheapest from where to where", table(crossovers, &name))),
         );
     }
     Ok(trees)
@@ -193,14 +211,14 @@ fn band(axis: Axis, crossovers: &Crossovers) -> Tag {
         .all(rects)
 }
 
-fn words(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
+fn words(crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
     let called = |lead: &Lead| lead.option.map_or("nothing works", name);
     let turns = crossovers.leads.len().saturating_sub(1);
     let mut text = match crossovers.leads.first() {
         Some(lead) if turns == 0 => {
             format!("Cheapest: {} all along; no crossing in this range.", called(lead))
         }
-        _ => turning(axis, &crossovers.leads, &called),
+        _ => turning(&crossovers.leads, &called),
     };
     if !crossovers.ties.is_empty() {
         text.push_str(" Two colours above each other are within 1 %: a tie.");
@@ -208,13 +226,13 @@ fn words(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static st
     tag("p").with("id", "turns").put(text)
 }
 
-fn turning(axis: Axis, leads: &[Lead], called: &dyn Fn(&Lead) -> &'static str) -> String {
+fn turning(leads: &[Lead], called: &dyn Fn(&Lead) -> &'static str) -> String {
     let mut text = String::from("Cheapest: ");
     for (index, lead) in leads.iter().take(MOST_WORDS).enumerate() {
         text.push_str(if index == 0 { "" } else { ", then " });
         text.push_str(called(lead));
         if lead.end.is_some() {
-            text.push_str(&format!(" up to {}", axis.words(lead.to)));
+            text.push_str(&format!(" up to {}", format::number(lead.to)));
         }
     }
     text.push_str(&match leads.len().saturating_sub(MOST_WORDS) {
@@ -225,7 +243,7 @@ fn turning(axis: Axis, leads: &[Lead], called: &dyn Fn(&Lead) -> &'static str) -
     text
 }
 
-fn table(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
+fn table(crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
     let head = columns(&[
         ("From", "figure"),
         ("To", "figure"),
@@ -243,8 +261,8 @@ fn table(axis: Axis, crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static st
             },
         );
         tag("tr")
-            .put(figure(axis.words(lead.from)))
-            .put(figure(axis.words(lead.to)))
+            .put(figure(format::number(lead.from)))
+            .put(figure(format::number(lead.to)))
             .put(row_head(lead.option.map_or("nothing works", name)))
             .put(figure(ahead))
             .put(tag("td").put(lead.margin.map_or("no other works", |margin| name(margin.over))))
@@ -298,9 +316,19 @@ mod tests {
         assert!(curves.iter().any(|curve| curve.pieces.len() > 100));
         for curve in &curves {
             let runs = runs(curve, axis);
-            let ends = |at: f64| curve.pieces.iter().any(|piece| piece.from == at || piece.to == at);
             let points: Vec<(f64, f64)> = runs.concat();
-            assert!(points.iter().all(|(at, _)| ends(*at)), "{}", curve.option);
+            for pair in runs.iter().flat_map(|run| run.iter().zip(run.iter().skip(1))) {
+                let ((from, usd_from), (to, usd_to)) = pair;
+                // A chart draws the straight line between their places: at its middle that is the geometric mean.
+                let (at, drawn) = ((from * to).sqrt(), (usd_from * usd_to).sqrt());
+                let Some(usd) = curve.usd_at(at).filter(|_| to > from) else { continue };
+                let steep = axis.position(*to) - axis.position(*from) < FINEST * 1.001;
+                assert!(
+                    steep || (drawn / usd - 1.0).abs() < 1e-3,
+                    "{}: {drawn}, {usd} at {at}",
+                    curve.option
+                );
+            }
             let first_last = |one: Option<&(f64, f64)>| one.map(|point| point.0);
             assert_eq!(first_last(points.first()), curve.pieces.first().map(|piece| piece.from));
             assert_eq!(first_last(points.last()), curve.pieces.last().map(|piece| piece.to));

@@ -470,11 +470,6 @@ pub trait System<N: Number> {
         Gateway::None
     }
 
-    /// Whether it has comparisons of its own.
-    fn has_studies(&self) -> bool {
-        false
-    }
-
     /// Add what it asks for.
     ///
     /// # Errors

@@ -397,10 +397,6 @@ impl<N: Number> System<N> for AgentPlatformSystem {
         super::Gateway::ForAll
     }
 
-    fn has_studies(&self) -> bool {
-        true
-    }
-
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let sizing = Sizing::of(reader);
         let workers = Workers::of(reader, &sizing);

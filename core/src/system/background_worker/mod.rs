@@ -168,10 +168,6 @@ impl<N: Number> System<N> for BackgroundWorkerSystem {
         Key::BackgroundWorker
     }
 
-    fn has_studies(&self) -> bool {
-        true
-    }
-
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let memory = Memory::of(reader);
         let (instances, vcpu) = (reader.get(Key::BackgroundWorkers), reader.get(Key::BackgroundWorkerVcpu));

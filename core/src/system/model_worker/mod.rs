@@ -40,10 +40,6 @@ impl<N: Number> System<N> for ModelWorkerSystem {
         if reader.on(Key::SplitGateway) { Gateway::Own(gateway(reader)) } else { Gateway::None }
     }
 
-    fn has_studies(&self) -> bool {
-        true
-    }
-
     fn demand(&self, reader: &Reader<'_, N>, demand: &mut Demand<N>) -> Result<(), Error> {
         let service = worker(reader);
         demand.components.push(component(service));
