@@ -160,7 +160,7 @@ fn same(one: f64, other: f64, tolerance: f64) -> bool {
 }
 
 /// Whether `one` is dearer than `other`, more than by dust.
-fn dearer(one: f64, other: f64) -> bool {
+pub(super) fn dearer(one: f64, other: f64) -> bool {
     one > other && !same(one, other, SAME)
 }
 

@@ -1,5 +1,5 @@
-//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
-//! it is.
+//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, why the
+//! winner wins, and why a figure is what it is.
 
 pub mod crossovers;
 pub mod explain;
@@ -7,3 +7,4 @@ pub mod flips;
 pub mod growth;
 pub mod pieces;
 pub mod signals;
+pub mod why;
