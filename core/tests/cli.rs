@@ -139,7 +139,16 @@ fn why_says_the_same_in_sentences_and_as_results() {
     assert_eq!(document["over"]["option"], plan["options"][1]["id"]);
     assert_eq!(document["winner"]["usd_per_month"], plan["options"][0]["usd_per_month"]);
     // 18 minutes are more than a function may run; what lifts that is told as `plan` takes it.
-    let barred = json(&["why", "--json", "--set", "analyze_minutes=18", "--set", "files_per_day=10"]);
+    let barred = json(&[
+        "why",
+        "--json",
+        "--set",
+        "memory_service=off",
+        "--set",
+        "analyze_minutes=18",
+        "--set",
+        "files_per_day=10",
+    ]);
     assert_eq!(barred["barred"][0]["lifts"][0]["change"], serde_json::json!({ "key": "job_parts", "to": 2 }));
 }
 
@@ -729,7 +738,11 @@ fn commands_and_flags_that_do_not_exist_are_named() {
         1,
         &["no command", "plan, why, curve, growth, explain, fields, presets, prices, check"],
     );
-    refused(&run(&["plann"]), 1, &["`plann`", "plan, curve, growth, explain, fields", "did you mean `plan`"]);
+    refused(
+        &run(&["plann"]),
+        1,
+        &["`plann`", "plan, why, curve, growth, explain, fields", "did you mean `plan`"],
+    );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
         refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);

@@ -54,6 +54,7 @@ pub const LANDMARKS: &str = ".head, .tagline, .answer, .load, .slider-head, .sli
 pub const BOOT_FAILURE: &str = "#boot-failure";
 pub const ANSWER: &str = "#answer";
 pub const ANSWER_USD: &str = "#answer-usd";
+pub const WHY: &str = "#why";
 pub const CHART: &str = "canvas#chart";
 pub const CHART_READOUT: &str = "#chart-readout";
 pub const CHART_SCALE: &str = "#chart-scale";

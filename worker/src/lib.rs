@@ -18,6 +18,7 @@ mod notices;
 mod proof;
 mod signals;
 mod studies;
+mod why;
 
 use loadline_core::catalog::Catalog;
 use loadline_core::plan::Plan;
@@ -82,6 +83,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "proof run" => Ok(proof::run()),
         "signals" => signals::panel(&scenario),
         "studies" => studies::panel(&scenario),
+        "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
 }
@@ -126,10 +128,19 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios =
-            ["belief", "best-mix", "database", "flips", "growth", "plan-notices", "signals", "studies"]
-                .iter()
-                .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let of_scenarios = [
+            "belief",
+            "best-mix",
+            "database",
+            "flips",
+            "growth",
+            "plan-notices",
+            "signals",
+            "studies",
+            "why",
+        ]
+        .iter()
+        .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);

@@ -2,7 +2,7 @@
 
 use super::{Ahead, Barred, Flip, Lift, Priced, Reach, Turn, Why};
 use crate::format;
-use crate::plan::Rejection;
+use crate::plan::{Change, Rejection};
 use crate::scenario::{Key, Scenario};
 
 /// Every digit of a value that is named: it was rounded when it was found.
@@ -10,11 +10,13 @@ const ALL_DIGITS: i32 = 12;
 
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phrase {
-    /// Its words.
-    pub words: String,
-    /// Whether it is what the sentence is about: names of options and figures.
-    pub is_strong: bool,
+pub enum Phrase {
+    /// Words between.
+    Plain(String),
+    /// What the sentence is about: names of options and figures.
+    Strong(String),
+    /// What a page may offer behind the sentence: its words, and the changes as links write them, `;` between.
+    Offer(String, String),
 }
 
 /// A sentence, phrase by phrase.
@@ -23,22 +25,26 @@ pub struct Sentence(pub Vec<Phrase>);
 
 impl Sentence {
     fn say(self, words: impl Into<String>) -> Self {
-        self.with(words.into(), false)
+        self.with(Phrase::Plain(words.into()))
     }
 
     fn stress(self, words: impl Into<String>) -> Self {
-        self.with(words.into(), true)
+        self.with(Phrase::Strong(words.into()))
     }
 
-    fn with(mut self, words: String, is_strong: bool) -> Self {
-        self.0.push(Phrase { words, is_strong });
+    fn with(mut self, phrase: Phrase) -> Self {
+        self.0.push(phrase);
         self
     }
 
-    /// Its words in a row.
+    /// Its words in a row, without what it offers.
     #[must_use]
     pub fn text(&self) -> String {
-        self.0.iter().map(|phrase| phrase.words.as_str()).collect()
+        let words = |phrase: &Phrase| match phrase {
+            Phrase::Plain(words) | Phrase::Strong(words) => words.clone(),
+            Phrase::Offer(..) => String::new(),
+        };
+        self.0.iter().map(words).collect()
     }
 }
 
@@ -47,35 +53,42 @@ impl Why {
     #[must_use]
     pub fn sentences(&self, scenario: &Scenario) -> Vec<Sentence> {
         let new = Sentence::default;
-        let Some(winner) = &self.winner else { return self.nothing_works(scenario) };
-        let mut sentences = vec![self.wins(winner)];
-        if self.loads > 0 {
-            sentences.push(self.reach.as_ref().map_or_else(
-                || new().say("It stays the cheapest from a tenth of each load to ten times as much."),
-                between,
-            ));
-        }
-        sentences.push(self.kept_out(scenario));
-        sentences.push(self.flip.as_ref().map_or_else(
-            || new().say("No single assumption, up to ten times more or less, would change the winner."),
-            flips,
-        ));
-        sentences
+        let Some(winner) = &self.winner else {
+            let none =
+                if self.options == 0 { "There is nothing to run." } else { "No option works as stated." };
+            return [new().stress(none)].into_iter().chain(self.grounds(scenario)).collect();
+        };
+        [self.wins(winner)].into_iter().chain(self.grounds_of(new().say("It"), scenario)).collect()
     }
 
-    fn nothing_works(&self, scenario: &Scenario) -> Vec<Sentence> {
-        let new = Sentence::default;
-        if self.options == 0 {
-            return vec![new().stress("There is nothing to run.")];
+    /// The same for where the winner, its cost and its margin are told already.
+    #[must_use]
+    pub fn grounds(&self, scenario: &Scenario) -> Vec<Sentence> {
+        match &self.winner {
+            Some(winner) => self.grounds_of(Sentence::default().stress(winner.name), scenario),
+            None => self.nothing_works(scenario).into_iter().collect(),
         }
-        let barred = self.barred.first().map(|barred| let_in(barred, scenario));
-        let closest = || {
-            let (option, rejection) = self.closest.as_ref()?;
-            let start = new().stress(*option).say(" comes closest, but is ruled out by ");
-            Some(limit(start, rejection, scenario).say("; no few changes of inputs would let it in."))
+    }
+
+    fn grounds_of(&self, subject: Sentence, scenario: &Scenario) -> Vec<Sentence> {
+        let stays = subject.say(" stays the cheapest from ");
+        let stays = match &self.reach {
+            Some(reach) => between(stays, reach),
+            None => stays.say("a tenth of each load to ten times as much."),
         };
-        let why = barred.or_else(closest);
-        [new().stress("No option works as stated.")].into_iter().chain(why).collect()
+        let none = "No single assumption, up to ten times more or less, would change the winner.";
+        let first = self.flip.as_ref().map_or_else(|| Sentence::default().say(none), flips);
+        (self.loads > 0).then_some(stays).into_iter().chain([self.kept_out(scenario), first]).collect()
+    }
+
+    /// The option that is let in by the fewest changes, or what is in the way of that with the fewest limits.
+    fn nothing_works(&self, scenario: &Scenario) -> Option<Sentence> {
+        if let Some(barred) = self.barred.first() {
+            return Some(let_in(barred, " is ruled out by ", 0, scenario));
+        }
+        let (option, rejection) = self.closest.as_ref()?;
+        let start = Sentence::default().stress(*option).say(" comes closest, but is ruled out by ");
+        Some(limit(start, rejection, scenario).say("; no few changes of inputs would let it in."))
     }
 
     /// The winner, its figure, its margin.
@@ -112,29 +125,37 @@ impl Why {
             let ruled_out = format::plural(self.ruled_out, "option is", "options are");
             return new().say(format!("{ruled_out} ruled out; {none}."));
         };
-        let sentence = let_in(cheapest, scenario);
-        match self.barred.len() - 1 {
-            0 => sentence,
-            more => sentence.say(format!(
-                " {} ruled out would be cheaper too.",
-                format::plural(more, "other option", "other options")
-            )),
-        }
+        let_in(cheapest, " would be cheaper, but is ruled out by ", self.barred.len() - 1, scenario)
     }
 }
 
-/// A limit, what lifts it, and what the option then costs.
-fn let_in(barred: &Barred, scenario: &Scenario) -> Sentence {
-    let mut sentence = Sentence::default().stress(barred.option.name).say(" is ruled out by ");
-    for (place, Lift { rejection, .. }) in barred.lifts.iter().enumerate() {
-        sentence = limit(sentence.say(between_items(place, barred.lifts.len())), rejection, scenario);
+/// A limit, what lifts it, and what the option then costs; with so many others of its kind.
+fn let_in(barred: &Barred, is_out: &str, others: usize, scenario: &Scenario) -> Sentence {
+    let mut sentence = Sentence::default().stress(barred.option.name).say(is_out);
+    if let Some(Lift { rejection, .. }) = barred.lifts.first() {
+        sentence = limit(sentence, rejection, scenario);
+    }
+    if let Some(more @ 1..) = barred.lifts.len().checked_sub(1) {
+        sentence = sentence.say(format!(", and by {}", format::plural(more, "more limit", "more limits")));
     }
     sentence = sentence.say(". To let it in: ");
     for (place, lift) in barred.lifts.iter().enumerate() {
         let remedy = format::remedy(&lift.change, &lift.rejection, Some(scenario));
         sentence = sentence.say(format!("{}{remedy}", between_items(place, barred.lifts.len())));
     }
-    sentence.say("; it would then cost ").stress(format::money(barred.option.usd)).say(" a month.")
+    let changes: Vec<String> = barred.lifts.iter().map(|lift| lift.change.written()).collect();
+    let others = match others {
+        0 => String::new(),
+        more => format!(
+            " {} ruled out would be cheaper too.",
+            format::plural(more, "other option", "other options")
+        ),
+    };
+    sentence
+        .say("; it would then cost ")
+        .stress(format::money(barred.option.usd))
+        .say(format!(" a month.{others}"))
+        .with(Phrase::Offer("Let it in".to_owned(), changes.join(";")))
 }
 
 /// A limit and by what it is broken.
@@ -157,11 +178,9 @@ fn between_items(place: usize, items: usize) -> &'static str {
 }
 
 /// Between which loads the winner stays the cheapest.
-fn between(reach: &Reach) -> Sentence {
-    let new = Sentence::default();
+fn between(start: Sentence, reach: &Reach) -> Sentence {
     let units = reach.load.field().unit_words;
     let [below, above] = [reach.below, reach.above].map(|bound| figure(bound.to));
-    let start = new.say("It stays the cheapest from ");
     let start = match (reach.below.turn, reach.above.turn) {
         (None, _) => start.stress(below).say(" or less to ").stress(above),
         (_, None) => start.stress(below).say(" to ").stress(above).say(" or more"),
@@ -197,13 +216,14 @@ fn flips(flip: &Flip) -> Sentence {
         Some(false) => ", beyond what is plausible",
         None => "",
     };
-    let now = valued(flip.key, flip.now);
+    let (now, to) = (valued(flip.key, flip.now), figure(flip.to));
     Sentence::default()
         .say("Of all assumptions, ")
         .stress(flip.key.field().label)
         .say(" would change this first: at ")
-        .stress(figure(flip.to))
+        .stress(to.clone())
         .say(format!(" instead of {now} {then}{plausible}."))
+        .with(Phrase::Offer(format!("Try {to}"), Change { key: flip.key, to: flip.to }.written()))
 }
 
 fn figure(value: f64) -> String {
