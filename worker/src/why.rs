@@ -3,7 +3,7 @@
 use loadline_core::decide::why::why;
 use loadline_core::decide::why::words::Phrase;
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Node, Tag, flip, tag};
+use loadline_markup::{Tag, flip, tag};
 
 /// The sentences; nothing where nothing has to run.
 ///
@@ -14,14 +14,11 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
     let mut paragraph = tag("p").with("id", "why");
     for sentence in why.grounds(scenario) {
         for phrase in sentence.0 {
-            paragraph = paragraph.put(match phrase {
-                Phrase::Plain(words) => Node::from(words),
-                Phrase::Strong(words) => tag("strong").put(words).into(),
-                Phrase::Offer(words, changes) => {
-                    paragraph = paragraph.put(" ");
-                    flip(changes).put(words).into()
-                }
-            });
+            paragraph = match phrase {
+                Phrase::Plain(words) => paragraph.put(words),
+                Phrase::Strong(words) => paragraph.put(tag("strong").put(words)),
+                Phrase::Offer(words, changes) => paragraph.put(" ").put(flip(changes).put(words)),
+            };
         }
         paragraph = paragraph.put(" ");
     }
@@ -36,6 +33,7 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
 mod tests {
     use super::*;
     use loadline_core::scenario::link;
+    use loadline_markup::Node;
 
     fn told(tag: &Tag) -> String {
         let of = |node: &Node| match node {
