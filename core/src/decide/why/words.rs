@@ -222,7 +222,7 @@ fn flips(flip: &Flip) -> Sentence {
         .stress(flip.key.field().label)
         .say(" would change this first: at ")
         .stress(to.clone())
-        .say(format!(" instead of {now} {then}{plausible}."))
+        .say(format!(" instead of {now}, {then}{plausible}."))
         .with(Phrase::Offer(format!("Try {to}"), Change { key: flip.key, to: flip.to }.written()))
 }
 
