@@ -8,7 +8,7 @@
 
 pub mod words;
 
-use super::crossovers::{Crossovers, Lead, TIE_SHARE, dearer};
+use super::crossovers::{Crossovers, Lead, TIE_SHARE, is_dearer};
 use super::flips::candidates;
 use super::pieces::cost_curves;
 use crate::catalog::Catalog;
@@ -273,7 +273,7 @@ impl Search<'_> {
     /// Whether the winner leads in another plan: it works there, and nothing that does is cheaper by more than dust.
     fn leads_in(&self, plan: &Plan<f64>) -> bool {
         let own = self.winner.and_then(|winner| plan.option(winner.id)).filter(|own| own.is_feasible());
-        own.zip(plan.winner()).is_some_and(|(own, best)| !dearer(own.usd_per_month, best.usd_per_month))
+        own.zip(plan.winner()).is_some_and(|(own, best)| !is_dearer(own.usd_per_month, best.usd_per_month))
     }
 
     fn leads_at(&self, key: Key, to: f64) -> Result<bool, Error> {
@@ -399,10 +399,10 @@ impl Search<'_> {
                 let Some(now) = plan.option(option.id) else { break };
                 let Some(next) = now.rejections.first() else {
                     let dearer_than_now = |one: &DeploymentOption<f64>| {
-                        !one.is_feasible() || dearer(one.usd_per_month, now.usd_per_month)
+                        !one.is_feasible() || is_dearer(one.usd_per_month, now.usd_per_month)
                     };
                     let beats = self.winner.is_some_and(|winner| {
-                        dearer(winner.usd, now.usd_per_month)
+                        is_dearer(winner.usd, now.usd_per_month)
                             && plan.option(winner.id).is_none_or(dearer_than_now)
                     });
                     ways.push((Barred { option: priced(now), lifts }, beats));
