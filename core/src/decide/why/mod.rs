@@ -101,13 +101,6 @@ pub struct Reach {
     pub above: Bound,
 }
 
-impl Reach {
-    /// Where it turns.
-    pub fn turns(&self) -> impl Iterator<Item = Turn> {
-        [self.below.turn, self.above.turn].into_iter().flatten()
-    }
-}
-
 /// How far one way the winner stays the cheapest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bound {
@@ -219,6 +212,8 @@ enum Way {
 }
 
 impl Way {
+    const BOTH: [Self; 2] = [Self::Down, Self::Up];
+
     /// A value so many times more or less.
     fn by(self, now: f64, ratio: f64) -> f64 {
         if self == Self::Up { now * ratio } else { now / ratio }
@@ -243,6 +238,31 @@ impl Way {
         let power = digits - 1 - libm::floor(libm::log10(value)) as i32;
         let scale = libm::pow(10.0, f64::from(power.abs()));
         if power >= 0 { self.whole(value * scale) / scale } else { self.whole(value / scale) * scale }
+    }
+}
+
+/// Where a curve says that the winner is passed, between a value at which plans say it leads and one at which it does not.
+#[derive(Clone, Copy)]
+struct Passed {
+    at: f64,
+    leads: f64,
+    loses: f64,
+}
+
+/// An assumption changed one way.
+#[derive(Clone, Copy)]
+struct Try {
+    key: Key,
+    now: f64,
+    range: &'static Range,
+    way: Way,
+}
+
+impl Try {
+    /// Its value so many times more or less, or the last legal one before that.
+    fn at(&self, ratio: f64) -> f64 {
+        let value = self.way.by(self.now, ratio).clamp(self.range.min, self.range.max);
+        if self.range.whole { self.way.back().whole(value) } else { value }
     }
 }
 
@@ -306,49 +326,62 @@ impl Search<'_> {
             .collect()
     }
 
+    /// The load with the nearest turn, by its curve, and where it turns, by plans.
     fn reach(&self, loads: &[(Key, f64)]) -> Result<Option<Reach>, Error> {
-        let mut nearest: Option<(f64, Reach)> = None;
+        let mut nearest: Option<(f64, Key, f64, [Option<Passed>; 2])> = None;
         for (load, now) in loads {
-            let reach = self.reach_along(*load, *now)?;
-            for turn in reach.turns() {
+            let [from, to] = Way::BOTH.map(|way| within(*load, way.by(*now, LOAD_RATIO)));
+            let curves = cost_curves(&self.scenario, self.catalog, *load, from, to)?;
+            let leads = Crossovers::of(&curves, from, to).leads;
+            let below = self.passed(*load, *now, Way::Down, leads.iter().rev())?;
+            let passed = [below, self.passed(*load, *now, Way::Up, leads.iter())?];
+            for turn in passed.iter().flatten() {
                 let distance = ratio_of(*now, turn.at);
-                if nearest.is_none_or(|(least, _)| distance < least) {
-                    nearest = Some((distance, reach));
+                if nearest.is_none_or(|(least, ..)| distance < least) {
+                    nearest = Some((distance, *load, *now, passed));
                 }
             }
         }
-        Ok(nearest.map(|(_, reach)| reach))
+        let Some((_, load, now, [below, above])) = nearest else { return Ok(None) };
+        let below = self.bound(load, now, Way::Down, below)?;
+        Ok(Some(Reach { load, now, below, above: self.bound(load, now, Way::Up, above)? }))
     }
 
-    fn reach_along(&self, load: Key, now: f64) -> Result<Reach, Error> {
-        let [from, to] = [Way::Down, Way::Up].map(|way| within(load, way.by(now, LOAD_RATIO)));
-        let curves = cost_curves(&self.scenario, self.catalog, load, from, to)?;
-        let leads = Crossovers::of(&curves, from, to).leads;
-        let [downwards, upwards] = [leads.iter().rev().collect(), leads.iter().collect()];
-        let below = self.bound(load, now, Way::Down, from, downwards)?;
-        Ok(Reach { load, now, below, above: self.bound(load, now, Way::Up, to, upwards)? })
-    }
-
-    /// The nearest turn one way, given who leads on the way to `end`.
-    fn bound(&self, load: Key, now: f64, way: Way, end: f64, leads: Vec<&Lead>) -> Result<Bound, Error> {
+    /// Where the winner is passed one way, given who leads on the way.
+    fn passed<'l>(
+        &self,
+        load: Key,
+        now: f64,
+        way: Way,
+        leads: impl Iterator<Item = &'l Lead>,
+    ) -> Result<Option<Passed>, Error> {
         let own = self.winner.map(|winner| winner.id);
         let whole = range_of(load).is_some_and(|range| range.whole);
         let mut held = now;
         for lead in leads {
-            let (from, to) =
-                if way == Way::Up { (lead.from.max(now), lead.to) } else { (lead.from, lead.to.min(now)) };
-            if from >= to {
+            let (at, end) =
+                if way == Way::Up { (lead.from.max(now), lead.to) } else { (lead.to.min(now), lead.from) };
+            if !way.reaches(end, at) || at == end {
                 continue;
             }
-            let middle = if whole { way.whole(0.5 * (from + to)) } else { 0.5 * (from + to) };
+            let middle = if whole { way.whole(0.5 * (at + end)) } else { 0.5 * (at + end) };
             // A chord is off by little, so a plan has the last word.
             if self.leads_at(load, middle)? {
                 held = middle;
             } else if lead.option != own {
-                let pinned = self.pinned(load, held, middle)?;
-                return Ok(Bound { to: self.named(load, now, pinned, way)?, turn: Some(pinned.1) });
+                return Ok(Some(Passed { at, leads: held, loses: middle }));
             }
         }
+        Ok(None)
+    }
+
+    fn bound(&self, load: Key, now: f64, way: Way, passed: Option<Passed>) -> Result<Bound, Error> {
+        if let Some(passed) = passed {
+            let pinned = self.pinned(load, passed.leads, passed.loses)?;
+            return Ok(Bound { to: self.named(load, now, pinned, way)?, turn: Some(pinned.1) });
+        }
+        let end = within(load, way.by(now, LOAD_RATIO));
+        let whole = range_of(load).is_some_and(|range| range.whole);
         let end = if whole { way.back().whole(end) } else { end };
         Ok(Bound { to: way.back().rounded(end, *DIGITS.start()), turn: None })
     }
@@ -423,70 +456,86 @@ impl Search<'_> {
     // ---- assumptions
 
     fn flip(&self, plan: &Plan<f64>) -> Result<Option<Flip>, Error> {
-        let assumptions = self.assumptions(plan)?;
-        let mut nearest: Option<(f64, Key, f64, Way, Turn)> = None;
-        let mut before = 1.0;
+        let mut tries = self.assumptions();
+        let mut near = 1.0;
         for step in 1..=STEPS {
-            let farther = libm::pow(RATIO, f64::from(step) / f64::from(STEPS));
-            for (key, now, range) in &assumptions {
-                for way in [Way::Down, Way::Up] {
-                    // Past the nearest so far nobody looks.
-                    let end = nearest.map_or(farther, |(least, ..)| least);
-                    let [from, to] = [before, end].map(|ratio| tried(*now, way, ratio, range));
-                    if from == to || self.leads_at(*key, to)? {
-                        continue;
-                    }
-                    let (_, turn) = self.pinned(*key, from, to)?;
-                    let ratio = ratio_of(*now, turn.at);
-                    if nearest.is_none_or(|(least, ..)| ratio < least) {
-                        nearest = Some((ratio, *key, *now, way, turn));
-                    }
+            let mut far = libm::pow(RATIO, f64::from(step) / f64::from(STEPS));
+            let mut flips = self.flipping(&tries, far)?;
+            // The nearest of them: all are halved together until one is left.
+            while flips.len() > 1 && far - near > WIDTH {
+                let middle = libm::sqrt(near * far);
+                let nearer = self.flipping(&flips, middle)?;
+                if nearer.is_empty() {
+                    near = middle;
+                } else {
+                    (flips, far) = (nearer, middle);
                 }
             }
-            if nearest.is_some() {
-                break;
+            if let Some(flip) = flips.first() {
+                let (_, turn) = self.pinned(flip.key, flip.at(near), flip.at(far))?;
+                return Ok(Some(Flip { key: flip.key, now: flip.now, to: self.past(flip, turn)?, turn }));
             }
-            before = farther;
+            if step == 1 {
+                tries = self.with_weight(tries, plan)?;
+            }
+            near = far;
         }
-        let Some((_, key, now, way, turn)) = nearest else { return Ok(None) };
-        Ok(Some(Flip { key, now, to: self.past(key, turn, way)?, turn }))
+        Ok(None)
     }
 
-    /// The assumptions that nobody stated and that any cost hangs on, with their values: numbers above zero. One that changes
-    /// nothing at either end of what is tried is passed over.
-    fn assumptions(&self, plan: &Plan<f64>) -> Result<Vec<(Key, f64, &'static Range)>, Error> {
+    /// The assumptions that nobody stated, both ways: numbers above zero.
+    fn assumptions(&self) -> Vec<Try> {
+        let mut tries = Vec::new();
+        for key in candidates(&self.scenario) {
+            let field = key.field();
+            let assumed = field.provenance == Provenance::Assumption && self.scenario.stated(key).is_none();
+            if let (Some(range), Some(now)) = (range_of(key), self.scenario.value(key))
+                && assumed
+                && !field.is_load()
+                && now > 0.0
+            {
+                tries.extend(Way::BOTH.map(|way| Try { key, now, range, way }));
+            }
+        }
+        tries
+    }
+
+    /// Those after which another option wins, so many times more or less.
+    fn flipping(&self, tries: &[Try], ratio: f64) -> Result<Vec<Try>, Error> {
+        let mut flipping = Vec::new();
+        for one in tries {
+            let at = one.at(ratio);
+            if at != one.now && !self.leads_at(one.key, at)? {
+                flipping.push(*one);
+            }
+        }
+        Ok(flipping)
+    }
+
+    /// Those that change any cost at the end of the way.
+    fn with_weight(&self, tries: Vec<Try>, plan: &Plan<f64>) -> Result<Vec<Try>, Error> {
         let costs = |plan: &Plan<f64>| -> Vec<(&str, Option<f64>)> {
             let usd = |option: &DeploymentOption<f64>| option.is_feasible().then_some(option.usd_per_month);
             plan.options.iter().map(|option| (option.id, usd(option))).collect()
         };
-        let now_costs = costs(plan);
-        let mut found = Vec::new();
-        for key in candidates(&self.scenario) {
-            let field = key.field();
-            let assumed = field.provenance == Provenance::Assumption && self.scenario.stated(key).is_none();
-            let (Some(range), Some(now)) = (range_of(key), self.scenario.value(key)) else { continue };
-            if !assumed || field.is_load() || now <= 0.0 {
-                continue;
-            }
-            for way in [Way::Down, Way::Up] {
-                let to = tried(now, way, RATIO, range);
-                if costs(&self.plan(&[Change { key, to }])?) != now_costs {
-                    found.push((key, now, range));
-                    break;
-                }
+        let mut weighty = Vec::new();
+        for one in tries {
+            let there = self.plan(&[Change { key: one.key, to: one.at(RATIO) }])?;
+            if costs(&there) != costs(plan) {
+                weighty.push(one);
             }
         }
-        Ok(found)
+        Ok(weighty)
     }
 
     /// A value past a turn, in as few digits as do.
-    fn past(&self, key: Key, turn: Turn, way: Way) -> Result<f64, Error> {
-        let Some(range) = range_of(key) else { return Ok(turn.at) };
+    fn past(&self, one: &Try, turn: Turn) -> Result<f64, Error> {
         for digits in DIGITS {
-            let short = way.rounded(turn.at, digits);
+            let short = one.way.rounded(turn.at, digits);
             let then = |plan: &Plan<f64>| plan.winner().map(|option| option.id);
-            if (range.min..=range.max).contains(&short)
-                && then(&self.plan(&[Change { key, to: short }])?) == turn.then.map(|option| option.id)
+            if (one.range.min..=one.range.max).contains(&short)
+                && then(&self.plan(&[Change { key: one.key, to: short }])?)
+                    == turn.then.map(|option| option.id)
             {
                 return Ok(short);
             }
@@ -497,12 +546,6 @@ impl Search<'_> {
 
 fn range_of(key: Key) -> Option<&'static Range> {
     if let Kind::Number(range) = &key.field().kind { Some(range) } else { None }
-}
-
-/// The value of an assumption so many times more or less, or the last legal one before it.
-fn tried(now: f64, way: Way, ratio: f64, range: &Range) -> f64 {
-    let value = way.by(now, ratio).clamp(range.min, range.max);
-    if range.whole { way.back().whole(value) } else { value }
 }
 
 /// The legal value nearest to another.
