@@ -11,7 +11,8 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 8] = ["plan", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 9] =
+    ["plan", "why", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
 
 struct Run {
     status: i32,
@@ -123,6 +124,32 @@ fn every_command_prints_for_people_and_for_programs() {
     }
     assert_eq!(well(&["--version"]), format!("loadline {}\n", env!("CARGO_PKG_VERSION")));
     assert_eq!(well(&["-V"]), well(&["--version"]));
+}
+
+#[test]
+fn why_says_the_same_in_sentences_and_as_results() {
+    let text = well(&["why"]);
+    let document = json(&["why", "--json"]);
+    let told: Vec<&str> =
+        document["text"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&told.join(" ")), words(text.split("Link").next().unwrap()));
+    let plan = json(&["plan", "--json"]);
+    assert_eq!(document["winner"]["option"], plan["winner"]);
+    assert_eq!(document["over"]["option"], plan["options"][1]["id"]);
+    assert_eq!(document["winner"]["usd_per_month"], plan["options"][0]["usd_per_month"]);
+    // 18 minutes are more than a function may run; what lifts that is told as `plan` takes it.
+    let barred = json(&[
+        "why",
+        "--json",
+        "--set",
+        "memory_service=off",
+        "--set",
+        "analyze_minutes=18",
+        "--set",
+        "files_per_day=10",
+    ]);
+    assert_eq!(barred["barred"][0]["lifts"][0]["change"], serde_json::json!({ "key": "job_parts", "to": 2 }));
 }
 
 #[test]
@@ -709,9 +736,13 @@ fn commands_and_flags_that_do_not_exist_are_named() {
     refused(
         &run::<&str>(&[]),
         1,
-        &["no command", "plan, curve, growth, explain, fields, presets, prices, check"],
+        &["no command", "plan, why, curve, growth, explain, fields, presets, prices, check"],
     );
-    refused(&run(&["plann"]), 1, &["`plann`", "plan, curve, growth, explain, fields", "did you mean `plan`"]);
+    refused(
+        &run(&["plann"]),
+        1,
+        &["`plann`", "plan, why, curve, growth, explain, fields", "did you mean `plan`"],
+    );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
         refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);

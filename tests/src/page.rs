@@ -56,6 +56,7 @@ pub const ANSWER: &str = "#answer";
 /// The name of the cheapest option.
 pub const WINNER: &str = "#answer strong";
 pub const ANSWER_USD: &str = "#answer-usd";
+pub const WHY: &str = "#why";
 pub const CHART: &str = "canvas#chart";
 pub const CHART_READOUT: &str = "#chart-readout";
 pub const CHART_SCALE: &str = "#chart-scale";

@@ -19,6 +19,7 @@ mod notices;
 mod proof;
 mod signals;
 mod studies;
+mod why;
 
 use loadline_core::catalog::Catalog;
 use loadline_core::plan::Plan;
@@ -84,6 +85,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "proof run" => Ok(proof::run()),
         "signals" => signals::panel(&scenario),
         "studies" => studies::panel(&scenario),
+        "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
 }
@@ -138,6 +140,7 @@ mod tests {
             "plan-notices",
             "signals",
             "studies",
+            "why",
         ]
         .iter()
         .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));

@@ -1,5 +1,5 @@
-//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, and why a figure is what
-//! it is.
+//! From options to decisions: cost along an axis, the next upgrade signal, what growth brings, why the
+//! winner wins, and why a figure is what it is.
 
 pub mod crossovers;
 pub mod explain;
@@ -8,3 +8,4 @@ pub mod growth;
 pub mod map;
 pub mod pieces;
 pub mod signals;
+pub mod why;

@@ -16,6 +16,7 @@ mod mix;
 mod presets;
 mod proof;
 mod sliders;
+mod why;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use loadline_tests::browser::{Browser, Colours, DESKTOP, Engine};
@@ -112,6 +113,7 @@ fn main() -> ExitCode {
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
+    why::add(&mut suite);
 
     let session = suite.session.clone();
     let conclusion = libtest_mimic::run(&arguments, suite.trials);

@@ -11,6 +11,7 @@ use crate::layout::quoted;
 /// A command with what it is given.
 pub enum Command {
     Plan(PlanArguments),
+    Why(PlanArguments),
     Growth(PlanArguments),
     Curve(CurveArguments),
     Explain(ExplainArguments),
@@ -23,7 +24,7 @@ pub enum Command {
     Version,
 }
 
-/// What `plan` and `growth` are given.
+/// What `plan`, `why` and `growth` are given.
 #[derive(Default)]
 pub struct PlanArguments {
     /// A link, or the name of a file; `-` is standard input.
@@ -63,7 +64,8 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 8] = ["plan", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 9] =
+    ["plan", "why", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
 const CURVE_FLAGS: &[&str] = &["--preset", "--set", "--from", "--to", "--json", "--help"];
@@ -75,6 +77,7 @@ loadline: sizes and prices an AI backend
 Usage: loadline COMMAND [--json]
 
   plan      what to run, what every way of running it costs, and what is ruled out
+  why       why the winner wins: its margin, between which loads, what keeps cheaper ones out, what would flip it
   curve     what every option costs along an input, and who is the cheapest from where to where
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
@@ -99,6 +102,17 @@ A link or file goes over a preset, and --set over both.
 
   loadline plan --set files_per_day=500 --set commitment=1y
   loadline plan --preset guide-004-tier-3 --json
+";
+const WHY_HELP: &str = "\
+Usage: loadline why [LINK or FILE] [--preset ID] [--set key=value]... [--json]
+
+Why the cheapest option is the cheapest, in a few sentences: by how much, between which values of the load with
+the nearest turn, which option would be cheaper if a limit did not rule it out, and which assumption that nobody
+stated would make another option win after the least change. Loads and assumptions are followed up to ten times
+more or less. It is given what `plan` is given (`loadline plan --help`).
+
+  loadline why
+  loadline why --preset guide-003-split --json
 ";
 const CURVE_HELP: &str = "\
 Usage: loadline curve INPUT [LINK or FILE] [--from VALUE] [--to VALUE] [--preset ID] [--set key=value]... [--json]
@@ -191,6 +205,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
     };
     match word.as_str() {
         "plan" => plan(&mut parser, "loadline plan", PLAN_HELP, Command::Plan),
+        "why" => plan(&mut parser, "loadline why", WHY_HELP, Command::Why),
         "curve" => curve(&mut parser),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "explain" => explain(&mut parser),
