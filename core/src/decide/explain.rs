@@ -1090,12 +1090,7 @@ struct Met<'p, N> {
 
 impl Met<'_, f64> {
     fn listed(&self) -> Listed {
-        Listed {
-            figure: self.path.text(),
-            title: self.title.clone(),
-            value: self.number,
-            unit: self.unit,
-        }
+        Listed { figure: self.path.text(), title: self.title.clone(), value: self.number, unit: self.unit }
     }
 }
 

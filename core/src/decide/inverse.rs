@@ -11,13 +11,14 @@ use super::explain::{self, Figure, Listed};
 use super::pieces::{CostCurve, Piece, Reading, along, cost_curves};
 use crate::catalog::Catalog;
 use crate::error::Error;
+use crate::format;
 use crate::number::{Number, Slope, Window};
-use crate::plan::{DeploymentOption, Plan, Rejection};
 use crate::option;
+use crate::plan::{DeploymentOption, Plan, Rejection};
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Kind, Scenario};
 use crate::system;
-use crate::unit::Unit;
+use crate::unit::{BYTE, USD_PER_MONTH, Unit};
 use crate::{plan_as_read, plan_of_options};
 
 /// What is asked of a figure.
@@ -73,14 +74,38 @@ pub struct Axis {
     pub to: f64,
 }
 
+/// How many times the value in force an input without a slider is asked about.
+const REACH: f64 = 30.0;
+
 impl Axis {
-    /// The whole range of an input; none for what is no number.
+    /// The range people mean: from the least value allowed to the end of the input's slider, or to thirty times the
+    /// value in force where it has none. None for what is no number.
     #[must_use]
-    pub fn whole(key: Key) -> Option<Self> {
-        match key.field().kind {
-            Kind::Number(range) => Some(Self { key, from: range.min, to: range.max }),
-            Kind::Choice(_) | Kind::Switch => None,
+    pub fn usual(scenario: &Scenario, key: Key) -> Option<Self> {
+        let Kind::Number(range) = key.field().kind else { return None };
+        let now = scenario.value(key).unwrap_or(0.0);
+        let plausible = range.plausible.map_or(0.0, |(_, high)| high);
+        let to = match range.slider {
+            Some((_, high)) => Number::max(high, now),
+            None => Number::max(REACH * now, plausible),
+        };
+        let to = if to > range.min { Number::min(to, range.max) } else { range.max };
+        Some(Self { key, from: range.min, to })
+    }
+
+    /// The range further up in powers of ten for as long as some option's cost meets the target at its end.
+    ///
+    /// # Errors
+    /// As [`cost`].
+    pub fn for_cost(mut self, scenario: &Scenario, catalog: &Catalog, target: Target) -> Result<Self, Error> {
+        let Kind::Number(range) = self.key.field().kind else { return Ok(self) };
+        let mut plans = Plans::new(scenario, catalog, self, Part::Whole);
+        let meets =
+            |option: &DeploymentOption<f64>| option.is_feasible() && target.is_met(option.usd_per_month);
+        while self.to < range.max && plans.at(self.to)?.options.iter().any(meets) {
+            self.to = Number::min(10.0 * self.to, range.max);
         }
+        Ok(self)
     }
 
     fn is_whole_numbers(&self) -> bool {
@@ -101,6 +126,18 @@ pub struct Stretch {
     pub end: Bound,
 }
 
+/// Digits of the ends as people read them.
+const SHOWN_DIGITS: i32 = 6;
+
+impl Stretch {
+    /// The ends in six digits, within the stretch where it is wide enough for that.
+    #[must_use]
+    pub fn shown(&self) -> (f64, f64) {
+        let shown = (in_digits(self.from, SHOWN_DIGITS, true), in_digits(self.to, SHOWN_DIGITS, false));
+        if shown.0 <= shown.1 { shown } else { (self.from, self.to) }
+    }
+}
+
 /// Why a stretch ends where it does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
@@ -116,6 +153,51 @@ pub enum Bound {
     Beaten(&'static str),
     /// Beyond, the plan holds no such figure.
     Absent,
+}
+
+/// A jump that misses a target by less than this share of it is a step too small to speak of.
+const SMALL_STEP: f64 = 1e-3;
+
+impl Bound {
+    /// What is so beyond, in words; nothing at the end of the range. `target` is that of a figure in `unit`.
+    #[must_use]
+    pub fn in_words(&self, target: Option<Target>, unit: Unit) -> String {
+        let is_near = |value: f64| {
+            target.is_some_and(|target| (value - target.value).abs() <= SMALL_STEP * target.value.abs())
+        };
+        match self {
+            Self::Range => String::new(),
+            Self::Reached => "reached".to_owned(),
+            Self::Jump(value) if is_near(*value) => "reached".to_owned(),
+            Self::Jump(value) => format!("jumps to {}", in_unit(*value, unit)),
+            Self::RuledOut(rejections) => {
+                let reason = rejections.first().map_or_else(String::new, |rejection| {
+                    let excess = format::excess(rejection, None);
+                    let colon = if excess.is_empty() { "" } else { ": " };
+                    format!(": {}{colon}{excess}", rejection.label)
+                });
+                format!("ruled out{reason}")
+            }
+            Self::Beaten(option) => {
+                let names = option::names();
+                let name = names.iter().find(|(id, _)| id == option).map_or("another", |(_, name)| name);
+                format!("{name} is cheaper")
+            }
+            Self::Absent => "no such figure".to_owned(),
+        }
+    }
+}
+
+/// A figure with its unit, as people read it.
+#[must_use]
+pub fn in_unit(value: f64, unit: Unit) -> String {
+    if unit == USD_PER_MONTH {
+        format::money(value)
+    } else if unit == BYTE {
+        format::amount(value, unit)
+    } else {
+        explain::figure(value, unit)
+    }
 }
 
 /// The answer for one option.
@@ -166,7 +248,7 @@ pub fn cost(
     curves.into_iter().map(of).collect()
 }
 
-/// Where each option is the cheapest, or level with the cheapest.
+/// Where each option is the cheapest. Of options that cost the same the first on the page stands for all.
 ///
 /// # Errors
 /// As [`cost`].
@@ -389,11 +471,8 @@ fn both(one: &[Stretch], other: &[Stretch]) -> Vec<Stretch> {
             } else {
                 (right.from, right.begin.clone())
             };
-            let (to, end) = if left.to <= right.to {
-                (left.to, left.end.clone())
-            } else {
-                (right.to, right.end.clone())
-            };
+            let (to, end) =
+                if left.to <= right.to { (left.to, left.end.clone()) } else { (right.to, right.end.clone()) };
             let through = begin == Bound::Reached && end == Bound::Reached;
             if to - from > REACHED * to.abs() || (to >= from && !through) {
                 shared.push(Stretch { from, to, begin, end });
@@ -434,14 +513,14 @@ const NARROW: f64 = 1e-17;
 /// An end at which a figure jumps is written in fewer digits where that moves it by less than this share.
 const NEXT_TO: f64 = 4e-9;
 /// Most digits of such an end.
-const MOST_DIGITS: u32 = 12;
+const MOST_DIGITS: i32 = 12;
 
 impl<F: FnMut(f64) -> Result<Found, Error>> Search<F> {
     /// The stretches, of which `guesses` are close to.
     fn stretches(&mut self, guesses: Vec<(f64, f64)>) -> Result<Vec<Stretch>, Error> {
         let mut guesses = joined(guesses);
         // A cost that jumps as soon as the range is entered is lower at its very beginning.
-        if guesses.first().is_none_or(|(from, _)| *from > self.axis.from) {
+        if self.target.is_some() && guesses.first().is_none_or(|(from, _)| *from > self.axis.from) {
             guesses.insert(0, (self.axis.from, self.axis.from));
         }
         let mut found: Vec<Stretch> = Vec::new();
@@ -476,8 +555,11 @@ impl<F: FnMut(f64) -> Result<Found, Error>> Search<F> {
     /// A value within a guess at which the answer is yes; none where there seems to be none.
     fn inside(&mut self, from: f64, to: f64) -> Result<Option<f64>, Error> {
         let whole = self.axis.is_whole_numbers();
-        let (from, to) =
-            if whole { (Number::ceil(from), Number::max(Number::floor(to), Number::ceil(from))) } else { (from, to) };
+        let (from, to) = if whole {
+            (Number::ceil(from), Number::max(Number::floor(to), Number::ceil(from)))
+        } else {
+            (from, to)
+        };
         for share in [0.5, 0.0, 1.0, 0.25, 0.75] {
             let at = from + (to - from) * share;
             let at = if whole { libm::floor(at) } else { at };
@@ -592,14 +674,17 @@ fn joined(guesses: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
 
 /// The value of the fewest digits that is next to another, above or below it.
 fn without_dust(value: f64, above: bool) -> f64 {
-    let mut unit = libm::pow(10.0, -libm::floor(libm::log10(Number::max(value.abs(), f64::MIN_POSITIVE))));
-    for _ in 0..MOST_DIGITS {
-        let scaled = value * unit;
-        let short = (if above { libm::ceil(scaled) } else { libm::floor(scaled) }) / unit;
-        if (short - value).abs() <= NEXT_TO * value.abs() {
-            return short;
-        }
-        unit *= 10.0;
+    let shorter = (1..=MOST_DIGITS).map(|digits| in_digits(value, digits, above));
+    let mut near = shorter.filter(|short| (short - value).abs() <= NEXT_TO * value.abs());
+    near.next().unwrap_or(value)
+}
+
+/// So many digits of a value, rounded up or down.
+fn in_digits(value: f64, digits: i32, above: bool) -> f64 {
+    if value == 0.0 {
+        return 0.0;
     }
-    value
+    let unit = libm::pow(10.0, f64::from(digits) - 1.0 - libm::floor(libm::log10(value.abs())));
+    let scaled = value * unit;
+    (if above { Number::ceil(scaled) } else { Number::floor(scaled) }) / unit
 }

@@ -12,6 +12,7 @@ mod json;
 mod layout;
 mod lists;
 mod report;
+mod solve;
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -78,6 +79,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             text?.into()
         }
         Command::Curve(arguments) => curve::answer(&arguments, &catalog)?.into(),
+        Command::Solve(arguments) => solve::answer(&arguments, &catalog)?.into(),
         Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;
