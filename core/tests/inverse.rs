@@ -233,15 +233,15 @@ fn random_axis(scenario: &Scenario, seed: &mut u64) -> Option<(Axis, Range)> {
     let now = scenario.value(key).unwrap_or(range.min.max(1.0));
     let far = (10.0 * now).min(range.max);
     let from = if random(seed) < 0.3 { range.min } else { (now / 10.0).max(range.min) };
-    let from = if range.whole { from.ceil() } else { from };
-    (from < far).then_some((Axis { key, from, to: far }, range))
+    (far - from >= if range.whole { 2.0 } else { f64::MIN_POSITIVE })
+        .then_some((Axis { key, from, to: far }, range))
 }
 
 fn point(axis: Axis, range: &Range, seed: &mut u64) -> f64 {
     let share = random(seed);
     let at =
         if axis.from > 0.0 { axis.from * (axis.to / axis.from).powf(share) } else { axis.to * share.powi(3) };
-    if range.whole { at.round().clamp(axis.from, axis.to.floor()) } else { at }
+    if range.whole { at.round().clamp(axis.from.ceil(), axis.to.floor()) } else { at }
 }
 
 fn says(stretches: &[Stretch], at: f64) -> bool {
@@ -294,7 +294,9 @@ fn solving_then_planning_gives_back_the_target() {
                 ends += 1;
                 if *bound == Bound::Range {
                     assert!(
-                        at == axis.from || at == axis.to || (range.whole && at == axis.to.floor()),
+                        at == axis.from
+                            || at == axis.to
+                            || (range.whole && [axis.from.ceil(), axis.to.floor()].contains(&at)),
                         "{}",
                         context()
                     );

@@ -100,6 +100,9 @@ impl Axis {
     pub fn for_cost(mut self, scenario: &Scenario, catalog: &Catalog, target: Target) -> Result<Self, Error> {
         let Kind::Number(range) = self.key.field().kind else { return Ok(self) };
         let mut plans = Plans::new(scenario, catalog, self, Part::Whole);
+        // What costs less than the target here may cost as much further up.
+        let relation = if target.relation == Relation::Exactly { Relation::AtMost } else { target.relation };
+        let target = Target { relation, ..target };
         let meets =
             |option: &DeploymentOption<f64>| option.is_feasible() && target.is_met(option.usd_per_month);
         while self.to < range.max && plans.at(self.to)?.options.iter().any(meets) {
@@ -108,7 +111,9 @@ impl Axis {
         Ok(self)
     }
 
-    fn is_whole_numbers(&self) -> bool {
+    /// Whether only whole numbers make sense.
+    #[must_use]
+    pub fn is_whole_numbers(&self) -> bool {
         matches!(self.key.field().kind, Kind::Number(range) if range.whole)
     }
 }
@@ -519,15 +524,18 @@ impl<F: FnMut(f64) -> Result<Found, Error>> Search<F> {
     /// The stretches, of which `guesses` are close to.
     fn stretches(&mut self, guesses: Vec<(f64, f64)>) -> Result<Vec<Stretch>, Error> {
         let mut guesses = joined(guesses);
+        let whole = self.axis.is_whole_numbers();
+        let ends = (self.axis.from, self.axis.to);
+        let (first, last) = if whole { (Number::ceil(ends.0), Number::floor(ends.1)) } else { ends };
         // A cost that jumps as soon as the range is entered is lower at its very beginning.
-        if self.target.is_some() && guesses.first().is_none_or(|(from, _)| *from > self.axis.from) {
-            guesses.insert(0, (self.axis.from, self.axis.from));
+        if self.target.is_some() && guesses.first().is_none_or(|(from, _)| *from > first) {
+            guesses.insert(0, (first, first));
         }
         let mut found: Vec<Stretch> = Vec::new();
         for (place, (from, to)) in guesses.iter().enumerate() {
-            let before = found.last().map_or(self.axis.from, |last| last.to);
-            let after = guesses.get(place + 1).map_or(self.axis.to, |next| next.0);
-            let after = if self.axis.is_whole_numbers() { libm::ceil(after) } else { after };
+            let before = found.last().map_or(first, |found| found.to);
+            let next = guesses.get(place + 1).map(|next| if whole { libm::ceil(next.0) } else { next.0 });
+            let after = next.unwrap_or(last);
             let Some(inside) = self.inside(Number::max(*from, before), *to)? else { continue };
             let (from, begin) = self.edge(inside, Number::max(*from, before), before)?;
             let (to, end) = self.edge(inside, *to, after)?;
@@ -677,6 +685,12 @@ fn without_dust(value: f64, above: bool) -> f64 {
     let shorter = (1..=MOST_DIGITS).map(|digits| in_digits(value, digits, above));
     let mut near = shorter.filter(|short| (short - value).abs() <= NEXT_TO * value.abs());
     near.next().unwrap_or(value)
+}
+
+/// So many digits of a value, rounded up: a round target.
+#[must_use]
+pub fn rounded_up(value: f64, digits: i32) -> f64 {
+    in_digits(value, digits, true)
 }
 
 /// So many digits of a value, rounded up or down.

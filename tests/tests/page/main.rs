@@ -15,6 +15,7 @@ mod mix;
 mod presets;
 mod proof;
 mod sliders;
+mod solve;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use loadline_tests::browser::{Browser, Colours, DESKTOP, Engine};
@@ -100,6 +101,7 @@ fn main() -> ExitCode {
     let mut suite = Suite { runtime: runtime.clone(), session: Arc::default(), trials: Vec::new() };
     delivery::add(&mut suite);
     sliders::add(&mut suite);
+    solve::add(&mut suite);
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
