@@ -185,7 +185,7 @@ fn solve_gives_values_that_a_plan_gives_back() {
     let figure = "signals/subjects_2/value";
     let text = well(&["solve", "subjects", "--figure", figure, "--at-least", "3000", "--to", "5000"]);
     assert!(text.contains("3,000  5,000"), "{text}");
-    let none = well(&["solve", "files_per_day", "memory_service=off;file_pipeline=off", "--at-most", "1"]);
+    let none = well(&["solve", "files_per_day", "1;memory_service=off;file_pipeline=off", "--at-most", "1"]);
     assert!(none.contains("Nothing to run"), "{none}");
 
     refused(&run(&["solve"]), 1, &["solve: no input to run along", "files_per_day"]);

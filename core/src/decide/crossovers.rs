@@ -160,7 +160,7 @@ fn same(one: f64, other: f64, tolerance: f64) -> bool {
 }
 
 /// Whether `one` is dearer than `other`, more than by dust.
-fn dearer(one: f64, other: f64) -> bool {
+pub(super) fn is_dearer(one: f64, other: f64) -> bool {
     one > other && !same(one, other, SAME)
 }
 
@@ -171,7 +171,7 @@ fn cheapest<'l>(lines: &[&'l Line], from: f64, to: f64) -> Vec<(&'l Line, f64, f
         let (now, rival) = (best.usd_at(from), line.usd_at(from));
         // Who starts level is judged by the end, and who stays level by the order of the page.
         let level = same(now, rival, SAME);
-        if (level && dearer(best.usd_at(to), line.usd_at(to))) || (!level && now > rival) {
+        if (level && is_dearer(best.usd_at(to), line.usd_at(to))) || (!level && now > rival) {
             line
         } else {
             best
@@ -182,7 +182,7 @@ fn cheapest<'l>(lines: &[&'l Line], from: f64, to: f64) -> Vec<(&'l Line, f64, f
     let mut at = from;
     loop {
         let mut next: Option<(f64, &Line)> = None;
-        for line in lines.iter().copied().filter(|line| dearer(leader.usd_to, line.usd_to)) {
+        for line in lines.iter().copied().filter(|line| is_dearer(leader.usd_to, line.usd_to)) {
             let root =
                 line.root(at, line.usd_at(at) - leader.usd_at(at), line.usd_to - leader.usd_to).max(at);
             if root < to

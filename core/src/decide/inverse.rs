@@ -422,13 +422,16 @@ impl Found {
     }
 }
 
+/// Where a figure meets a target, and where it comes nearest with its value there.
+type Solved = (Vec<Stretch>, Option<(f64, f64)>);
+
 /// Where the pieces of a figure meet a target, pinned down on plans, and where it comes nearest.
 fn solve(
     axis: Axis,
     pieces: &[Piece],
     target: Target,
     mut look: impl FnMut(f64) -> Result<Found, Error>,
-) -> Result<(Vec<Stretch>, Option<(f64, f64)>), Error> {
+) -> Result<Solved, Error> {
     let mut side = |relation| {
         let target = Target { relation, ..target };
         let met = pieces.iter().filter_map(|piece| met(piece, target)).collect();
