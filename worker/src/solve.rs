@@ -425,7 +425,7 @@ mod tests {
         }
         let pieces = pieces("", "1");
         holds(&pieces, "For $600 a month Platform plans goes furthest: up to 146 files per day.");
-        holds(&pieces, "above: reached");
+        holds(&pieces, "above: target reached");
         // The end that is offered is the very value, not a rounded one.
         assert!(
             text.lines().any(|line| line.starts_with("@data-flip=files_per_day=146.3302244916")),

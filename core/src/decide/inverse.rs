@@ -172,8 +172,8 @@ impl Bound {
         };
         match self {
             Self::Range => String::new(),
-            Self::Reached => "reached".to_owned(),
-            Self::Jump(value) if is_near(*value) => "reached".to_owned(),
+            Self::Reached => "target reached".to_owned(),
+            Self::Jump(value) if is_near(*value) => "target reached".to_owned(),
             Self::Jump(value) => format!("jumps to {}", in_unit(*value, unit)),
             Self::RuledOut(rejections) => {
                 let reason = rejections.first().map_or_else(String::new, |rejection| {
