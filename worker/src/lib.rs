@@ -13,6 +13,7 @@ mod flips;
 mod growth;
 mod guides;
 mod inputs;
+mod map;
 mod mix;
 mod notices;
 mod proof;
@@ -78,6 +79,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
+        "map" => map::panel(&scenario, with),
         "plan-notices" => notices::panel(&scenario),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
@@ -134,6 +136,7 @@ mod tests {
             "database",
             "flips",
             "growth",
+            "map",
             "plan-notices",
             "signals",
             "solve",

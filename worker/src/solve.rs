@@ -157,7 +157,7 @@ impl Question {
                 tag("label").class("choice").put(target).put(tag("span").put(unit)),
             ]);
         }
-        controls.into_iter().fold(tag("div").class("lead"), |line, control| line.put(control).put(" "))
+        tag("div").class("map-sides").all(controls)
     }
 
     /// What can be asked: costs, who is the cheapest, and the figures that people mean.

@@ -11,6 +11,7 @@ mod fields;
 mod growth;
 mod layout;
 mod links;
+mod map;
 mod mix;
 mod presets;
 mod proof;
@@ -105,6 +106,7 @@ fn main() -> ExitCode {
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
+    map::add(&mut suite);
     mix::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
