@@ -70,6 +70,23 @@ impl FromStr for Figure {
     }
 }
 
+impl Figure {
+    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`.
+    #[must_use]
+    pub fn list(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+
+    /// The option that it belongs to, where it is one's.
+    #[must_use]
+    pub fn option(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [list, option, ..] if list == "options" => Some(option),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("/"))
@@ -333,10 +350,29 @@ pub struct Listed {
 pub fn figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
     let plan = crate::plan(scenario, catalog)?;
     let mut listed = Vec::new();
-    walk(&plan, catalog, &mut |met: Met<'_, f64>| {
-        listed.push(Listed { figure: met.path.text(), title: met.title, value: met.number, unit: met.unit });
-    });
+    walk(&plan, catalog, &mut |met: Met<'_, f64>| listed.push(met.listed()));
     Ok(listed)
+}
+
+/// A figure of the plan of a scenario, by the name that [`figures`] gives it.
+///
+/// # Errors
+/// [`Error::Unknown`] where the plan holds no such figure, [`Error::Plan`] where there is no plan.
+pub fn find(scenario: &Scenario, catalog: &Catalog, figure: &Figure) -> Result<Listed, Error> {
+    let plan = crate::plan(scenario, catalog)?;
+    let met = all_met(&plan, catalog);
+    named(&met, figure).map(Met::listed)
+}
+
+/// A figure of a plan by its name; none where the plan does not hold it.
+pub fn number_of<N: Number>(plan: &Plan<N>, catalog: &Catalog, figure: &Figure) -> Option<N> {
+    let mut found = None;
+    walk(plan, catalog, &mut |met| {
+        if found.is_none() && met.path.is_named(figure) {
+            found = Some(met.number);
+        }
+    });
+    found
 }
 
 /// The tree of a figure of the plan of a scenario, as seen on the day `today`.
@@ -352,16 +388,19 @@ pub fn explain(
     let nodes = Nodes::new();
     let plan: Plan<Trace<'_>> = plan_with(scenario, catalog, &Shapes::of(scenario), &nodes)?;
     let met = all_met(&plan, catalog);
-    let by_name = |met: &&Met<'_, _>| met.path.0.iter().map(|part| &part.name).eq(&figure.0);
-    let found = met.iter().find(by_name).or_else(|| met.iter().find(|met| met.path.is(figure)));
-    let Some(found) = found else {
+    Ok(explanation(named(&met, figure)?, &names(&met), scenario, catalog, today))
+}
+
+/// The figure that a name stands for: a name goes before a place in a list.
+fn named<'m, 'p, N>(met: &'m [Met<'p, N>], figure: &Figure) -> Result<&'m Met<'p, N>, Error> {
+    let found = met.iter().find(|met| met.path.is_named(figure));
+    found.or_else(|| met.iter().find(|met| met.path.is(figure))).ok_or_else(|| {
         let figure = figure.to_string();
         let known = met.iter().map(|met| met.path.text());
         let alike = known.map(|name| (strsim::jaro_winkler(&name, &figure), name));
         let meant = alike.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
-        return Err(Error::Unknown { figure, meant: meant.map(|(_, name)| name) });
-    };
-    Ok(explanation(found, &names(&met), scenario, catalog, today))
+        Error::Unknown { figure, meant: meant.map(|(_, name)| name) }
+    })
 }
 
 /// The trees of all figures of the plan of a scenario, in the order of [`figures`]: one plan for all of them.
@@ -1027,6 +1066,10 @@ impl Path {
         self.0.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join("/")
     }
 
+    fn is_named(&self, figure: &Figure) -> bool {
+        self.0.iter().map(|part| &part.name).eq(&figure.0)
+    }
+
     fn is(&self, figure: &Figure) -> bool {
         self.0.len() == figure.0.len()
             && self.0.iter().zip(&figure.0).all(|(part, asked)| {
@@ -1043,6 +1086,12 @@ struct Met<'p, N> {
     unit: Unit,
     /// The lines of a bill, where it is a total.
     items: Option<&'p [LineItem<N>]>,
+}
+
+impl Met<'_, f64> {
+    fn listed(&self) -> Listed {
+        Listed { figure: self.path.text(), title: self.title.clone(), value: self.number, unit: self.unit }
+    }
 }
 
 /// Show every figure of a plan. Everything is taken apart by name, so that a figure added to [`Plan`] does not compile

@@ -16,6 +16,7 @@ mod mix;
 mod presets;
 mod proof;
 mod sliders;
+mod solve;
 mod why;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -102,6 +103,7 @@ fn main() -> ExitCode {
     let mut suite = Suite { runtime: runtime.clone(), session: Arc::default(), trials: Vec::new() };
     delivery::add(&mut suite);
     sliders::add(&mut suite);
+    solve::add(&mut suite);
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);

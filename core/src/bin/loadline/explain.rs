@@ -32,7 +32,7 @@ pub fn answer(arguments: &ExplainArguments, catalog: &Catalog) -> Result<String,
     if arguments.plan.json { json::text(&Document::of(&found)) } else { Ok(tree(&found)) }
 }
 
-fn unnamed(error: explain::Error) -> BadInput {
+pub fn unnamed(error: explain::Error) -> BadInput {
     BadInput::new(match error {
         error @ (explain::Error::Unreadable(_) | explain::Error::Unknown { .. }) => {
             format!("FIGURE: {error}; `loadline explain` lists those there are")

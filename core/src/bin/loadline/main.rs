@@ -12,6 +12,7 @@ mod json;
 mod layout;
 mod lists;
 mod report;
+mod solve;
 mod why;
 
 use std::fmt::Display;
@@ -80,6 +81,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             text?.into()
         }
         Command::Curve(arguments) => curve::answer(&arguments, &catalog)?.into(),
+        Command::Solve(arguments) => solve::answer(&arguments, &catalog)?.into(),
         Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;
