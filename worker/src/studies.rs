@@ -1,8 +1,10 @@
 //! What single systems have to compare: a table each.
 
+use loadline_core::decide::explain::figure;
 use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
 use loadline_core::scenario::Scenario;
+use loadline_core::unit::USD_PER_HOUR;
 use loadline_markup::{Node, Tag, badge, column, flip, row_head, section, tag, traced, wide_by_keys};
 
 /// The studies of a scenario.
@@ -87,7 +89,7 @@ impl Table {
             match of {
                 Cell::Blank => cell,
                 Cell::Words(words) => cell.put(words.clone()),
-                Cell::Amount(value, unit) => cell.put(figure("amount", format::amount(*value, *unit))),
+                Cell::Amount(..) => cell.put(figure("amount", words(of))),
                 Cell::Span(from, to, unit) => {
                     let (from, to) = format::ends(*from, *to, *unit);
                     cell.put(figure("from", from)).put(" to ").put(figure("to", to))
@@ -147,6 +149,8 @@ pub fn words(cell: &Cell<f64>) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Words(words) => words.clone(),
+        // A rate is stated to its last digits: it is to be typed in elsewhere.
+        Cell::Amount(value, unit) if *unit == USD_PER_HOUR => figure(*value, *unit),
         Cell::Amount(value, unit) => format::amount(*value, *unit),
         Cell::Span(from, to, unit) => format::span(*from, *to, *unit),
     }
