@@ -282,6 +282,8 @@ pub fn quantity(value: f64, unit: Unit) -> String {
 fn with_symbol(figure: String, unit: Unit) -> String {
     match unit.symbol {
         "" => figure,
+        // The one unit whose symbol is a word.
+        "month" if figure != "1" => figure + "\u{a0}months",
         symbol => format!("{figure}{NBSP}{symbol}"),
     }
 }
@@ -397,6 +399,9 @@ mod tests {
         assert_eq!(number(2.0), "2");
         assert_eq!(number(0.0), "0");
         assert_eq!(quantity(730.0, unit::HOUR), "730\u{a0}h");
+        assert_eq!(quantity(1.0, unit::MONTH), "1\u{a0}month");
+        assert_eq!(quantity(4.0, unit::MONTH), "4\u{a0}months");
+        assert_eq!(quantity(0.5, unit::MONTH), "0.5\u{a0}months");
         assert_eq!(quantity(0.030_42, unit::MILLION), "30,420");
         assert_eq!(quantity(3.5, unit::MILLION), "3.5\u{a0}M");
         assert_eq!(amount(1.5 * 1_073_741_824.0, unit::BYTE), "1.5\u{a0}GiB");

@@ -18,7 +18,7 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
 
 /// A sentence; with a table where it is cheaper than every option, whose bill stands above.
 fn of_mix(mix: &Mix<f64>) -> Vec<Tag> {
-    let mut content = vec![tag("p").with("id", "best-mix-words").put(mix.sentence())];
+    let mut content = vec![tag("p").with("id", "best-mix-words").class("lead").put(mix.sentence())];
     if mix.is_cheaper() {
         let shares = mix.shares.iter().map(|share| row(share.words(), share.host_name, share.usd_per_month));
         let shared = row("What every option has".to_owned(), "", mix.shared_usd);
@@ -60,6 +60,7 @@ mod tests {
              less than Hybrid of guide 002. Every mix was looked at.",
             "Data moved between AWS, Google Cloud and Render is not priced.",
             "$521.00",
+            "Free allotments and discounts",
         ] {
             assert!(text.iter().any(|piece| piece == words), "{words} is not in {text:?}");
         }

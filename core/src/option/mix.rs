@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::format;
 use crate::hosting::cloud_run::FreeSeconds;
-use crate::hosting::{Host, OptionOutline, Placement, Refusal, WORKERS, hosts};
+use crate::hosting::{ACCOUNT, Host, OptionOutline, Placement, Refusal, WORKERS, hosts};
 use crate::number::Number;
 use crate::plan::{DeploymentOption, LineItem};
 use crate::reading::{Reader, Shapes};
@@ -94,6 +94,10 @@ impl<N> Share<N> {
     /// What it is of, in words: the components, or what the account or a cluster has.
     #[must_use]
     pub fn words(&self) -> String {
+        if self.item_component == ACCOUNT {
+            // Its lines are all credits.
+            return "Free allotments and discounts".to_owned();
+        }
         if self.components.is_empty() {
             return format::component(self.item_component);
         }
