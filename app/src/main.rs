@@ -4,7 +4,6 @@
 //! ([`planner`]) and drawn by the panels ([`panel`]). The browser's own corners are behind [`platform`].
 
 mod address;
-mod bench;
 mod chart;
 mod inquiry;
 mod markup;
@@ -43,7 +42,6 @@ fn main() {
     if let Some(shell) = platform::document().and_then(|document| document.get_element_by_id("shell")) {
         shell.remove();
     }
-    bench::run_if_asked();
 }
 
 /// The whole page. The answer comes first for those who listen to it; on a wide screen the inputs stand left.

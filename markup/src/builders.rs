@@ -105,3 +105,30 @@ pub fn flip(changes: impl Into<Words>) -> Tag {
 pub fn ask(request: impl Into<Words>, words: impl Into<Node>) -> Tag {
     tag("button").with("type", "button").with("data-ask", request).put(words)
 }
+
+/// A list to choose from, under its label. `heard` is the attribute that says what a choice does, with its value:
+/// `data-change` and a request with `{}` in place of the value, or `data-along`.
+#[must_use]
+pub fn choice(
+    id: &'static str,
+    label: &'static str,
+    heard: (&'static str, impl Into<Words>),
+    choices: Vec<Tag>,
+) -> Tag {
+    let list = tag("select").with("id", id).with(heard.0, heard.1).all(choices);
+    tag("label").class("choice").put(tag("span").put(label)).put(list)
+}
+
+/// One of the choices. A list that somebody has used no longer follows the attribute, but a new element: so the choice
+/// made is another element than the same before.
+#[must_use]
+pub fn choose(value: &'static str, words: impl Into<Node>, is_chosen: bool) -> Tag {
+    let choice = tag("option").with("value", value).put(words);
+    if is_chosen { choice.key(format!("{value} chosen")).with("selected", "") } else { choice.key(value) }
+}
+
+/// Choices that belong together.
+#[must_use]
+pub fn choices(label: &'static str, choices: Vec<Tag>) -> Tag {
+    tag("optgroup").key(label).with("label", label).all(choices)
+}

@@ -11,22 +11,26 @@
 use crate::{Node, Tag, Words, tag};
 
 /// Every element there can be. Nothing else is read, so nothing that loads or runs can come in.
-const ELEMENTS: [&str; 30] = [
-    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "li", "line", "ol",
-    "p", "rect", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
+const ELEMENTS: [&str; 35] = [
+    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "input", "label",
+    "li", "line", "ol", "optgroup", "option", "p", "rect", "section", "select", "span", "strong", "summary",
+    "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ];
 
 /// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
 /// or to where a figure was read.
-const ATTRIBUTES: [&str; 33] = [
+const ATTRIBUTES: [&str; 41] = [
+    "aria-describedby",
     "aria-hidden",
+    "aria-invalid",
     "aria-label",
     "aria-labelledby",
     "aria-live",
     "class",
     "colspan",
+    "data-along",
     "data-ask",
+    "data-change",
     "data-column",
     "data-figure",
     "data-flip",
@@ -35,16 +39,20 @@ const ATTRIBUTES: [&str; 33] = [
     "height",
     "href",
     "id",
+    "inputmode",
+    "label",
     "open",
     "preserveAspectRatio",
     "role",
     "rowspan",
     "scope",
+    "selected",
     "stroke-dasharray",
     "tabindex",
     "target",
     "title",
     "type",
+    "value",
     "viewBox",
     "width",
     "x",

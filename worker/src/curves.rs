@@ -1,12 +1,13 @@
 //! The cost of every option along an input: points for the chart, and who is the cheapest from where to where for its
 //! band. Exact pieces, computed once for both.
 
+use crate::inputs::numbers;
 use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
 use loadline_core::decide::pieces::{CostCurve, Piece, cost_curves};
 use loadline_core::format;
 use loadline_core::option;
 use loadline_core::scenario::{FIELDS, Key, link};
-use loadline_markup::{Tag, bits, columns, figure, row_head, tag, wide_by_keys};
+use loadline_markup::{Tag, bits, choice, columns, figure, row_head, tag, wide_by_keys};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -160,13 +161,19 @@ pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
     let axis = Axis::read(line)?;
     let computed = computed(link, line, axis)?;
     let Computed { curves, crossovers } = &*computed;
+    let along = choice(
+        "chart-along",
+        "Chart along",
+        ("data-along", ""),
+        numbers(&link::decode(link).scenario, axis.key),
+    );
     if curves.iter().all(|curve| curve.pieces.is_empty()) {
-        return Ok(vec![tag("p").class("none").put("No option works anywhere along this axis.")]);
+        return Ok(vec![tag("p").class("none").put("No option works anywhere along this axis."), along]);
     }
     let names = option::names();
     let name = |id: &str| names.iter().find(|(known, _)| *known == id).map_or("", |(_, name)| *name);
     let is_idle = nothing_moves(curves, axis.from, axis.to);
-    let mut trees = vec![band(axis, crossovers), words(crossovers, is_idle, &name)];
+    let mut trees = vec![band(axis, crossovers), words(crossovers, is_idle, &name), along];
     if crossovers.leads.len() > 1 {
         trees.push(
             tag("details")

@@ -2,7 +2,7 @@
 //!
 //! Text goes in and text comes out, because the page reads lines at no cost, and JSON not at all. A request is a line
 //! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
-//! kinds but two are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
+//! kinds but three are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
 mod curve_table;
@@ -12,6 +12,7 @@ mod explain;
 mod flips;
 mod growth;
 mod guides;
+mod inputs;
 mod mix;
 mod notices;
 mod proof;
@@ -33,6 +34,7 @@ use std::sync::OnceLock;
 pub fn answer(request: &str) -> Result<String, String> {
     match request.split_once('\n') {
         None if request == "texts" => catalog().map(texts::all),
+        Some(("plans", about)) => plans(about),
         Some(("curves", about)) => {
             let mut lines = about.lines();
             let mut next = || lines.next().unwrap_or_default();
@@ -40,6 +42,17 @@ pub fn answer(request: &str) -> Result<String, String> {
         }
         _ => panel(request).map(|trees| write(&trees)),
     }
+}
+
+/// Plan a scenario so many times, for the benchmark: a line with its link, one with the count.
+fn plans(about: &str) -> Result<String, String> {
+    let mut lines = about.lines();
+    let scenario = link::decode(lines.next().unwrap_or_default()).scenario;
+    let count = lines.next().and_then(|count| count.parse::<u32>().ok()).unwrap_or(1);
+    for _ in 0..count {
+        std::hint::black_box(plan(&scenario)?);
+    }
+    Ok(count.to_string())
 }
 
 /// The panel that a request asks for.
@@ -99,6 +112,11 @@ mod tests {
     use super::*;
     use loadline_core::scenario::presets::PRESETS;
     use loadline_markup::{bits, read};
+
+    #[test]
+    fn plans_are_made_as_often_as_asked() {
+        assert_eq!(answer("plans\n1\n3\n2026-01-01"), Ok("3".to_owned()));
+    }
 
     #[test]
     fn an_unknown_request_is_refused_by_name() {

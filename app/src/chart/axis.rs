@@ -3,6 +3,9 @@
 use libm::{log10, pow};
 use loadline_core::scenario::{Key, Kind};
 
+/// How many times smaller and larger than now an input without a slider is shown.
+const SIDE: f64 = 30.0;
+
 /// A scale along one input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
@@ -31,25 +34,30 @@ impl Axis {
         Self { key, from, to, logarithmic }
     }
 
-    /// The chart's axis with the load now in force well inside. A linear axis is kept from one moment to the
-    /// next for as long as that holds, so that the curves do not breathe while a slider moves.
+    /// The chart's axis with the value now in force well inside. A linear axis is kept from one moment to the
+    /// next for as long as that holds, so that the curves do not breathe while a slider moves. An input that has no
+    /// slider is shown as far as it is allowed, and a decade and a half to each side at most.
     #[must_use]
     pub fn around(key: Key, now: f64, logarithmic: bool, previous: Option<&Self>) -> Self {
-        let slider = Self::of_slider(key);
-        if logarithmic && slider.from > 0.0 {
-            let from = if now > 0.0 && now < slider.from { round_down(now) } else { slider.from };
-            let to = if now > slider.to { round_up(now) } else { slider.to };
+        let Kind::Number(range) = &key.field().kind else { return Self::of_slider(key) };
+        let (low, high) = range.slider.unwrap_or((round_down(now / SIDE), round_up(now * SIDE)));
+        let from = if now < low && now > 0.0 { round_down(now) } else { low }.max(range.min);
+        if logarithmic && from > 0.0 && (now > 0.0 || range.slider.is_some()) {
+            let to = if now > high { round_up(now) } else { high }.min(range.max);
             return Self { key, from, to, logarithmic: true };
         }
+        let least = range.slider.map_or(0.0, |(low, _)| low * 10.0);
         if let Some(previous) = previous
             && previous.key == key
             && !previous.logarithmic
             && now <= previous.to
-            && (now >= previous.to * 0.08 || previous.to <= slider.from * 10.0)
+            && (now >= previous.to * 0.08 || previous.to <= least)
         {
             return *previous;
         }
-        Self { key, from: 0.0, to: round_up((now * 2.5).max(slider.from * 10.0)), logarithmic: false }
+        let to = round_up((now * 2.5).max(least)).min(range.max);
+        let from = if range.slider.is_some() { 0.0 } else { range.min.max(0.0) };
+        Self { key, from, to, logarithmic: false }
     }
 
     /// Where a load stands, 0 at the beginning and 1 at the end; beyond either it rests there.
@@ -265,6 +273,20 @@ mod tests {
         assert_eq!(Axis::around(Key::RequestsPerSecond, 30_000.0, true, None).to, 50_000.0);
         assert_eq!(Axis::around(Key::RequestsPerSecond, 0.003, true, None).from, 0.002);
         assert_eq!(Axis::around(Key::RequestsPerSecond, 0.0, true, None).from, 0.01);
+    }
+
+    #[test]
+    fn an_input_without_a_slider_is_shown_as_far_as_it_is_allowed() {
+        let along = |key, now, logarithmic| {
+            let axis = Axis::around(key, now, logarithmic, None);
+            (axis.from, axis.to, axis.logarithmic)
+        };
+        // 3.5 / 30 = 0.117 and 3.5 * 30 = 105, to the next 1, 2 or 5.
+        assert_eq!(along(Key::AnalyzeMinutes, 3.5, true), (0.1, 200.0, true));
+        assert_eq!(along(Key::EnrichShare, 0.3, true), (0.01, 1.0, true));
+        assert_eq!(along(Key::EnrichShare, 0.6, false), (0.0, 1.0, false));
+        assert_eq!(along(Key::EnrichShare, 0.0, true), (0.0, 1.0, false));
+        assert_eq!(along(Key::HnswM, 16.0, true), (2.0, 100.0, true));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Panels that the worker writes, while the page goes on: asked for when the frame is out, shown when they arrive.
 //!
 //! What is shown stays until the next answer takes its place, so that nothing jumps meanwhile. A panel near the window
-//! follows at once, others when a slider rests or they are scrolled to: a drag waits for nothing that nobody sees. A button with `data-ask`
-//! in a panel has it show the answer to that request from then on; one with `data-flip` takes changes over.
+//! follows at once, others when a slider rests or they are scrolled to: a drag waits for nothing that nobody sees.
+//!
+//! A button with `data-ask` in a panel has it show the answer to that request from then on; a control with `data-change`
+//! does so when it is changed, with its value in place of `{}`. A button with `data-flip` takes changes over, a list with
+//! `data-along` chooses what the chart runs along.
 
 use super::attribute_around;
 use super::changes::take_over;
@@ -14,6 +17,7 @@ use crate::platform::sight;
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
+use loadline_core::scenario::Key;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -107,11 +111,20 @@ pub fn remote(
     });
     let following = panel.clone();
     Effect::new(move |_| following.follow(about()));
+    let pressed = panel.clone();
     view! {
         <div node_ref=place on:click=move |event| {
             if take_over(state, &event) {
             } else if let Some(request) = attribute_around(&event, "data-ask") {
-                panel.turn_to(request);
+                pressed.turn_to(request);
+            }
+        } on:change=move |event| {
+            let value = event_target_value(&event);
+            if let Some(request) = attribute_around(&event, "data-change") {
+                let (before, after) = request.split_once('{').unwrap_or((&request, ""));
+                panel.turn_to([before, &value, after.trim_start_matches('}')].concat());
+            } else if let Some(key) = Key::parse(&value) {
+                state.touch(key);
             }
         }>{shown}</div>
     }

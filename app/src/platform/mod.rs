@@ -23,9 +23,3 @@ pub fn window() -> Option<web_sys::Window> {
 pub fn document() -> Option<web_sys::Document> {
     window()?.document()
 }
-
-/// What follows the question mark of the address, `""` for none.
-#[must_use]
-pub fn search() -> String {
-    window().and_then(|window| window.location().search().ok()).unwrap_or_default()
-}

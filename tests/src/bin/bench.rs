@@ -4,7 +4,7 @@
 use loadline_tests::browser::{Browser, Colours, DESKTOP, Engine, Key};
 use loadline_tests::page::{self, Page};
 use loadline_tests::server::{Mount, Server};
-use loadline_tests::{Outcome, dist, ensure, readme, root, size};
+use loadline_tests::{Outcome, dist, readme, root, size};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -88,27 +88,80 @@ fn native_micros(benchmark: &str) -> Option<f64> {
     Some(estimates.pointer("/median/point_estimate")?.as_f64()? / 1000.0)
 }
 
-/// What the page measures of itself in wasm when it is opened with `?bench`: `window.loadlineBench`.
-async fn wasm_micros(page: &Page<'_>) -> Outcome<Value> {
-    page.open_at(Mount::Root, "?bench").await?;
-    let figures = page
-        .browser
-        .script_async(
-            "for (let tries = 0; tries < 250 && !window.loadlineBench; tries += 1)
-                 await new Promise((resolve) => setTimeout(resolve, 100));
-             return window.loadlineBench ?? null;",
-            vec![],
-        )
-        .await?;
-    ensure!(!figures.is_null(), "the page opened with ?bench offers no window.loadlineBench within 25 s");
-    Ok(figures)
+/// How long the worker takes there and back for requests, in microseconds, median: each answers one question of the
+/// kind. `{}` in it becomes a number that differs, since the worker knows its last answers.
+const ASK_WORKER: &str = "
+    const [question, times] = arguments;
+    const build = document.querySelector('script[data-wasm]').getAttribute('data-wasm');
+    const worker = new Worker(`./worker.js?${build}`, { type: 'module' });
+    const answer = () => new Promise((heard) => { worker.onmessage = ({ data }) => heard(data); });
+    const taken = [];
+    for (let time = 0; time <= times; time += 1) {
+        const begun = performance.now();
+        worker.postMessage(question.replaceAll('{}', time));
+        const text = await answer();
+        if (!text.startsWith('+')) throw new Error(text);
+        // The first waits for the program.
+        if (time > 0) taken.push((performance.now() - begun) * 1000);
+    }
+    worker.terminate();
+    taken.sort((one, other) => one - other);
+    return taken[Math.floor(taken.length / 2)];";
+
+/// What is timed natively and in wasm.
+struct Work {
+    name: &'static str,
+    /// The native benchmark.
+    native: &'static str,
+    /// What the worker is asked, and below it the axis, in the words of [`Work::question`].
+    asked: &'static str,
+    axis: Option<(&'static str, f64, f64)>,
+    /// How often one question has it done, so that the way there and back weighs nothing.
+    times: u32,
+}
+
+const WORK: [Work; 3] = [
+    Work { name: "the default plan", native: "plan/default", asked: "plans", axis: None, times: 200 },
+    Work {
+        name: "its exact curves along traffic",
+        native: "curves/requests_per_second",
+        asked: "curves",
+        axis: Some(("requests_per_second", 0.01, 1000.0)),
+        times: 1,
+    },
+    Work {
+        name: "its exact curves along files, three decades",
+        native: "curves/files_per_day",
+        asked: "curves",
+        axis: Some(("files_per_day", 1.0, 1000.0)),
+        times: 1,
+    },
+];
+
+impl Work {
+    /// An input that moves no cost makes every question another one.
+    fn question(&self) -> String {
+        let Self { asked, times, .. } = self;
+        let below = self.axis.map_or_else(
+            || times.to_string(),
+            |(input, from, to)| format!("{input} {:016x}{:016x} log", from.to_bits(), to.to_bits()),
+        );
+        format!("{asked}\n1;growth_percent_per_month={{}}\n{below}")
+    }
+}
+
+/// What the worker's program takes in wasm, in microseconds, median.
+async fn in_wasm(page: &Page<'_>, question: &str) -> Outcome<f64> {
+    page.open("").await?;
+    let taken = page.browser.script_async(ASK_WORKER, vec![json!(question), json!(15)]).await?;
+    taken.as_f64().ok_or_else(|| format!("the worker took {taken} for {question}").into())
 }
 
 fn cell(value: Option<f64>, digits: usize) -> String {
     value.map_or_else(|| "not measured".to_owned(), |value| format!("{value:.digits$}"))
 }
 
-fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
+fn report(echo: Percentiles, ours: Percentiles, wasm: &[f64]) -> String {
     let mut text = String::new();
     // Writing into a string cannot fail.
     let _ = write!(
@@ -128,22 +181,20 @@ fn report(echo: Percentiles, ours: Percentiles, wasm: &Value) -> String {
     );
     let _ = write!(
         text,
-        "Computing, median:\n\n\
+        "Computing, median; in wasm by the worker, there and back:\n\n\
          | what | native µs | wasm µs | wasm against native |\n|---|---:|---:|---:|\n"
     );
-    for (name, benchmark, native) in [
-        ("the default plan", "plan", "plan/default"),
-        (
-            "its exact curves along traffic (in wasm by the worker, there and back)",
-            "curves",
-            "curves/requests_per_second",
-        ),
-    ] {
-        let native = native_micros(native);
-        let in_wasm = wasm.get(format!("{benchmark}_micros_median")).and_then(Value::as_f64);
-        let ratio = in_wasm.zip(native).map(|(wasm, native)| wasm / native);
-        let _ =
-            writeln!(text, "| {name} | {} | {} | {} |", cell(native, 0), cell(in_wasm, 0), cell(ratio, 1));
+    for (work, in_wasm) in WORK.iter().zip(wasm) {
+        let native = native_micros(work.native);
+        let ratio = native.map(|native| in_wasm / native);
+        let name = work.name;
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {} | {} |",
+            cell(native, 0),
+            cell(Some(*in_wasm), 0),
+            cell(ratio, 1)
+        );
     }
     text
 }
@@ -157,7 +208,10 @@ async fn main() -> Outcome {
     browser.preferences(Colours::Light, false).await?;
     let page = Page { browser: &browser, server: &server };
 
-    let wasm = wasm_micros(&page).await?;
+    let mut wasm = Vec::with_capacity(WORK.len());
+    for work in &WORK {
+        wasm.push(in_wasm(&page, &work.question()).await? / f64::from(work.times));
+    }
     let (mut echo, mut ours) = (Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
         // By turns, so that a slow minute of the machine touches both.
