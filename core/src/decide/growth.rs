@@ -13,7 +13,7 @@ use super::crossovers::least;
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Plan, Rejection};
+use crate::plan::{Change, Plan, Rejection};
 use crate::plan_as_read;
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{FIELDS, Key, Kind, Scenario};
@@ -221,15 +221,24 @@ pub fn forecast(scenario: &Scenario, catalog: &Catalog) -> Result<Forecast, Erro
 /// The scenario so many months from today (0 or more, also a part of one, also infinite).
 #[must_use]
 pub fn scenario_in(scenario: &Scenario, months: f64) -> Scenario {
-    let factor = load_factor(scenario, months);
     let mut there = scenario.clone();
-    for (key, now) in loads(scenario) {
-        let Kind::Number(range) = &key.field().kind else { continue };
-        let grown = now * factor;
-        let grown = if range.whole { Number::ceil(grown) } else { grown };
-        there.set_unchecked(key, Some(grown.clamp(range.min, range.max)));
+    for change in changes_in(scenario, months) {
+        there.set_unchecked(change.key, Some(change.to));
     }
     there
+}
+
+/// What tells that scenario from today's: the loads that grow.
+#[must_use]
+pub fn changes_in(scenario: &Scenario, months: f64) -> Vec<Change> {
+    let factor = load_factor(scenario, months);
+    let grown = |(key, now): (Key, f64)| {
+        let Kind::Number(range) = &key.field().kind else { return None };
+        let grown = now * factor;
+        let grown = if range.whole { Number::ceil(grown) } else { grown };
+        Some(Change { key, to: grown.clamp(range.min, range.max) })
+    };
+    loads(scenario).filter_map(grown).filter(|change| scenario.value(change.key) != Some(change.to)).collect()
 }
 
 /// Growth a month, as a share.
