@@ -34,14 +34,15 @@ fn every_figure_has_a_name_of_its_own_that_reads_back() {
     for (id, scenario) in scenarios() {
         let plan = plan(&scenario, &catalog).unwrap();
         let listed = figures(&scenario, &catalog).unwrap();
-        // The fingerprint's walk leaves out the database plans, of three figures each, and what is made of a plan's
-        // figures: the best mix, subtotals, how much dearer an option is, how much of a measure is used.
+        // The fingerprint's walk leaves out the database plans, of three figures each, limits broken, and what is made of
+        // a plan's figures: the best mix, subtotals, how much dearer an option is, how much of a measure is used.
         let mut walked = 0;
         fingerprint::figures(&plan, &mut |_| walked += 1);
         let is_made = |one: &&Listed| {
             let last = one.figure.rsplit('/').next().unwrap();
             one.figure.starts_with("mix/")
                 || one.figure.contains("/subtotals/")
+                || one.figure.contains("/limits/")
                 || ["over", "over_share", "less_share", "used"].contains(&last)
         };
         let made = listed.iter().filter(is_made).count();
@@ -377,4 +378,37 @@ fn figures_of_other_loads_name_them() {
     let wrong = "files_per_day=300|options/function/usd".parse().unwrap();
     let refused = explain(&scenario, &catalog, &wrong, day("2026-11-21")).unwrap_err().to_string();
     assert!(refused.contains("did you mean `files_per_day=300|options/functions/usd`?"), "{refused}");
+}
+
+/// A limit broken says what its value is made of.
+#[test]
+fn limits_broken_are_explained() {
+    let mut scenario = Scenario::default();
+    scenario.set_unchecked(Key::AnalyzeMinutes, Some(18.0));
+    let value = asked(&scenario, "options/functions/limits/analyze-longest-run-of-a-function/value");
+    assert_eq!(value.title, "Analyze: longest run of a function");
+    let analyze = value.entries.iter().find(|entry| entry.label == "Analyze").unwrap();
+    assert_eq!((analyze.value, analyze.kind()), (18.0, "input"));
+    assert!((value.entries[0].value - 18.0 * 60.0).abs() < 1e-9, "{:?}", value.entries[0]);
+    let allowed = asked(&scenario, "options/functions/limits/analyze-longest-run-of-a-function/allowed");
+    let Basis::Limit { id, .. } = &allowed.entries[0].origin else { panic!("{:?}", allowed.entries[0]) };
+    assert_eq!((id.as_str(), allowed.entries[0].value), ("aws.lambda.timeout_seconds", 900.0));
+    // Every limit broken that has figures has a name for them.
+    let catalog = Catalog::embedded().unwrap();
+    let mut met = 0;
+    for (id, scenario) in scenarios() {
+        let plan = plan(&scenario, &catalog).unwrap();
+        let listed = figures(&scenario, &catalog).unwrap();
+        for option in &plan.options {
+            let start = format!("options/{}/limits/", option.id);
+            let named = listed.iter().filter(|one| one.figure.starts_with(&start)).count();
+            assert_eq!(
+                named,
+                2 * option.rejections.iter().filter(|one| !one.is_plain()).count(),
+                "{id}: {start}"
+            );
+            met += named;
+        }
+    }
+    assert!(met > 20, "{met}");
 }

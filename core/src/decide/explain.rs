@@ -10,8 +10,8 @@ use crate::format;
 use crate::number::{Node, Nodes, Number, Operation, Origin, Trace};
 use crate::option::mix::{Mix, Saving, Share, best_mix_with};
 use crate::plan::{
-    Cell, Change, DatabaseFit, DeploymentOption, Fleet, Layer, LineItem, Measure, Plan, Signal, Study,
-    StudyRow, TierVerdict,
+    Cell, Change, DatabaseFit, DeploymentOption, Fleet, Layer, LineItem, Measure, Plan, Rejection, Signal,
+    Study, StudyRow, TierVerdict,
 };
 use crate::plan_with;
 use crate::reading::{Reader, Shapes};
@@ -1185,8 +1185,7 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
     };
     let paths = root.at("database").members(database_fits.iter().map(id));
     for (path, fit) in paths.iter().zip(database_fits) {
-        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections: _ } =
-            fit;
+        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections } = fit;
         let name = catalog.database_plans.get(*plan).map_or("", |plan| &plan.label);
         let mut show = |word: &str, words: &str, number: N, unit: Unit| {
             see(Met { path: path.at(word), title: format!("{name}: {words}"), number, unit, items: None });
@@ -1194,6 +1193,7 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
         show("connections_needed", "connections needed", *connections_needed, COUNT);
         show("connections_accepted", "connections accepted", *connections_accepted, COUNT);
         show("usd", "price", *usd_per_month, USD_PER_MONTH);
+        broken(path, rejections, see);
     }
     let paths = root.at("studies").members(studies.iter().map(|study| study.id.to_owned()));
     for (path, Study { id: _, title: _, lead: _, columns, rows }) in paths.iter().zip(studies) {
@@ -1205,8 +1205,7 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
 }
 
 fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &mut impl FnMut(Met<'p, N>)) {
-    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections: _, fleets } =
-        option;
+    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections, fleets } = option;
     bill(path, name, Some(*usd_per_month), line_items, see);
     subtotals(path, name, line_items, see);
     let paths = path.at("fleets").members(fleets.iter().map(|fleet| fleet.component.to_owned()));
@@ -1217,6 +1216,20 @@ fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &
         };
         show("count", *count);
         show("utilisation", *utilisation);
+    }
+    broken(path, rejections, see);
+}
+
+/// Limits broken: the value and what is allowed. A plain no has no figures.
+fn broken<'p, N: Number + 'p>(path: &Path, rejections: &[Rejection<N>], see: &mut impl FnMut(Met<'p, N>)) {
+    let id = |one: &Rejection<N>| format!("{} {}", one.component, one.label);
+    let paths = path.at("limits").members(rejections.iter().map(id));
+    for (path, rejection) in paths.iter().zip(rejections).filter(|(_, rejection)| !rejection.is_plain()) {
+        let Rejection { component, limit: _, label, value, allowed, unit, flips: _ } = rejection;
+        for (word, words, number) in [("value", "", *value), ("allowed", ", allowed", *allowed)] {
+            let title = format!("{}: {label}{words}", format::component(component));
+            see(Met { path: path.at(word), title, number, unit: *unit, items: None });
+        }
     }
 }
 
@@ -1297,7 +1310,7 @@ fn of_row<'p, N: Number>(
     row: &'p StudyRow<N>,
     see: &mut impl FnMut(Met<'p, N>),
 ) {
-    let StudyRow { name, cells, usd_per_month, line_items, rejections: _, verdict: _, changes: _ } = row;
+    let StudyRow { name, cells, usd_per_month, line_items, rejections, verdict: _, changes: _ } = row;
     // The first column names the row.
     let heads = (0..cells.len()).map(|place| columns.get(place + 1).copied().unwrap_or("figure"));
     let paths = path.at("cells").members(heads.clone().map(str::to_owned));
@@ -1317,6 +1330,7 @@ fn of_row<'p, N: Number>(
         }
     }
     bill(path, name, *usd_per_month, line_items, see);
+    broken(path, rejections, see);
 }
 
 /// A total and the lines it is made of. A line goes by what it pays for, its words and its price.

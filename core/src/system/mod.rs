@@ -30,7 +30,7 @@ pub struct Demand<N> {
     /// Things to know before trusting the figures.
     pub notices: Vec<Notice>,
     /// What rules the systems out wherever they run.
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<Rejection<N>>,
 }
 
 impl<N> Default for Demand<N> {
@@ -61,7 +61,7 @@ impl<N: Copy> Demand<N> {
     pub fn map<M>(&self, change: impl Fn(N) -> M) -> Demand<M> {
         Demand {
             components: self.components.iter().map(|component| component.map(&change)).collect(),
-            rejections: self.rejections.clone(),
+            rejections: self.rejections.iter().map(|one| one.map(&change)).collect(),
             ..Demand::default()
         }
     }

@@ -135,8 +135,9 @@ fn judge_printed<N: Number>(
     reader: &Reader<'_, N>,
     row: &mut StudyRow<N>,
 ) {
-    let mut reject = |label, value: f64, allowed: f64, unit| {
-        let over = value > allowed * (1.0 + 1e-12);
+    let mut reject = |label, value: N, allowed: f64, unit| {
+        let over = value.exceeds(N::constant(allowed * (1.0 + 1e-12), unit));
+        let allowed = N::constant(allowed, unit);
         if over {
             let limit = GUIDE.to_owned();
             row.rejections.push(Rejection {
@@ -158,9 +159,9 @@ fn judge_printed<N: Number>(
         .iter()
         .filter(|size| size.vcpu == task.vcpu && size.memory_gib * MIB_IN_GIB <= task.mib)
         .fold(0.0, |below: f64, size| below.max(size.memory_gib));
-    let illegal = reject("memory of a Fargate task", task.mib / MIB_IN_GIB, below, GIB);
-    let small = reject("vCPUs of the printed size", need.vcpu.value(), task.vcpu, VCPU)
-        | reject("memory of the printed size", need.mib.value(), task.mib, MIB);
+    let illegal = reject("memory of a Fargate task", gib(N::constant(task.mib, MIB)), below, GIB);
+    let small = reject("vCPUs of the printed size", need.vcpu, task.vcpu, VCPU)
+        | reject("memory of the printed size", need.mib, task.mib, MIB);
     let full = (need.vcpu / sizing.cpu_share).exceeds(N::constant(task.vcpu * (1.0 + 1e-12), VCPU))
         || (need.mib / sizing.memory_share).exceeds(N::constant(task.mib * (1.0 + 1e-12), MIB));
     row.verdict = match (illegal, small, full) {
