@@ -222,8 +222,11 @@ mod tests {
             let table = format!("curve-table\n{link}\nfiles_per_day {low}{high}");
             let growth = format!("growth\n{link};growth_percent_per_month=10;horizon_months=3");
             let others = ["signals", "database", "studies"].map(|kind| format!("{kind}\n{link}"));
+            let is_first = asked == 0;
             // Many figures, each planned for by itself: of one scenario.
-            let many = [table, growth, format!("best-mix\n{link}")].into_iter().filter(|_| asked == 0);
+            let limits = format!("flips: 1;analyze_minutes=18\n1;analyze_minutes=18");
+            let many =
+                [table, growth, limits, format!("best-mix\n{link}")].into_iter().filter(move |_| is_first);
             for request in others.into_iter().chain(many) {
                 let panel = crate::answer(&request).unwrap();
                 let link = request.lines().nth(1).unwrap();
