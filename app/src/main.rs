@@ -65,6 +65,7 @@ fn page(state: State) -> AnyView {
                     {panel::layers::layers(state)}
                     {panel::remote::of_scenario(state, "database", "The database plans")}
                     {panel::remote::of_scenario(state, "best-mix", "The best mix")}
+                    {panel::remote::of_scenario(state, "map", "The map")}
                     {panel::remote::of_scenario(state, "studies", "The comparisons")}
                     {panel::remote::of_scenario(state, "signals", "The upgrade signals")}
                     {panel::remote::of_scenario(state, "growth", "What growth brings")}

@@ -24,7 +24,7 @@ struct Shown {
 }
 
 /// Elements that belong to drawings.
-const SVG: [&str; 3] = ["svg", "line", "rect"];
+const SVG: [&str; 5] = ["svg", "line", "path", "rect", "text"];
 
 fn create(wanted: Node) -> Option<Shown> {
     let document = document()?;

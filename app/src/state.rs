@@ -1,7 +1,6 @@
 //! What the page knows: one scenario, and everything else derived from it.
 
 use crate::address;
-use crate::chart::axis::Axis;
 use crate::chart::{self, Curve};
 use crate::inquiry::{Answer, Inquiry};
 use crate::planner::{self, Cost, Planned};
@@ -9,6 +8,7 @@ use crate::platform::clock::{FrameTask, Timer};
 use crate::texts;
 use leptos::prelude::*;
 use loadline_core::plan::{DeploymentOption, Plan};
+use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::link::{self, LinkNotice};
 use loadline_core::scenario::{FIELDS, FieldError, Group, Key, Scenario};
 

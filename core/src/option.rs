@@ -153,7 +153,8 @@ pub(crate) fn bill<N: Number>(items: &[LineItem<N>]) -> N {
     )
 }
 
-fn is_hosted<N>(work: &Work<N>) -> bool {
+/// Whether it is for a host of the option's own to run; the rest is the same in every option.
+pub(crate) fn is_hosted<N>(work: &Work<N>) -> bool {
     matches!(work, Work::Jobs(_) | Work::Service(_))
 }
 

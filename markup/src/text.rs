@@ -11,15 +11,15 @@
 use crate::{Node, Tag, Words, tag};
 
 /// Every element there can be. Nothing else is read, so nothing that loads or runs can come in.
-const ELEMENTS: [&str; 35] = [
+const ELEMENTS: [&str; 37] = [
     "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "input", "label",
-    "li", "line", "ol", "optgroup", "option", "p", "rect", "section", "select", "span", "strong", "summary",
-    "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select", "span", "strong",
+    "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
 ];
 
 /// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
 /// or to where a figure was read.
-const ATTRIBUTES: [&str; 41] = [
+const ATTRIBUTES: [&str; 42] = [
     "aria-describedby",
     "aria-hidden",
     "aria-invalid",
@@ -28,6 +28,7 @@ const ATTRIBUTES: [&str; 41] = [
     "aria-live",
     "class",
     "colspan",
+    "d",
     "data-along",
     "data-ask",
     "data-change",

@@ -6,7 +6,8 @@ use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
 use loadline_core::decide::pieces::{CostCurve, Piece, cost_curves};
 use loadline_core::format;
 use loadline_core::option;
-use loadline_core::scenario::{FIELDS, Key, link};
+use loadline_core::scenario::axis::Axis;
+use loadline_core::scenario::{FIELDS, link};
 use loadline_markup::{Tag, bits, choice, columns, figure, row_head, tag, wide_by_keys};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,42 +21,17 @@ const FINEST: f64 = 1.0 / 4_000.0;
 /// Over this share of an axis that runs in powers of ten a straight line is drawn as one.
 const STRAIGHT: f64 = 0.01;
 
-/// The axis of a chart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Axis {
-    key: Key,
-    from: f64,
-    to: f64,
-    logarithmic: bool,
-}
-
-impl Axis {
-    /// As the page writes it: the input, the bits of both ends, and `log` where it runs in powers of ten.
-    fn read(line: &str) -> Result<Self, String> {
-        let mut words = line.split(' ');
-        let field = words.next().and_then(|id| FIELDS.iter().find(|field| field.id == id));
-        let ends: Vec<f64> = bits::all(words.next().unwrap_or_default()).collect();
-        match (field, ends.as_slice()) {
-            (Some(field), [from, to]) if from < to => {
-                let logarithmic = words.next() == Some("log") && *from > 0.0;
-                Ok(Self { key: field.key, from: *from, to: *to, logarithmic })
-            }
-            _ => Err(format!("There is no axis `{line}`.")),
+/// An axis as the page writes it: the input, the bits of both ends, and `log` where it runs in powers of ten.
+fn read_axis(line: &str) -> Result<Axis, String> {
+    let mut words = line.split(' ');
+    let field = words.next().and_then(|id| FIELDS.iter().find(|field| field.id == id));
+    let ends: Vec<f64> = bits::all(words.next().unwrap_or_default()).collect();
+    match (field, ends.as_slice()) {
+        (Some(field), [from, to]) if from < to => {
+            let logarithmic = words.next() == Some("log") && *from > 0.0;
+            Ok(Axis { key: field.key, from: *from, to: *to, logarithmic })
         }
-    }
-
-    /// The value at a place, 0 to 1, of an axis that runs in powers of ten.
-    fn at(&self, place: f64) -> f64 {
-        self.from * libm::pow(self.to / self.from, place)
-    }
-
-    /// Where a value stands, 0 to 1.
-    fn position(&self, at: f64) -> f64 {
-        if self.logarithmic {
-            libm::log(at / self.from) / libm::log(self.to / self.from)
-        } else {
-            (at - self.from) / (self.to - self.from)
-        }
+        _ => Err(format!("There is no axis `{line}`.")),
     }
 }
 
@@ -91,7 +67,7 @@ fn computed(link: &str, line: &str, axis: Axis) -> Result<Rc<Computed>, String> 
 /// The points of every option's line, in the order of the page: `=` on a line of its own, then runs of points, each on a
 /// line, two numbers a point in the hexadecimal digits of their bits. Between two runs it is ruled out.
 pub fn points(link: &str, line: &str) -> Result<String, String> {
-    let axis = Axis::read(line)?;
+    let axis = read_axis(line)?;
     let computed = computed(link, line, axis)?;
     let mut text = String::new();
     for curve in &computed.curves {
@@ -148,7 +124,7 @@ fn bent(piece: Piece, axis: Axis) -> impl Iterator<Item = Piece> {
     let cut = move |part: f64| match part {
         _ if part <= 0.0 => piece.from,
         _ if part >= parts => piece.to,
-        _ => axis.at(start + (end - start) * (part / parts)),
+        _ => axis.load(start + (end - start) * (part / parts)),
     };
     (0..parts as u32).map(f64::from).map(move |part| {
         let (from, to) = (cut(part), cut(part + 1.0));
@@ -158,7 +134,7 @@ fn bent(piece: Piece, axis: Axis) -> impl Iterator<Item = Piece> {
 
 /// Who is the cheapest along the axis: a band to lie below the chart, and the same in words.
 pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
-    let axis = Axis::read(line)?;
+    let axis = read_axis(line)?;
     let computed = computed(link, line, axis)?;
     let Computed { curves, crossovers } = &*computed;
     let along = choice(
@@ -299,7 +275,7 @@ fn why(lead: &Lead, name: &dyn Fn(&str) -> &'static str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loadline_core::scenario::Scenario;
+    use loadline_core::scenario::{Key, Scenario};
 
     fn line(key: Key, from: f64, to: f64) -> String {
         format!("{} {}{} log", key.field().id, bits::of(from), bits::of(to))

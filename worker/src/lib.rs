@@ -13,6 +13,7 @@ mod flips;
 mod growth;
 mod guides;
 mod inputs;
+mod map;
 mod mix;
 mod notices;
 mod proof;
@@ -77,6 +78,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
+        "map" => map::panel(&scenario, with),
         "plan-notices" => notices::panel(&scenario),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
@@ -126,10 +128,19 @@ mod tests {
     #[test]
     fn the_page_reads_every_panel_as_it_was_built() {
         let links: Vec<String> = PRESETS.iter().map(|preset| link::encode(&preset.scenario())).collect();
-        let of_scenarios =
-            ["belief", "best-mix", "database", "flips", "growth", "plan-notices", "signals", "studies"]
-                .iter()
-                .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
+        let of_scenarios = [
+            "belief",
+            "best-mix",
+            "database",
+            "flips",
+            "growth",
+            "map",
+            "plan-notices",
+            "signals",
+            "studies",
+        ]
+        .iter()
+        .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);

@@ -3,10 +3,10 @@
 //! Title, legend and the names of the axes are HTML beside the drawing; only ticks and their figures are in it.
 
 use super::Curve;
-use super::axis::{self, Axis};
 use crate::planner;
 use libm::log10;
 use loadline_core::format;
+use loadline_core::scenario::axis::{self, Axis};
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::DrawingAreaErrorKind;

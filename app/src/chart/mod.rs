@@ -1,10 +1,10 @@
 //! The cost curves: an axis, a drawing that any backend can take, and a canvas to draw it on.
 
-pub mod axis;
 pub mod backend;
 pub mod draw;
 
 use crate::planner;
+use loadline_core::scenario::axis::Axis;
 use loadline_markup::bits;
 
 /// Monthly cost of one option along an axis.
@@ -21,7 +21,7 @@ pub struct Curve {
 
 /// An axis in a request to the worker.
 #[must_use]
-pub fn asked(axis: &axis::Axis) -> String {
+pub fn asked(axis: &Axis) -> String {
     let scale = if axis.logarithmic { " log" } else { "" };
     format!("{} {}{}{scale}", axis.key.field().id, bits::of(axis.from), bits::of(axis.to))
 }

@@ -2,7 +2,6 @@
 
 use super::remote::remote;
 use crate::chart::Curve;
-use crate::chart::axis::{self, Axis};
 use crate::chart::backend::CanvasBackend;
 use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
 use crate::markup::{Node, Tag, Words, bits, live, tag};
@@ -14,6 +13,7 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use loadline_core::format;
+use loadline_core::scenario::axis::{Axis, round_loads};
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea};
 use std::cell::RefCell;
@@ -72,7 +72,7 @@ pub fn chart(state: State) -> AnyView {
             </p>
             <details class="curve-data">
                 <summary>"The same figures as a table"</summary>
-                {remote(state, "curve-table", "The table", Box::new(move || round_loads(state)))}
+                {remote(state, "curve-table", "The table", Box::new(move || table_loads(state)))}
             </details>
         </section>
     }
@@ -334,9 +334,9 @@ fn legend(state: State) -> Vec<Tag> {
 }
 
 /// What the worker is asked for the table: the scenario, then the input and round loads along it.
-fn round_loads(state: State) -> Option<String> {
+fn table_loads(state: State) -> Option<String> {
     let axis = state.drawn.with(|drawn| drawn.axis);
-    let loads: String = axis::round_loads(&axis).into_iter().map(bits::of).collect();
+    let loads: String = round_loads(&axis).into_iter().map(bits::of).collect();
     state.framed.get().map(|link| format!("{link}\n{} {loads}", axis.key.field().id))
 }
 

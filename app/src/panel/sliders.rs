@@ -1,10 +1,10 @@
 //! The loads: a slider and an exact field each.
 
 use super::entry::Entry;
-use crate::chart::axis::{Axis, moved};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::format;
+use loadline_core::scenario::axis::{Axis, moved};
 use loadline_core::scenario::{FIELDS, Field, Group};
 
 /// Positions of a slider from end to end.

@@ -1,6 +1,7 @@
 //! From the columns that `build.rs` makes of the JSON in `core/data` to a [`Catalog`]. Strict: a row that is quietly
 //! ignored is a price that is quietly wrong. Unknown and missing fields have already failed the build.
 
+use super::index::Index;
 use super::{
     Book, Catalog, CloudRunSize, Confidence, DatabasePlan, FargateSize, LimitRow, LimitValue, PaasPlan,
     PriceRow, RowKind, VmType,
@@ -23,6 +24,8 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
         limits: Vec::new(),
         fargate_sizes: Vec::new(),
         cloud_run_sizes: Vec::new(),
+        row_index: Index::default(),
+        limit_index: Index::default(),
     };
     for line in text.lines() {
         let mut columns = Columns::of(line);
@@ -51,6 +54,8 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
             return Err(fault);
         }
     }
+    catalog.row_index = Index::of(catalog.rows.iter().map(|row| row.id.as_str()));
+    catalog.limit_index = Index::of(catalog.limits.iter().map(|row| row.id.as_str()));
     catalog.fargate_sizes = fargate_sizes(catalog.limit_row("aws.fargate.sizes")?)?;
     catalog.cloud_run_sizes = cloud_run_sizes(catalog.limit_row("gcp.cloud_run.sizes")?)?;
     Ok(catalog)

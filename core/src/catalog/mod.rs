@@ -1,7 +1,9 @@
 //! Prices, published limits and sizes, each with its source. A missing price is an error, never zero.
 
+mod index;
 mod load;
 
+use self::index::Index;
 use crate::error::Error;
 use crate::unit::Unit;
 
@@ -221,6 +223,8 @@ pub struct Catalog {
     limits: Vec<LimitRow>,
     fargate_sizes: Vec<FargateSize>,
     cloud_run_sizes: Vec<CloudRunSize>,
+    row_index: Index,
+    limit_index: Index,
 }
 
 impl Catalog {
@@ -237,7 +241,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::MissingPrice`] where neither holds one.
     pub fn price(&self, book: Book, id: &str) -> Result<&PriceRow, Error> {
-        let first = self.rows.partition_point(|row| row.id.as_str() < id);
+        let is = |place: usize| self.rows.get(place).is_some_and(|row| row.id == id);
+        let first = self.row_index.find(id, is).unwrap_or(self.rows.len());
         let mut of_id = self.rows.iter().skip(first).take_while(|row| row.id == id);
         // The list row stands first where there are two.
         let row = match book {
@@ -283,9 +288,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::MissingLimit`] where there is none.
     pub fn limit_row(&self, id: &str) -> Result<&LimitRow, Error> {
-        self.limits
-            .binary_search_by(|row| row.id.as_str().cmp(id))
-            .ok()
+        self.limit_index
+            .find(id, |place| self.limits.get(place).is_some_and(|row| row.id == id))
             .and_then(|place| self.limits.get(place))
             .ok_or_else(|| Error::MissingLimit { id: id.to_owned() })
     }

@@ -163,7 +163,7 @@ fn same(one: f64, other: f64, tolerance: f64) -> bool {
 /// dust does not decide against the order of the page. None where nothing can run.
 pub(super) fn least(costs: impl Iterator<Item = Option<f64>> + Clone) -> Option<usize> {
     let least = costs.clone().flatten().reduce(f64::min)?;
-    costs.into_iter().position(|cost| cost.is_some_and(|cost| !dearer(cost, least)))
+    costs.into_iter().position(|cost| cost.is_some_and(|cost| !is_dearer(cost, least)))
 }
 
 /// Whether no cost changes along the stretch that the curves cover, and no option comes to be ruled in or out.
@@ -181,7 +181,7 @@ pub fn nothing_moves(curves: &[CostCurve], from: f64, to: f64) -> bool {
 }
 
 /// Whether `one` is dearer than `other`, more than by dust.
-fn dearer(one: f64, other: f64) -> bool {
+pub(super) fn is_dearer(one: f64, other: f64) -> bool {
     one > other && !same(one, other, SAME)
 }
 
@@ -192,7 +192,7 @@ fn cheapest<'l>(lines: &[&'l Line], from: f64, to: f64) -> Vec<(&'l Line, f64, f
         let (now, rival) = (best.usd_at(from), line.usd_at(from));
         // Who starts level is judged by the end, and who stays level by the order of the page.
         let level = same(now, rival, SAME);
-        if (level && dearer(best.usd_at(to), line.usd_at(to))) || (!level && now > rival) {
+        if (level && is_dearer(best.usd_at(to), line.usd_at(to))) || (!level && now > rival) {
             line
         } else {
             best
@@ -203,7 +203,7 @@ fn cheapest<'l>(lines: &[&'l Line], from: f64, to: f64) -> Vec<(&'l Line, f64, f
     let mut at = from;
     loop {
         let mut next: Option<(f64, &Line)> = None;
-        for line in lines.iter().copied().filter(|line| dearer(leader.usd_to, line.usd_to)) {
+        for line in lines.iter().copied().filter(|line| is_dearer(leader.usd_to, line.usd_to)) {
             let root =
                 line.root(at, line.usd_at(at) - leader.usd_at(at), line.usd_to - leader.usd_to).max(at);
             if root < to

@@ -5,5 +5,6 @@ pub mod crossovers;
 pub mod explain;
 pub mod flips;
 pub mod growth;
+pub mod map;
 pub mod pieces;
 pub mod signals;

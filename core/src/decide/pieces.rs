@@ -8,7 +8,7 @@
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::number::{Number, Slope, Window};
-use crate::option;
+use crate::option::{self, is_hosted};
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Scenario};
 use crate::system::{self, Demand};
@@ -112,6 +112,8 @@ pub struct Reading {
     end: f64,
     /// Decisions that the end says nothing about.
     signature: u64,
+    /// Whether it hangs on the second input of its window.
+    across: bool,
 }
 
 impl Reading {
@@ -123,25 +125,49 @@ impl Reading {
             usd: usd.map(|usd| (usd.value(), usd.slope())),
             end: window.end(),
             signature: window.signature(),
+            across: window.is_crossed() || usd.is_some_and(Slope::hangs_across),
         }
+    }
+
+    /// Whether the cost is a straight line up to the end, or ruled out up to there.
+    fn is_line(&self) -> bool {
+        self.signature == 0 && self.usd.is_none_or(|(_, slope)| slope.is_some())
+    }
+
+    /// Whether it says what the cost is at a value of the input.
+    fn serves(&self, at: f64) -> bool {
+        self.at == at || (self.is_line() && self.at < at && at < self.end)
     }
 
     /// The cost elsewhere on the line, where there is one.
     fn usd_at(&self, at: f64) -> Option<f64> {
         let (value, slope) = self.usd?;
-        Some(value + slope? * (at - self.at))
+        if at == self.at { Some(value) } else { Some(value + slope? * (at - self.at)) }
     }
 }
 
-/// Readings of the parts of all options' costs, with what does not change along the axis worked out once.
-struct Readings<'a> {
+/// What is known of a scenario along one input, while a second one keeps its value.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    /// What each part of the demand was at the values asked for so far.
+    demands: [Vec<Asked>; system::DEMANDS],
+    /// What was read of the parts of the costs, by place: those all options share first.
+    costs: Vec<Vec<Reading>>,
+}
+
+/// Readings of the parts of all options' costs along one input, and along a second one where a map wants them. What does
+/// not change is worked out once.
+pub(super) struct Readings<'a> {
     scenario: Scenario,
     catalog: &'a Catalog,
     key: Key,
     ends: (f64, f64),
+    across: Option<Key>,
     shapes: Shapes,
-    /// What each part of the demand was at the values asked for so far.
-    demands: Vec<Vec<Asked>>,
+    /// What holds at the value that the second input has now.
+    pub here: Known,
+    /// What holds whatever the second input is.
+    everywhere: Known,
 }
 
 /// What one part of the demand was at one value of the axis, and how far ahead that is a straight line.
@@ -152,6 +178,9 @@ struct Asked {
     signature: u64,
     demand: Demand<Slope<'static>>,
     is_curved: bool,
+    /// Whether decisions hung on the second input, and whether anything did.
+    is_crossed: bool,
+    is_across: bool,
 }
 
 impl Asked {
@@ -159,46 +188,111 @@ impl Asked {
         if self.is_curved { self.at == at } else { self.at <= at && at < self.end }
     }
 
-    /// The demand at `window`, which learns what decided it.
-    fn at<'w>(&self, window: &'w Window) -> Demand<Slope<'w>> {
+    /// The demand at `window`, which learns what decided it: what options have of their own, or what they share.
+    fn at<'w>(&self, window: &'w Window, is_own: bool) -> Demand<Slope<'w>> {
         window.end_at(self.end);
         if self.signature != 0 {
             window.note(self.signature);
         }
+        if self.is_crossed {
+            window.cross();
+        }
         let by = window.at() - self.at;
-        self.demand.map(|number| number.moved(by, window))
+        self.demand.map(|work| is_hosted(work) == is_own, |number| number.moved(by, window))
     }
 }
 
 impl<'a> Readings<'a> {
-    fn new(scenario: &Scenario, catalog: &'a Catalog, key: Key, from: f64, to: f64) -> Self {
-        let shapes = Shapes::of(scenario);
-        let demands = vec![Vec::new(); system::DEMANDS];
-        Self { scenario: scenario.clone(), catalog, key, ends: (from, to), shapes, demands }
+    pub(super) fn new(scenario: &Scenario, catalog: &'a Catalog, key: Key, from: f64, to: f64) -> Self {
+        Self {
+            scenario: scenario.clone(),
+            catalog,
+            key,
+            ends: (from, to),
+            across: None,
+            shapes: Shapes::of(scenario),
+            here: Known::default(),
+            everywhere: Known::default(),
+        }
+    }
+
+    /// The same where a second input moves as well.
+    pub(super) fn across(self, key: Key) -> Self {
+        Self { across: Some(key), ..self }
+    }
+
+    /// How many of the options' own costs are straight lines at a value of the input.
+    pub(super) fn lines_at(mut self, at: f64) -> Result<usize, Error> {
+        let mut lines = 0;
+        for option in 0..option::ids().len() {
+            lines += usize::from(self.part(Some(option), at)?.is_line());
+        }
+        Ok(lines)
+    }
+
+    /// Give the second input a value, about which `here` is known.
+    pub(super) fn move_across(&mut self, to: f64, here: Known) -> Known {
+        if let Some(key) = self.across {
+            self.scenario.set_unchecked(key, Some(to));
+        }
+        std::mem::replace(&mut self.here, here)
     }
 
     fn reader<'r>(&'r self, window: &'r Window) -> Reader<'r, Slope<'r>> {
         Reader::new(&self.scenario, self.catalog, &self.shapes, window).for_costs()
     }
 
+    fn window(&self, at: f64) -> Window {
+        Window::new(self.key, at, self.ends.0, self.ends.1).across(self.across)
+    }
+
+    /// The cost of one part of the options, [`part_usd`](option::part_usd)'s, looked up where it is known.
+    pub(super) fn usd(&mut self, option: Option<usize>, at: f64) -> Result<Option<f64>, Error> {
+        let place = option.map_or(0, |option| option + 1);
+        let cost = |known: &Known| known.costs.get(place)?.iter().rfind(|cost| cost.serves(at)).copied();
+        let reading = match cost(&self.everywhere).or_else(|| cost(&self.here)) {
+            Some(reading) => reading,
+            None => {
+                let reading = self.part(option, at)?;
+                let known = if reading.across { &mut self.here } else { &mut self.everywhere };
+                if known.costs.len() <= place {
+                    known.costs.resize_with(place + 1, Vec::new);
+                }
+                if let Some(costs) = known.costs.get_mut(place) {
+                    costs.push(reading);
+                }
+                reading
+            }
+        };
+        Ok(reading.usd_at(at))
+    }
+
+    /// Read the cost of one part of the options.
     fn part(&mut self, option: Option<usize>, at: f64) -> Result<Reading, Error> {
         self.scenario.set_unchecked(self.key, Some(at));
-        let window = Window::new(self.key, at, self.ends.0, self.ends.1);
+        let window = self.window(at);
+        let is_own = option.is_some();
         let mut demand = Demand::default();
         for part in 0..system::DEMANDS {
-            let known = self.demands.get(part).and_then(|asked| asked.iter().rfind(|asked| asked.serves(at)));
-            match known {
-                Some(asked) => demand.absorb(asked.at(&window)),
+            let asked = |known: &Known| {
+                let asked = known.demands.get(part)?.iter().rfind(|asked| asked.serves(at))?;
+                Some(asked.at(&window, is_own))
+            };
+            match asked(&self.everywhere).or_else(|| asked(&self.here)) {
+                Some(asked) => demand.absorb(asked),
                 None => {
                     let asked = self.ask(part, at)?;
-                    demand.absorb(asked.at(&window));
-                    if let Some(known) = self.demands.get_mut(part) {
+                    demand.absorb(asked.at(&window, is_own));
+                    let known = if asked.is_across { &mut self.here } else { &mut self.everywhere };
+                    if let Some(known) = known.demands.get_mut(part) {
                         known.push(asked);
                     }
                 }
             }
         }
-        system::share(&mut demand.components);
+        if !is_own {
+            system::share(&mut demand.components);
+        }
         let usd = option::part_usd(option, &demand, &self.reader(&window));
         Ok(Reading::of(usd, &window))
     }
@@ -207,19 +301,29 @@ impl<'a> Readings<'a> {
         if !self.shapes.fit(&self.scenario) {
             self.shapes = Shapes::of(&self.scenario);
         }
-        let window = Window::new(self.key, at, self.ends.0, self.ends.1);
+        let window = self.window(at);
         let demand = system::part_of_demand(part, &self.reader(&window))?;
         // The shapes are worked out without this reading, so that one point tells nothing of the next.
         let is_curved = Cell::new(Shapes::hang_on(self.key));
         if is_curved.get() {
             window.note(0);
         }
-        let demand = demand.map(|number| {
-            is_curved.set(is_curved.get() || number.slope().is_none());
-            number.kept()
-        });
+        if self.across.is_some_and(Shapes::hang_on) {
+            window.cross();
+        }
+        let is_crossed = window.is_crossed();
+        let is_across = Cell::new(is_crossed);
+        let demand = demand.map(
+            |_| true,
+            |number| {
+                is_curved.set(is_curved.get() || number.slope().is_none());
+                is_across.set(is_across.get() || number.hangs_across());
+                number.kept()
+            },
+        );
         let (end, signature) = (window.end(), window.signature());
-        Ok(Asked { at, end, signature, demand, is_curved: is_curved.get() || signature != 0 })
+        let is_curved = is_curved.get() || signature != 0;
+        Ok(Asked { at, end, signature, demand, is_curved, is_crossed, is_across: is_across.get() })
     }
 }
 
@@ -235,7 +339,7 @@ pub fn along<E>(from: f64, to: f64, read: impl FnMut(f64) -> Result<Reading, E>)
         let start = walk.read(walk.after(at))?;
         let mut end = start.end.min(to);
         let coarse = walk.readings >= MOST_READINGS;
-        if !coarse && start.signature == 0 && start.usd.is_none_or(|(_, slope)| slope.is_some()) {
+        if !coarse && start.is_line() {
             end = end.max(start.at);
             walk.push(at, end, start.usd_at(at).zip(start.usd_at(end)), true);
         } else {

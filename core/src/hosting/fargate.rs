@@ -214,9 +214,11 @@ fn cheapest<N: Number>(
                 sizes.iter().map(|size| size.memory_gib).fold(0.0, f64::max),
             ),
             serve: &|vcpu, memory| {
+                // Of those with one number of vCPUs the first that holds the memory is the cheapest.
                 sizes
-                    .iter()
-                    .filter(|size| size.vcpu >= vcpu && size.memory_gib >= memory)
+                    .chunk_by(|one, next| one.vcpu == next.vcpu)
+                    .filter(|row| row.first().is_some_and(|size| size.vcpu >= vcpu))
+                    .filter_map(|row| row.iter().find(|size| size.memory_gib >= memory))
                     .min_by(|one, other| usd(one).total_cmp(&usd(other)))
                     .map(|size| (size.vcpu, size.memory_gib))
             },

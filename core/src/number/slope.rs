@@ -27,13 +27,35 @@ pub struct Window {
     end: Cell<f64>,
     /// Decisions on values that are no straight lines, as a hash: they hold where it is the same.
     signature: Cell<u64>,
+    /// A second input, of which only is told whether it matters.
+    across: Option<Key>,
+    /// Whether a decision hung on that.
+    is_crossed: Cell<bool>,
 }
 
 impl Window {
     /// A reading at `at` on an axis that runs along an input from `from` to `to`.
     #[must_use]
     pub fn new(axis: Key, at: f64, from: f64, to: f64) -> Self {
-        Self { axis, at, length: to - from, end: Cell::new(to), signature: Cell::new(0) }
+        let (end, signature, is_crossed) = (Cell::new(to), Cell::new(0), Cell::new(false));
+        Self { axis, at, length: to - from, end, signature, across: None, is_crossed }
+    }
+
+    /// The same, which also notes what hangs on a second input.
+    #[must_use]
+    pub fn across(self, key: Option<Key>) -> Self {
+        Self { across: key, ..self }
+    }
+
+    /// Whether any decision hung on the second input.
+    #[must_use]
+    pub fn is_crossed(&self) -> bool {
+        self.is_crossed.get()
+    }
+
+    /// Note that one did.
+    pub fn cross(&self) {
+        self.is_crossed.set(true);
     }
 
     /// The value of the input that is read at.
@@ -72,6 +94,8 @@ impl Window {
 pub struct Slope<'a> {
     value: f64,
     slope: f64,
+    /// Whether it hangs on the second input of its window.
+    across: bool,
     window: Option<&'a Window>,
 }
 
@@ -82,21 +106,27 @@ impl<'a> Slope<'a> {
         (!self.slope.is_nan()).then_some(self.slope)
     }
 
+    /// Whether it hangs on the second input of its window.
+    #[must_use]
+    pub fn hangs_across(self) -> bool {
+        self.across
+    }
+
     /// The same line, read elsewhere on the axis; what is no straight line cannot be, and stays.
     #[must_use]
     pub fn moved(self, by: f64, window: &Window) -> Slope<'_> {
         let value = self.slope().map_or(self.value, |slope| self.value + slope * by);
-        Slope { value, slope: self.slope, window: Some(window) }
+        Slope { value, slope: self.slope, across: self.across, window: Some(window) }
     }
 
     /// The same line without its window, to be kept.
     #[must_use]
     pub fn kept(self) -> Slope<'static> {
-        Slope { value: self.value, slope: self.slope, window: None }
+        Slope { value: self.value, slope: self.slope, across: self.across, window: None }
     }
 
     fn fixed(value: f64) -> Self {
-        Self { value, slope: 0.0, window: None }
+        Self { value, slope: 0.0, across: false, window: None }
     }
 
     fn is_fixed(self) -> bool {
@@ -104,7 +134,14 @@ impl<'a> Slope<'a> {
     }
 
     fn with(self, other: Self, value: f64, slope: f64) -> Self {
-        Self { value, slope, window: self.window.or(other.window) }
+        Self { value, slope, across: self.across || other.across, window: self.window.or(other.window) }
+    }
+
+    /// Whether this is above another, which holds as far as noted.
+    fn is_above(self, other: Self) -> bool {
+        let is_above = self.value > other.value;
+        (self - other).decide(is_above);
+        is_above
     }
 
     /// Note on which side of zero this stays: `positive` where it is above.
@@ -203,7 +240,8 @@ impl<'a> Number for Slope<'a> {
 
     fn leaf(window: &'a Window, value: f64, _: Unit, _: &'static str, origin: Origin) -> Self {
         let slope = if origin == Origin::Input(window.axis) { 1.0 } else { 0.0 };
-        Self { value, slope, window: Some(window) }
+        let across = window.across.is_some_and(|key| origin == Origin::Input(key));
+        Self { value, slope, across, window: Some(window) }
     }
 
     fn value(self) -> f64 {
@@ -215,11 +253,13 @@ impl<'a> Number for Slope<'a> {
     }
 
     fn min(self, other: Self) -> Self {
-        if self.exceeds(other) { other } else { self }
+        let across = self.across || other.across;
+        Self { across, ..if self.is_above(other) { other } else { self } }
     }
 
     fn max(self, other: Self) -> Self {
-        if other.exceeds(self) { other } else { self }
+        let across = self.across || other.across;
+        Self { across, ..if other.is_above(self) { other } else { self } }
     }
 
     /// The steps of what moves along the axis are passed over: the line runs below them.
@@ -239,9 +279,10 @@ impl<'a> Number for Slope<'a> {
     }
 
     fn exceeds(self, other: Self) -> bool {
-        let exceeds = self.value > other.value;
-        (self - other).decide(exceeds);
-        exceeds
+        if let Some(window) = self.window.or(other.window).filter(|_| self.across || other.across) {
+            window.cross();
+        }
+        self.is_above(other)
     }
 
     fn smooth<const K: usize>(
@@ -254,7 +295,8 @@ impl<'a> Number for Slope<'a> {
         let value = function(arguments.map(|argument| argument.value));
         let window = arguments.iter().find_map(|argument| argument.window);
         let is_fixed = arguments.iter().all(|argument| argument.is_fixed());
-        Self { value, slope: if is_fixed { 0.0 } else { f64::NAN }, window }
+        let across = arguments.iter().any(|argument| argument.across);
+        Self { value, slope: if is_fixed { 0.0 } else { f64::NAN }, across, window }
     }
 
     /// A black box that keeps its value between two points at which it has the same.
@@ -267,6 +309,7 @@ impl<'a> Number for Slope<'a> {
     ) -> Self {
         let value = function(arguments.map(|argument| argument.value));
         let window = arguments.iter().find_map(|argument| argument.window);
+        let across = arguments.iter().any(|argument| argument.across);
         if let Some(window) = window {
             if arguments.iter().any(|argument| argument.slope.is_nan()) {
                 window.note(value.to_bits());
@@ -281,12 +324,12 @@ impl<'a> Number for Slope<'a> {
                     if other < HARDLY * window.length {
                         // It changes as soon as it is left: over this stretch it is a curve.
                         window.note(0);
-                        return Self { value, slope: f64::NAN, window: Some(window) };
+                        return Self { value, slope: f64::NAN, across, window: Some(window) };
                     }
                     window.end_at(window.at + other);
                 }
             }
         }
-        Self { value, slope: 0.0, window }
+        Self { value, slope: 0.0, across, window }
     }
 }

@@ -1,8 +1,9 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
 //! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
-//! [`link`] what addresses carry, [`file`] what files hold, [`presets`] what we fill in ourselves.
+//! [`link`] what addresses carry, [`file`] what files hold, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders, charts and maps run along.
 
+pub mod axis;
 pub mod file;
 pub mod inputs;
 pub mod link;

@@ -57,10 +57,11 @@ impl<N> Demand<N> {
 }
 
 impl<N: Copy> Demand<N> {
-    /// What decides feasibility and cost, with every figure changed by `change`.
-    pub fn map<M>(&self, change: impl Fn(N) -> M) -> Demand<M> {
+    /// What decides feasibility and cost of the components wanted, with every figure changed by `change`.
+    pub fn map<M>(&self, wanted: impl Fn(&Work<N>) -> bool, change: impl Fn(N) -> M) -> Demand<M> {
+        let components = self.components.iter().filter(|component| wanted(&component.work));
         Demand {
-            components: self.components.iter().map(|component| component.map(&change)).collect(),
+            components: components.map(|component| component.map(&change)).collect(),
             rejections: self.rejections.iter().map(|one| one.map(&change)).collect(),
             ..Demand::default()
         }

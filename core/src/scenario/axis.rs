@@ -1,7 +1,7 @@
-//! The load axis of the chart: its ends, and where a load stands on it. Sliders use the same scale.
+//! A scale along an input: its ends, and where a value stands on it. Sliders, charts and maps run along such.
 
+use super::{Key, Kind};
 use libm::{log10, pow};
-use loadline_core::scenario::{Key, Kind};
 
 /// How many times smaller and larger than now an input without a slider is shown.
 const SIDE: f64 = 30.0;
@@ -80,6 +80,13 @@ impl Axis {
         } else {
             self.from + (self.to - self.from) * position
         }
+    }
+
+    /// The value at a position, whole where only whole numbers make sense.
+    #[must_use]
+    pub fn value(&self, position: f64) -> f64 {
+        let value = self.load(position);
+        if is_whole(self.key) { value.round() } else { value }
     }
 
     /// The load at a position in the few digits people use, whole where only whole numbers make sense.
