@@ -269,20 +269,27 @@ pub fn ends(from: f64, to: f64, unit: Unit) -> (String, String) {
     (if is_money { money(from) } else { number(from) }, amount(to, unit))
 }
 
-/// A billed quantity: as [`amount`], in the very unit it is priced in and with more digits.
+/// A billed quantity: as [`amount`], in the very unit it is priced in and with more digits. In the narrow columns of a
+/// bill its unit may stand on a line of its own.
 #[must_use]
 pub fn quantity(value: f64, unit: Unit) -> String {
     // Less than a million of what is priced by the million reads better as what it is.
     if (unit == unit::MILLION || unit == unit::MILLION_TOKENS) && value.abs() < 1.0 {
         return significant(value * unit.scale, 4);
     }
-    with_symbol(significant(value, 4), unit)
+    spaced(significant(value, 4), ' ', unit)
 }
 
 fn with_symbol(figure: String, unit: Unit) -> String {
+    spaced(figure, NBSP, unit)
+}
+
+fn spaced(figure: String, space: char, unit: Unit) -> String {
     match unit.symbol {
         "" => figure,
-        symbol => format!("{figure}{NBSP}{symbol}"),
+        // The one unit whose symbol is a word.
+        "month" if figure != "1" => format!("{figure}{space}months"),
+        symbol => format!("{figure}{space}{symbol}"),
     }
 }
 
@@ -396,9 +403,12 @@ mod tests {
         assert_eq!(number(0.010_04), "0.01");
         assert_eq!(number(2.0), "2");
         assert_eq!(number(0.0), "0");
-        assert_eq!(quantity(730.0, unit::HOUR), "730\u{a0}h");
+        assert_eq!(quantity(730.0, unit::HOUR), "730 h");
+        assert_eq!(quantity(1.0, unit::MONTH), "1 month");
+        assert_eq!(quantity(4.0, unit::MONTH), "4 months");
+        assert_eq!(quantity(0.5, unit::MONTH), "0.5 months");
         assert_eq!(quantity(0.030_42, unit::MILLION), "30,420");
-        assert_eq!(quantity(3.5, unit::MILLION), "3.5\u{a0}M");
+        assert_eq!(quantity(3.5, unit::MILLION), "3.5 M");
         assert_eq!(amount(1.5 * 1_073_741_824.0, unit::BYTE), "1.5\u{a0}GiB");
         assert_eq!(amount(900.0, unit::SECOND), "15\u{a0}min");
         assert_eq!(amount(8.0, unit::USD_PER_MONTH), "$8.00 a month");

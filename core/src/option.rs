@@ -220,7 +220,7 @@ fn host_of<N>(outline: &Outline, component: &Component<N>) -> &'static str {
 #[derive(Clone, Debug)]
 struct Tally<N> {
     placement: Placement<N>,
-    rejections: Vec<Rejection>,
+    rejections: Vec<Rejection<N>>,
 }
 
 impl<N> Default for Tally<N> {
@@ -244,7 +244,7 @@ impl<N: Number> Tally<N> {
         }
     }
 
-    fn add(&mut self, group: &[&Component<N>], placed: Result<Placement<N>, Refusal>) {
+    fn add(&mut self, group: &[&Component<N>], placed: Result<Placement<N>, Refusal<N>>) {
         match placed {
             Ok(placement) => self.placement.absorb(placement),
             Err(Refusal::RuledOut(rejections)) => self.rejections.extend(rejections),
@@ -257,13 +257,13 @@ impl<N: Number> Tally<N> {
 }
 
 /// Unknown is not zero: an option whose price is not known is ruled out by name.
-fn unknown(component: &'static str, error: &Error) -> Rejection {
+fn unknown<N: Number>(component: &'static str, error: &Error) -> Rejection<N> {
     Rejection {
         component,
         limit: error.to_string(),
         label: "figures missing from the catalogue",
-        value: 1.0,
-        allowed: 0.0,
+        value: N::count(1.0),
+        allowed: N::zero(COUNT),
         unit: COUNT,
         flips: Vec::new(),
     }

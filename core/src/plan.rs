@@ -50,7 +50,7 @@ pub struct DeploymentOption<N> {
     /// What the bill is made of.
     pub line_items: Vec<LineItem<N>>,
     /// Why it cannot run. Empty means feasible.
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<Rejection<N>>,
     /// How busy the machines of this option are, host by host.
     pub fleets: Vec<Fleet<N>>,
 }
@@ -107,7 +107,7 @@ pub struct DatabaseFit<N> {
     /// What it would cost, holding or not.
     pub usd_per_month: N,
     /// Limits it breaks. Empty means it holds the database.
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<Rejection<N>>,
 }
 
 /// Identifier of the limit that a fleet of a stated size breaks where it is busy for more than all of the time.
@@ -115,7 +115,7 @@ pub const FLEET_BUSY: &str = "vm.utilisation";
 
 /// Why a component cannot run somewhere.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rejection {
+pub struct Rejection<N = f64> {
     /// Component that does not fit.
     pub component: &'static str,
     /// Identifier of the limit, as in the catalogue: `"lambda.timeout_s"`.
@@ -123,20 +123,35 @@ pub struct Rejection {
     /// The limit in words: `"longest run of a function"`.
     pub label: &'static str,
     /// Value of this scenario, in `unit`.
-    pub value: f64,
+    pub value: N,
     /// Value allowed, in `unit`.
-    pub allowed: f64,
+    pub allowed: N,
     /// Unit of both.
     pub unit: Unit,
     /// Changes that would each lift the rejection.
     pub flips: Vec<Change>,
 }
 
-impl Rejection {
+impl<N: Number> Rejection<N> {
     /// Whether it is a plain no: something that may not be at all, rather than too much of something.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.unit == COUNT && (self.value, self.allowed) == (1.0, 0.0)
+        self.unit == COUNT && (self.value.value(), self.allowed.value()) == (1.0, 0.0)
+    }
+}
+
+impl<N: Copy> Rejection<N> {
+    /// The same with both figures changed by `change`.
+    pub fn map<M>(&self, change: impl Fn(N) -> M) -> Rejection<M> {
+        Rejection {
+            component: self.component,
+            limit: self.limit.clone(),
+            label: self.label,
+            value: change(self.value),
+            allowed: change(self.allowed),
+            unit: self.unit,
+            flips: self.flips.clone(),
+        }
     }
 }
 
@@ -223,7 +238,7 @@ pub struct StudyRow<N> {
     /// What that is made of.
     pub line_items: Vec<LineItem<N>>,
     /// Limits that it breaks.
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<Rejection<N>>,
     /// What to make of it.
     pub verdict: Option<Verdict>,
     /// The changes that turn the scenario into this row; empty where it is no choice of the person's.

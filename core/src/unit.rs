@@ -163,6 +163,8 @@ pub const MINUTES_PER_MONTH: Unit = MINUTE.per(MONTH).named("min/month");
 pub const TOKENS_PER_MONTH: Unit = TOKEN.per(MONTH).named("tokens/month");
 /// Dollars per billing month.
 pub const USD_PER_MONTH: Unit = USD.per(MONTH).named("$/month");
+/// Dollars per hour.
+pub const USD_PER_HOUR: Unit = USD.per(HOUR).named("$/h");
 /// Dollars per minute.
 pub const USD_PER_MINUTE: Unit = USD.per(MINUTE).named("$/min");
 /// Hours in a billing month.

@@ -276,6 +276,12 @@ fn curve_tells_who_is_the_cheapest_from_where_to_where() {
     // An hour more in the month turns nothing.
     let still = well(&["curve", "month_hours", "--from", "720", "--to", "721"]);
     assert!(still.contains("No crossing in this range."), "{still}");
+    // Nothing is sized by agents that are not planned.
+    let idle = well(&["curve", "agents"]);
+    assert!(
+        idle.contains("This input moves no cost in this range.") && idle.contains("1 exact piece\n"),
+        "{idle}"
+    );
     for line in text.lines().chain(still.lines()).filter(|line| !line.starts_with("Link")) {
         assert!(line.chars().count() <= 100, "{line}");
     }

@@ -3,7 +3,8 @@
 
 use loadline_core::catalog::{Catalog, Confidence};
 use loadline_core::decide::explain::{
-    Basis, Date, Entry, Error, Explanation, Figure, Showing, Standing, explain, explain_all, figures, symbol,
+    Basis, Date, Entry, Error, Explanation, Figure, Listed, Showing, Standing, explain, explain_all, figures,
+    symbol,
 };
 use loadline_core::fingerprint;
 use loadline_core::plan;
@@ -33,10 +34,19 @@ fn every_figure_has_a_name_of_its_own_that_reads_back() {
     for (id, scenario) in scenarios() {
         let plan = plan(&scenario, &catalog).unwrap();
         let listed = figures(&scenario, &catalog).unwrap();
-        // The fingerprint's walk leaves out the database plans, of three figures each.
+        // The fingerprint's walk leaves out the database plans, of three figures each, limits broken, and what is made of
+        // a plan's figures: the best mix, subtotals, how much dearer an option is, how much of a measure is used.
         let mut walked = 0;
         fingerprint::figures(&plan, &mut |_| walked += 1);
-        assert_eq!(listed.len(), walked + 3 * plan.database_fits.len(), "{id}");
+        let is_made = |one: &&Listed| {
+            let last = one.figure.rsplit('/').next().unwrap();
+            one.figure.starts_with("mix/")
+                || one.figure.contains("/subtotals/")
+                || one.figure.contains("/limits/")
+                || ["over", "over_share", "less_share", "used"].contains(&last)
+        };
+        let made = listed.iter().filter(is_made).count();
+        assert_eq!(listed.len() - made, walked + 3 * plan.database_fits.len(), "{id}");
         let names: BTreeSet<&str> = listed.iter().map(|one| one.figure.as_str()).collect();
         assert_eq!(names.len(), listed.len(), "{id}: two figures of one name");
         for one in &listed {
@@ -171,7 +181,11 @@ fn shares_of_a_total_are_those_of_its_lines() {
     let mut met = [false; 3];
     for (id, scenario) in scenarios() {
         let all = explain_all(&scenario, &catalog, today).unwrap();
-        for total in all.iter().filter(|one| one.figure.starts_with("options/") && one.rests_on.is_some()) {
+        for total in all.iter().filter(|one| {
+            one.figure.starts_with("options/")
+                && one.figure.matches('/').count() == 2
+                && one.rests_on.is_some()
+        }) {
             let rests_on = total.rests_on.as_ref().unwrap();
             let items = format!("{}items/", total.figure.strip_suffix("usd").unwrap());
             let lines: Vec<&Explanation> = all
@@ -241,7 +255,7 @@ fn what_is_no_figure_is_refused_with_what_it_may_mean() {
     assert!(refused("options/functions/items/99/usd").contains("no figure"));
     for text in ["", "/", "a//b", "…", &"x".repeat(10_000)] {
         assert!(matches!(text.parse::<Figure>(), Err(Error::Unreadable(_))), "{text:.20}");
-        assert!(refused(text).len() < 700);
+        assert!(refused(text).len() < 900);
     }
     for text in ["", "2026-02-30", "2026-2-3", "2026-13-01", "20260101", "2026-01-01-01", "+026-01-01"] {
         assert!(matches!(text.parse::<Date>(), Err(Error::Date(_))), "{text}");
@@ -269,4 +283,132 @@ fn a_price_is_old_a_year_after_the_first_day_it_may_mean() {
     assert_eq!(Date::of_days_since_1970(730 + 60), day("1972-03-01"));
     // 56 years with 14 leap days (1972 … 2024): 56 × 365 + 14 = 20,454 days to 1 January 2026.
     assert_eq!(Date::of_days_since_1970(20_454), day("2026-01-01"));
+}
+
+/// What a page makes of figures is made of the same nodes: differences, shares, sums.
+#[test]
+fn what_is_made_of_figures_is_explained_by_them() {
+    let catalog = Catalog::embedded().unwrap();
+    let scenario = Scenario::default();
+    let plan = plan(&scenario, &catalog).unwrap();
+    let (winner, next) = (plan.winner().unwrap(), &plan.options[1]);
+    let ahead = next.usd_per_month - winner.usd_per_month;
+    let of_next = |word: &str| asked(&scenario, &format!("options/{}/{word}", next.id));
+    let over = of_next("over");
+    assert_eq!(over.title, format!("{} over {}", next.name, winner.name));
+    assert_eq!(over.entries[0].value.to_bits(), ahead.to_bits());
+    // Its two bills are what it is made of.
+    let bills = format!("{}: monthly bill − {}: monthly bill", next.name, winner.name);
+    assert_eq!(over.in_words(&over.entries[0]), bills);
+    assert_eq!(of_next("over_share").entries[0].value, ahead / winner.usd_per_month);
+    assert_eq!(of_next("less_share").entries[0].value, ahead / next.usd_per_month);
+    let none = format!("options/{}/over", winner.id).parse().unwrap();
+    assert!(matches!(explain(&scenario, &catalog, &none, day("2026-11-21")), Err(Error::Unknown { .. })));
+
+    // By hand: two replicas of 1 vCPU and 2 GiB on Fargate, 1 460 h × ($0.04048 + 2 × $0.004445) = $72.0802, the load
+    // balancer and addresses besides.
+    let api = asked(&scenario, "options/fargate_service/subtotals/api");
+    let lines: Vec<f64> = plan
+        .option("fargate_service")
+        .unwrap()
+        .line_items
+        .iter()
+        .filter(|item| item.component == "api")
+        .map(|item| item.usd_per_month)
+        .collect();
+    assert!(lines.len() > 2 && (lines[0] + lines[1] - 72.0802).abs() < 1e-9, "{lines:?}");
+    assert_eq!(api.entries[0].value, lines.iter().sum::<f64>());
+    assert_eq!(api.entries[0].parts.len(), lines.len());
+    assert!(api.rests_on.is_some());
+
+    let measure = &plan.layers[0].measures[0];
+    let used = asked(&scenario, &format!("layers/{}/measures/0/used", plan.layers[0].id));
+    assert_eq!(used.entries[0].value, measure.needed / measure.provided.unwrap());
+}
+
+/// The mix's shares and what every option has come to its bill.
+#[test]
+fn the_best_mix_is_explained() {
+    let scenario = Scenario::default();
+    let listed = figures(&scenario, &Catalog::embedded().unwrap()).unwrap();
+    let usd = |wanted: &dyn Fn(&str) -> bool| -> f64 {
+        listed.iter().filter(|one| wanted(&one.figure)).map(|one| one.value).sum()
+    };
+    let total = usd(&|name| name == "mix/usd");
+    assert!(total > 0.0);
+    assert!((usd(&|name| name.starts_with("mix/shares/") || name == "mix/shared") - total).abs() < 1e-9);
+    assert!((usd(&|name| name.starts_with("mix/subtotals/")) - total).abs() < 1e-9);
+    let saved = asked(&scenario, "mix/single/saved");
+    assert_eq!(saved.title, "Best mix: saved against Platform plans");
+    assert_eq!(saved.entries[0].value, asked(&scenario, "options/paas_plan/usd").entries[0].value - total);
+    assert!(asked(&scenario, "mix/usd").rests_on.is_some());
+}
+
+/// A figure at another load is that of the scenario with the load stated.
+#[test]
+fn figures_of_other_loads_name_them() {
+    let mut scenario = Scenario::default();
+    scenario.set_unchecked(Key::Subjects, Some(700.0));
+    let name = "files_per_day=300;requests_per_second=2.5|options/functions/usd";
+    let there = asked(&scenario, name);
+    let mut stated = scenario.clone();
+    stated.set_unchecked(Key::FilesPerDay, Some(300.0));
+    stated.set_unchecked(Key::RequestsPerSecond, Some(2.5));
+    let same = asked(&stated, "options/functions/usd");
+    assert_eq!(there.figure, name);
+    assert_eq!(
+        there.title,
+        "Functions: monthly bill (Files: 300 files per day; Traffic: 2.5 context requests per second)"
+    );
+    assert_eq!(there.entries[0].value.to_bits(), same.entries[0].value.to_bits());
+    assert_eq!(there.recomputed().to_bits(), same.entries[0].value.to_bits());
+    assert_eq!(there.rests_on, same.rests_on);
+    let standing = |of: &Explanation, wanted: Key| {
+        of.entries.iter().find_map(|entry| match entry.origin {
+            Basis::Input(key, standing) if key == wanted => Some(standing),
+            _ => None,
+        })
+    };
+    assert_eq!(standing(&there, Key::FilesPerDay), Some(Standing::OfThisRow));
+    assert_eq!(standing(&same, Key::FilesPerDay), Some(Standing::Stated));
+    for name in ["files=3|options/functions/usd", "files_per_day=|tier", "files_per_day=-1|tier", "3|a/b"] {
+        assert!(matches!(name.parse::<Figure>(), Err(Error::Unreadable(_))), "{name}");
+    }
+    let catalog = Catalog::embedded().unwrap();
+    let wrong = "files_per_day=300|options/function/usd".parse().unwrap();
+    let refused = explain(&scenario, &catalog, &wrong, day("2026-11-21")).unwrap_err().to_string();
+    assert!(refused.contains("did you mean `files_per_day=300|options/functions/usd`?"), "{refused}");
+}
+
+/// A limit broken says what its value is made of.
+#[test]
+fn limits_broken_are_explained() {
+    let mut scenario = Scenario::default();
+    scenario.set_unchecked(Key::AnalyzeMinutes, Some(18.0));
+    let value = asked(&scenario, "options/functions/limits/analyze-longest-run-of-a-function/value");
+    assert_eq!(value.title, "Analyze: longest run of a function");
+    let analyze = value.entries.iter().find(|entry| entry.label == "Analyze").unwrap();
+    assert_eq!((analyze.value, analyze.kind()), (18.0, "input"));
+    assert!((value.entries[0].value - 18.0 * 60.0).abs() < 1e-9, "{:?}", value.entries[0]);
+    let allowed = asked(&scenario, "options/functions/limits/analyze-longest-run-of-a-function/allowed");
+    let Basis::Limit { id, .. } = &allowed.entries[0].origin else { panic!("{:?}", allowed.entries[0]) };
+    assert_eq!((id.as_str(), allowed.entries[0].value), ("aws.lambda.timeout_seconds", 900.0));
+    // Every limit broken that has figures has a name for them.
+    let catalog = Catalog::embedded().unwrap();
+    let mut met = 0;
+    for (id, scenario) in scenarios() {
+        let plan = plan(&scenario, &catalog).unwrap();
+        let listed = figures(&scenario, &catalog).unwrap();
+        for option in &plan.options {
+            let start = format!("options/{}/limits/", option.id);
+            let named = listed.iter().filter(|one| one.figure.starts_with(&start)).count();
+            assert_eq!(
+                named,
+                2 * option.rejections.iter().filter(|one| !one.is_plain()).count(),
+                "{id}: {start}"
+            );
+            met += named;
+        }
+    }
+    assert!(met > 20, "{met}");
 }

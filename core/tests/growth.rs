@@ -207,6 +207,15 @@ fn months_agree_with_plans_and_sums_with_months() {
             }
             assert!(option.refusals.iter().all(|run| !run.rejections.is_empty()));
         }
+        // Nobody wins who is dearer than another, and of those that cost the same the first does.
+        for month in &grown.months {
+            let usd: Vec<f64> =
+                grown.options.iter().filter_map(|option| option.usd_in(month.number)).collect();
+            let least = usd.iter().copied().reduce(f64::min);
+            let winner = grown.option(month.winner).and_then(|option| option.usd_in(month.number));
+            assert_eq!(winner.is_some(), least.is_some());
+            assert!(winner.zip(least).is_none_or(|(winner, least)| winner <= least * (1.0 + 1e-9) + 1e-11));
+        }
         // Changing freely is never dearer than keeping; the best kept is the least of those kept.
         let kept = grown.options.iter().filter_map(|option| option.paid_by(grown.end)).reduce(f64::min);
         let kept = kept.filter(|_| grown.end > 0);

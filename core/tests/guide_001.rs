@@ -245,6 +245,8 @@ fn where_the_workers_run() {
     near(usd("Fargate"), 1_506.501, 1e-6);
     near(usd("Fargate, savings plan"), 1_506.501 * 0.75, 1e-6);
     assert_eq!(cell(&plan, "worker_places", "Fargate, savings plan", "Pays above"), 75.0);
+    // The commitment in discounted dollars: 40 × 0.04048 + 100 × 0.004445 = $2.0637 an hour on demand, 75 % of it.
+    near(cell(&plan, "worker_places", "Fargate, savings plan", "Commit to"), 1.547_775, 1e-9);
     // Spot: 730 × (40 × 0.0124419 + 100 × 0.00136621) = 463.04, and 1.00417 of it: (e^(0.05/6) − 1) × 6 / 0.05.
     near(usd("Fargate Spot"), 463.036_8 * 1.004_178_3, 1e-3);
     // m5.xlarge holds one (4 of 4 vCPU, 10 of 12.8 GiB): 10 × 0.192 × 730. m6a.xlarge reserved: 10 × 0.11431 × 730.

@@ -1,10 +1,11 @@
 //! The chart's figures as a table: every option's cost at round loads and at the load in force.
 
+use loadline_core::decide::explain::elsewhere;
 use loadline_core::format;
 use loadline_core::option;
-use loadline_core::plan::DeploymentOption;
+use loadline_core::plan::Change;
 use loadline_core::scenario::{FIELDS, Scenario};
-use loadline_markup::{Tag, bits, figure, row_head, tag, wide_by_keys};
+use loadline_markup::{Tag, bits, figure, row_head, tag, traced, wide_by_keys};
 
 /// The table. `line` names the input and holds the bits of the round loads.
 pub fn panel(scenario: &Scenario, line: &str) -> Result<Vec<Tag>, String> {
@@ -22,14 +23,16 @@ pub fn panel(scenario: &Scenario, line: &str) -> Result<Vec<Tag>, String> {
         let mut there = scenario.clone();
         there.set_unchecked(field.key, Some(load));
         let plan = crate::plan(&there)?;
-        let cell = |(id, _): &(&str, &str)| {
-            let works = plan.option(id).filter(|option| option.is_feasible());
-            figure(works.map_or_else(
-                || "ruled out".to_owned(),
-                |option: &DeploymentOption<f64>| format::money(option.usd_per_month),
-            ))
-        };
         let is_now = load == now;
+        let change = Change { key: field.key, to: load };
+        let changes = if is_now { &[] } else { std::slice::from_ref(&change) };
+        let cell = |(id, _): &(&str, &str)| match plan.option(id).filter(|option| option.is_feasible()) {
+            Some(option) => {
+                let name = elsewhere(changes, &["options", id, "usd"].join("/"));
+                figure(traced(&[&name], format::money(option.usd_per_month)))
+            }
+            None => figure("ruled out"),
+        };
         let suffix = if is_now { " (now)" } else { "" };
         rows.push(
             tag("tr")

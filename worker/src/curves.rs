@@ -2,7 +2,7 @@
 //! band. Exact pieces, computed once for both.
 
 use crate::inputs::numbers;
-use loadline_core::decide::crossovers::{Crossovers, Lead, Turn};
+use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
 use loadline_core::decide::pieces::{CostCurve, Piece, cost_curves};
 use loadline_core::format;
 use loadline_core::option;
@@ -148,7 +148,8 @@ pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
     }
     let names = option::names();
     let name = |id: &str| names.iter().find(|(known, _)| *known == id).map_or("", |(_, name)| *name);
-    let mut trees = vec![band(axis, crossovers), words(crossovers, &name), along];
+    let is_idle = nothing_moves(curves, axis.from, axis.to);
+    let mut trees = vec![band(axis, crossovers), words(crossovers, is_idle, &name), along];
     if crossovers.leads.len() > 1 {
         trees.push(
             tag("details")
@@ -194,12 +195,13 @@ fn band(axis: Axis, crossovers: &Crossovers) -> Tag {
         .all(rects)
 }
 
-fn words(crossovers: &Crossovers, name: &dyn Fn(&str) -> &'static str) -> Tag {
+fn words(crossovers: &Crossovers, is_idle: bool, name: &dyn Fn(&str) -> &'static str) -> Tag {
     let called = |lead: &Lead| lead.option.map_or("nothing works", name);
     let turns = crossovers.leads.len().saturating_sub(1);
     let mut text = match crossovers.leads.first() {
         Some(lead) if turns == 0 => {
-            format!("Cheapest: {} all along; no crossing in this range.", called(lead))
+            let why = if is_idle { "this input moves no cost" } else { "no crossing in this range" };
+            format!("Cheapest: {} all along; {why}.", called(lead))
         }
         _ => turning(&crossovers.leads, &called),
     };
@@ -283,6 +285,18 @@ mod tests {
     fn an_axis_that_is_none_is_refused_by_name() {
         assert_eq!(panel("1", "nothing 00"), Err("There is no axis `nothing 00`.".to_owned()));
         assert!(points("1", &line(Key::FilesPerDay, 2.0, 1.0)).is_err());
+    }
+
+    #[test]
+    fn an_input_that_moves_nothing_is_told_from_one_that_never_turns() {
+        let said = |link: &str, key| {
+            let trees = panel(link, &line(key, 1.0, 100.0)).unwrap_or_default();
+            loadline_markup::write(&trees)
+        };
+        // No agents are planned, so their number moves no cost; subjects do not change who is the cheapest.
+        assert!(said("1", Key::Agents).contains("all along; this input moves no cost."));
+        let subjects = said("1", Key::Subjects);
+        assert!(subjects.contains("all along; no crossing in this range."), "{subjects}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Every plan of a managed Postgres that was weighed, on demand.
 
+use crate::studies::limit;
 use loadline_core::catalog::Catalog;
 use loadline_core::format;
 use loadline_core::plan::DatabaseFit;
@@ -29,7 +30,11 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
 fn row(fit: &DatabaseFit<f64>, catalog: &Catalog) -> Option<Tag> {
     let plan = catalog.database_plans.get(fit.plan)?;
     // The first limit broken says enough here; the rest would only repeat that the plan is too small.
-    let verdict = fit.rejections.first().map_or_else(|| "holds".to_owned(), crate::studies::broken);
+    let verdict = tag("td").class("verdict");
+    let verdict = match fit.rejections.first() {
+        None => verdict.put("holds"),
+        Some(first) => limit(verdict, &["database", &plan.id], 0, first),
+    };
     let cell = |word, words| figure(traced(&["database", &plan.id, word], words));
     Some(
         tag("tr")
@@ -37,6 +42,6 @@ fn row(fit: &DatabaseFit<f64>, catalog: &Catalog) -> Option<Tag> {
             .put(cell("connections_needed", format::number(fit.connections_needed)))
             .put(cell("connections_accepted", format::number(fit.connections_accepted)))
             .put(cell("usd", format::money(fit.usd_per_month)))
-            .put(tag("td").class("verdict").put(verdict)),
+            .put(verdict),
     )
 }

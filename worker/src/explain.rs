@@ -187,7 +187,7 @@ mod tests {
     use loadline_core::decide::explain::{explain_all, figures};
     use loadline_core::scenario::link;
     use loadline_core::scenario::presets::PRESETS;
-    use loadline_markup::{read, write};
+    use loadline_markup::{bits, read, write};
 
     fn written(figure: &str) -> Result<String, String> {
         panel(&Scenario::default(), figure, "2026-11-21").map(|trees| write(&trees))
@@ -217,9 +217,19 @@ mod tests {
         let links = PRESETS.iter().map(|preset| link::encode(&preset.scenario()));
         let everything = "1;agent_platform=on;background_worker=on;model_worker=on".to_owned();
         let mut asked = 0;
+        let [low, high] = [50.0, 500.0].map(bits::of);
         for link in links.chain([everything]) {
-            for kind in ["signals", "database", "studies"] {
-                let panel = crate::answer(&format!("{kind}\n{link}")).unwrap();
+            let table = format!("curve-table\n{link}\nfiles_per_day {low}{high}");
+            let growth = format!("growth\n{link};growth_percent_per_month=10;horizon_months=3");
+            let others = ["signals", "database", "studies"].map(|kind| format!("{kind}\n{link}"));
+            let is_first = asked == 0;
+            // Many figures, each planned for by itself: of one scenario.
+            let limits = format!("flips: 1;analyze_minutes=18\n1;analyze_minutes=18");
+            let many =
+                [table, growth, limits, format!("best-mix\n{link}")].into_iter().filter(move |_| is_first);
+            for request in others.into_iter().chain(many) {
+                let panel = crate::answer(&request).unwrap();
+                let link = request.lines().nth(1).unwrap();
                 for name in panel.lines().filter_map(|line| line.strip_prefix("@data-figure=")) {
                     let answer = crate::answer(&format!("explain\n{link}\n{name}\n2026-11-21"));
                     assert!(answer.is_ok(), "{name} of {link}: {answer:?}");

@@ -5,7 +5,7 @@ use loadline_core::decide::flips::{complete, is_same};
 use loadline_core::format;
 use loadline_core::plan::{Plan, Rejection};
 use loadline_core::scenario::{Scenario, link};
-use loadline_markup::{Tag, ask, flip, section, tag};
+use loadline_markup::{Tag, ask, flip, section, tag, traced};
 
 /// Changes shown for a limit.
 const MOST: usize = 6;
@@ -37,6 +37,8 @@ pub fn panel(scenario: &Scenario, asked_with: &str) -> Result<Vec<Tag>, String> 
 /// A limit broken, and the options that it rules out.
 struct Broken<'p> {
     rejection: &'p Rejection,
+    /// The first of the options, and the place among its rejections.
+    at: (&'static str, usize),
     options: Vec<&'static str>,
     everywhere: bool,
 }
@@ -45,13 +47,16 @@ struct Broken<'p> {
 fn limits(plan: &Plan<f64>) -> Vec<Broken<'_>> {
     let mut limits: Vec<Broken<'_>> = Vec::new();
     for option in &plan.options {
-        for rejection in &option.rejections {
+        for (place, rejection) in option.rejections.iter().enumerate() {
             let alike = |one: &&mut Broken<'_>| {
                 is_same(one.rejection, rejection) && one.rejection.flips == rejection.flips
             };
             match limits.iter_mut().find(alike) {
                 Some(known) => known.options.push(option.name),
-                None => limits.push(Broken { rejection, options: vec![option.name], everywhere: false }),
+                None => {
+                    let (at, options) = ((option.id, place), vec![option.name]);
+                    limits.push(Broken { rejection, at, options, everywhere: false });
+                }
             }
         }
     }
@@ -63,7 +68,7 @@ fn limits(plan: &Plan<f64>) -> Vec<Broken<'_>> {
 
 impl Broken<'_> {
     fn item(&self, scenario: &Scenario) -> Tag {
-        let Self { rejection, options, everywhere } = self;
+        let Self { rejection, at: (option, place), options, everywhere } = self;
         let options = if *everywhere { "Every option".to_owned() } else { options.join(", ") };
         let label = format!(". {}: {}", format::component(rejection.component), rejection.label);
         let excess = format::excess(rejection, Some(scenario));
@@ -71,9 +76,11 @@ impl Broken<'_> {
             .class("reason")
             .with("title", rejection.limit.clone())
             .put(tag("strong").put(options))
-            .put(label)
-            .put(if excess.is_empty() { "" } else { ": " })
-            .put(tag("strong").put(excess));
+            .put(label);
+        if !excess.is_empty() {
+            let value = traced(&["options", option, "limits", &place.to_string(), "value"], excess);
+            sentence = sentence.put(": ").put(tag("strong").put(value));
+        }
         // So many are no sentence.
         for (place, (_, words, change)) in
             format::remedies(rejection, Some(scenario), MOST).into_iter().enumerate()

@@ -1,12 +1,13 @@
 //! What growth brings: when signals trip, when another option becomes the cheapest, what will have been paid.
 
 use crate::studies::broken;
+use loadline_core::decide::explain::elsewhere;
 use loadline_core::decide::growth::{
-    Forecast, Month, OptionPath, SignalPath, Switch, TierPath, When, forecast,
+    Forecast, Month, OptionPath, SignalPath, Switch, TierPath, When, changes_in, forecast,
 };
 use loadline_core::format;
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Tag, columns, figure, flip, row_head, section, tag, wide_by_keys};
+use loadline_markup::{Tag, columns, figure, flip, row_head, section, tag, traced, wide_by_keys};
 
 /// Growth a month that is offered where none is stated, percent.
 const OFFERED: [(&str, &str); 2] =
@@ -16,7 +17,11 @@ const OFFERED: [(&str, &str); 2] =
 pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
     let forecast = forecast(scenario, crate::catalog()?).map_err(|error| error.to_string())?;
     let section = section("growth-title", "Growth");
-    Ok(vec![if forecast.rate == 0.0 { section.all(still(&forecast)) } else { section.all(grown(&forecast)) }])
+    Ok(vec![if forecast.rate == 0.0 {
+        section.all(still(&forecast))
+    } else {
+        section.all(grown(&forecast, scenario))
+    }])
 }
 
 /// Nothing grows: what stays, and offers.
@@ -39,7 +44,13 @@ fn still(forecast: &Forecast) -> Vec<Tag> {
     ]
 }
 
-fn grown(forecast: &Forecast) -> Vec<Tag> {
+/// A bill of a month: a figure of the plan for its loads.
+fn bill(scenario: &Scenario, month: u32, option: &OptionPath) -> Option<Tag> {
+    let name = elsewhere(&changes_in(scenario, f64::from(month)), &format!("options/{}/usd", option.id));
+    option.usd_in(month).map(|usd| traced(&[&name], format::money(usd)))
+}
+
+fn grown(forecast: &Forecast, scenario: &Scenario) -> Vec<Tag> {
     let mut parts = vec![tag("p").class("lead").put(first(forecast))];
     if forecast.month(forecast.end).is_some_and(|month| month.winner.is_none()) {
         let why: Vec<String> = forecast.stopped_by().into_iter().map(broken).collect();
@@ -62,13 +73,13 @@ fn grown(forecast: &Forecast) -> Vec<Tag> {
     parts.push(if forecast.switches.is_empty() {
         tag("p").class("none").put("It stays the same in every month.")
     } else {
-        switches(forecast)
+        switches(forecast, scenario)
     });
     parts.push(tag("h3").put("Cost"));
     if forecast.end > 0 {
         parts.push(tag("p").class("lead").put(totals(forecast)));
     }
-    parts.push(months(forecast));
+    parts.push(months(forecast, scenario));
     parts.push(tag("p").class("note").put(
         "Every month is planned anew for the load it begins with, its stores for what that load fills in the whole \
          retention. Moving from one option to another is not priced.",
@@ -163,23 +174,23 @@ fn when(holds: bool, changes: When, held: &str, ends: &str) -> String {
     }
 }
 
-fn switches(forecast: &Forecast) -> Tag {
+fn switches(forecast: &Forecast, scenario: &Scenario) -> Tag {
     let name = |option: Option<&OptionPath>| option.map_or("nothing", |option| option.name);
     let row = |switch: &Switch| {
         let (from, to) = (forecast.option(switch.from), forecast.option(switch.to));
-        let usd = |option: Option<&OptionPath>| {
-            option
-                .map(|option| {
-                    option.usd_in(switch.month).map_or_else(|| "ruled out".to_owned(), format::money)
-                })
-                .unwrap_or_default()
+        let usd = |option: Option<&OptionPath>| match option {
+            Some(option) => match bill(scenario, switch.month, option) {
+                Some(bill) => figure(bill),
+                None => figure("ruled out"),
+            },
+            None => figure(""),
         };
         tag("tr")
             .put(row_head(switch.month.to_string()))
             .put(tag("td").put(name(from)))
-            .put(figure(usd(from)))
+            .put(usd(from))
             .put(tag("td").put(name(to)))
-            .put(figure(usd(to)))
+            .put(usd(to))
             .put(figure(switch.margin_usd.map(format::money).unwrap_or_default()))
     };
     let table = tag("table")
@@ -211,7 +222,7 @@ fn totals(forecast: &Forecast) -> String {
     )
 }
 
-fn months(forecast: &Forecast) -> Tag {
+fn months(forecast: &Forecast, scenario: &Scenario) -> Tag {
     let horizon = horizon(forecast);
     let step = if horizon <= 60 { 6 } else { 12 };
     // Where nothing runs there is nothing to tell but when it begins.
@@ -221,14 +232,14 @@ fn months(forecast: &Forecast) -> Tag {
     };
     let row = |month: &Month| {
         let winner = forecast.option(month.winner);
-        let usd = winner.and_then(|winner| winner.usd_in(month.number));
+        let usd = winner.and_then(|winner| bill(scenario, month.number, winner));
         let none = || "–".to_owned();
         tag("tr")
             .put(row_head(month.number.to_string()))
             .put(figure(format!("× {}", format::number(month.load_factor))))
             .put(figure(month.tier.map_or_else(none, |tier| tier.to_string())))
             .put(tag("td").put(winner.map_or("nothing runs this", |winner| winner.name)))
-            .put(figure(usd.map_or_else(none, format::money)))
+            .put(usd.map_or_else(|| figure(none()), figure))
             .put(figure(month.paid_usd.map_or_else(none, format::money)))
     };
     let table = tag("table")

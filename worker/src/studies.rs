@@ -1,8 +1,10 @@
 //! What single systems have to compare: a table each.
 
+use loadline_core::decide::explain::figure;
 use loadline_core::format;
 use loadline_core::plan::{Cell, Change, Rejection, Study, StudyRow, Tone};
 use loadline_core::scenario::Scenario;
+use loadline_core::unit::USD_PER_HOUR;
 use loadline_markup::{Node, Tag, badge, column, flip, row_head, section, tag, traced, wide_by_keys};
 
 /// The studies of a scenario.
@@ -68,11 +70,11 @@ impl Table {
 
     fn row(&self, study: &str, place: usize, row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
         let place = place.to_string();
-        let figure = |way: &[&str], words: String| match self.whose {
-            Figures::OfThePlan => {
-                Node::Tag(traced(&[&["studies", study, "rows", &place], way].concat(), words))
-            }
-            Figures::Foreign => words.into(),
+        let of = &["studies", study, "rows", &place];
+        let of = (self.whose == Figures::OfThePlan).then_some(&of[..]);
+        let figure = |way: &[&str], words: String| match of {
+            Some(of) => Node::Tag(traced(&[of, way].concat(), words)),
+            None => words.into(),
         };
         let price = || {
             let price = tag("td").class(class(true));
@@ -87,7 +89,7 @@ impl Table {
             match of {
                 Cell::Blank => cell,
                 Cell::Words(words) => cell.put(words.clone()),
-                Cell::Amount(value, unit) => cell.put(figure("amount", format::amount(*value, *unit))),
+                Cell::Amount(..) => cell.put(figure("amount", words(of))),
                 Cell::Span(from, to, unit) => {
                     let (from, to) = format::ends(*from, *to, *unit);
                     cell.put(figure("from", from)).put(" to ").put(figure("to", to))
@@ -96,7 +98,7 @@ impl Table {
         };
         tag("tr")
             .put(row_head(row.name.clone()))
-            .all(self.judged.then(|| judged(row, scenario)).into_iter().collect())
+            .all(self.judged.then(|| judged(row, scenario, of)).into_iter().collect())
             .all(self.priced.then(price).into_iter().collect())
             .all(row.cells.iter().zip(&self.figures).enumerate().map(cell).collect())
     }
@@ -107,7 +109,7 @@ fn class(figures: bool) -> &'static str {
 }
 
 /// What to make of a row: the verdict, the limits broken, and the change that takes the row over.
-fn judged(row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
+fn judged(row: &StudyRow<f64>, scenario: &Scenario, of: Option<&[&str]>) -> Tag {
     let mut judged = tag("td").class("judged");
     if let Some(verdict) = row.verdict {
         let class = match verdict.tone {
@@ -117,7 +119,14 @@ fn judged(row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
         };
         judged = judged.put(badge(class, verdict.words));
     }
-    judged = judged.all(row.rejections.iter().map(reason).collect());
+    let reason = |(place, rejection): (usize, &Rejection)| {
+        let reason = tag("span").class("reason").with("title", rejection.limit.clone());
+        match of {
+            Some(of) => limit(reason, of, place, rejection),
+            None => reason.put(broken(rejection)),
+        }
+    };
+    judged = judged.all(row.rejections.iter().enumerate().map(reason).collect());
     // What breaks a limit is not offered, nor what is so already.
     let in_force = row.changes.iter().all(|change| scenario.value(change.key) == Some(change.to));
     if !row.rejections.is_empty() || in_force {
@@ -129,8 +138,17 @@ fn judged(row: &StudyRow<f64>, scenario: &Scenario) -> Tag {
     judged.put(flip(written.join(";")).with("title", title.join("; ")).put("Use this"))
 }
 
-fn reason(rejection: &Rejection) -> Tag {
-    tag("span").class("reason").with("title", rejection.limit.clone()).put(broken(rejection))
+/// A limit broken, in words, its figures opening their explanation: those of the rejection at a `place` of what is named
+/// by `of`.
+pub fn limit(holder: Tag, of: &[&str], place: usize, rejection: &Rejection) -> Tag {
+    match format::excess(rejection, None) {
+        plain if plain.is_empty() => holder.put(rejection.label),
+        excess => {
+            let place = place.to_string();
+            let name = [of, &["limits", &place, "value"]].concat();
+            holder.put([rejection.label, ": "].concat()).put(traced(&name, excess))
+        }
+    }
 }
 
 /// A limit broken, in words.
@@ -147,6 +165,8 @@ pub fn words(cell: &Cell<f64>) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Words(words) => words.clone(),
+        // A rate is stated to its last digits: it is to be typed in elsewhere.
+        Cell::Amount(value, unit) if *unit == USD_PER_HOUR => figure(*value, *unit),
         Cell::Amount(value, unit) => format::amount(*value, *unit),
         Cell::Span(from, to, unit) => format::span(*from, *to, *unit),
     }

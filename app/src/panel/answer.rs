@@ -28,29 +28,29 @@ fn sentence(plan: &Plan<f64>, paragraph: Tag) -> Tag {
         .put(tag("strong").put(winner.name))
         .put(" is the cheapest that works, at ")
         .put(tag("strong").with("id", "answer-usd").put(figure))
-        .put(tag("span").class("answer-margin").put(margin(plan, winner)))
+        .put(margin(plan, winner, tag("span").class("answer-margin")))
 }
 
 /// How far the winner is ahead.
-fn margin(plan: &Plan<f64>, winner: &DeploymentOption<f64>) -> String {
+fn margin(plan: &Plan<f64>, winner: &DeploymentOption<f64>, words: Tag) -> Tag {
     let feasible = plan.options.iter().filter(|option| option.is_feasible()).count();
     let others = match plan.options.len() - feasible {
         0 => String::new(),
         count => format!(" {} ruled out.", format::plural(count, "option is", "options are")),
     };
     let Some(next) = plan.options.iter().filter(|option| option.is_feasible()).nth(1) else {
-        return format!(" It is the only one that works.{others}");
+        return words.put(format!(" It is the only one that works.{others}"));
     };
     let ahead = next.usd_per_month - winner.usd_per_month;
     if ahead < 0.005 {
-        return format!(" It ties with {}.{others}", next.name);
+        return words.put(format!(" It ties with {}.{others}", next.name));
     }
     let share = format::percent(ahead / next.usd_per_month);
-    format!(
-        " {} a month ({share}) less than {}, the next that works.{others}",
-        format::money(ahead),
-        next.name
-    )
+    let ahead = format!("{} a month ({share})", format::money(ahead));
+    words
+        .put(" ")
+        .put(traced(&["options", next.id, "over"], ahead))
+        .put(format!(" less than {}, the next that works.{others}", next.name))
 }
 
 fn nothing_works(plan: &Plan<f64>, paragraph: Tag) -> Tag {

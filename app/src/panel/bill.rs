@@ -73,7 +73,7 @@ fn part(
     let head = tag("tr")
         .class("part")
         .put(part_head(format::component(component), "3"))
-        .put(figure(format::cents(subtotal)));
+        .put(figure(traced(&["options", option.id, "subtotals", component], format::cents(subtotal))));
     let lines = items.into_iter().map(|of| line(option.id, of, texts));
     tag("tbody").key(component).put(head).all(lines.collect())
 }

@@ -1,6 +1,6 @@
 //! What has to run, layer by layer: its size, what it needs and has, and the measure that decides.
 
-use crate::markup::{Tag, bar, columns, figure, live, part_head, row_head, section, tag, traced, wide};
+use crate::markup::{Node, Tag, bar, columns, figure, live, part_head, row_head, section, tag, traced, wide};
 use crate::state::State;
 use leptos::prelude::*;
 use loadline_core::format;
@@ -53,7 +53,11 @@ fn row(layer: &Layer<f64>, place: usize, measure: &Measure<f64>) -> Tag {
     let used = tag("td").class("used");
     let Some(provided) = measure.provided else { return row.put(figure("–")).put(used) };
     let share = if provided > 0.0 { measure.needed / provided } else { f64::INFINITY };
-    let words = if share.is_finite() { format::percent(share) } else { "over".to_owned() };
+    let words: Node = if share.is_finite() {
+        traced(&["layers", layer.id, "measures", &place, "used"], format::percent(share)).into()
+    } else {
+        "over".into()
+    };
     row.put(cell("provided", provided)).put(
         used.put(bar(share, if measure.unit == COUNT { 1.0 } else { 0.8 }))
             .put(tag("span").class("share").put(words)),

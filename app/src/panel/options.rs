@@ -67,7 +67,8 @@ fn rows(state: State, plan: &Plan<f64>) -> Vec<Tag> {
 fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) -> Tag {
     let ahead = option.usd_per_month - least;
     let share = ahead / least;
-    let over = figure(format::difference(ahead));
+    let words = format::difference(ahead);
+    let over = if rank > 1 { figure(traced(&["options", option.id, "over"], words)) } else { figure(words) };
     let over = if share.is_finite() && share >= 0.0005 {
         over.put(tag("span").class("over-share").put(format!(" ({})", format::percent(share))))
     } else {
@@ -98,20 +99,24 @@ fn ruled_out(plan: &Plan<f64>, now: &Scenario) -> Vec<Tag> {
             .key(option.id)
             .with("data-option", option.id)
             .put(name)
-            .all(option.rejections.iter().map(|rejection| reason(rejection, now)).collect())
+            .all(option.rejections.iter().enumerate().map(|of| reason(option.id, of, now)).collect())
     })
     .collect()
 }
 
 /// A limit broken, by how much, and what to do about it.
-fn reason(rejection: &Rejection, now: &Scenario) -> Tag {
+fn reason(option: &str, (place, rejection): (usize, &Rejection), now: &Scenario) -> Tag {
     let excess = format::excess(rejection, Some(now));
-    let mut sentence = tag("p")
-        .class("reason")
-        .with("title", rejection.limit.clone())
-        .put(format!("{}: {}", format::component(rejection.component), rejection.label))
-        .put(if excess.is_empty() { "" } else { ": " })
-        .put(tag("strong").put(excess));
+    let mut sentence = tag("p").class("reason").with("title", rejection.limit.clone()).put(format!(
+        "{}: {}",
+        format::component(rejection.component),
+        rejection.label
+    ));
+    // A plain no has no figures.
+    if !excess.is_empty() {
+        let value = traced(&["options", option, "limits", &place.to_string(), "value"], excess);
+        sentence = sentence.put(": ").put(tag("strong").put(value));
+    }
     for (before, words, change) in format::remedies(rejection, Some(now), usize::MAX) {
         sentence = sentence.put(before).put(flip(change).put(words));
     }

@@ -159,6 +159,27 @@ fn same(one: f64, other: f64, tolerance: f64) -> bool {
     (one - other).abs() <= tolerance * (one.abs().max(other.abs()) + LEAST_USD)
 }
 
+/// The place of the least of some costs ($/month; none for what cannot run); of those level with it, the first, so that
+/// dust does not decide against the order of the page. None where nothing can run.
+pub(super) fn least(costs: impl Iterator<Item = Option<f64>> + Clone) -> Option<usize> {
+    let least = costs.clone().flatten().reduce(f64::min)?;
+    costs.into_iter().position(|cost| cost.is_some_and(|cost| !is_dearer(cost, least)))
+}
+
+/// Whether no cost changes along the stretch that the curves cover, and no option comes to be ruled in or out.
+#[must_use]
+pub fn nothing_moves(curves: &[CostCurve], from: f64, to: f64) -> bool {
+    curves.iter().all(|curve| {
+        let Some((first, last)) = curve.pieces.first().zip(curve.pieces.last()) else { return true };
+        let level = |piece: &Piece| {
+            same(piece.usd_from, first.usd_from, SAME) && same(piece.usd_to, first.usd_from, SAME)
+        };
+        let nexts = curve.pieces.iter().skip(1);
+        let is_whole = curve.pieces.iter().zip(nexts).all(|(piece, next)| piece.to == next.from);
+        is_whole && first.from <= from && last.to >= to && curve.pieces.iter().all(level)
+    })
+}
+
 /// Whether `one` is dearer than `other`, more than by dust.
 pub(super) fn is_dearer(one: f64, other: f64) -> bool {
     one > other && !same(one, other, SAME)
@@ -305,5 +326,19 @@ impl Sweep<'_> {
             _ if end > start => self.found.ties.push(Tie { from: start, to: end, options }),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::least;
+
+    #[test]
+    fn dust_does_not_decide_who_costs_least() {
+        // 0.1 + 0.2 is dearer than 0.3 by 5.6e-17, which is no difference; a tenth of a cent is one.
+        assert_eq!(least([None, Some(0.1 + 0.2), Some(0.3)].into_iter()), Some(1));
+        assert_eq!(least([None, Some(0.301), Some(0.3)].into_iter()), Some(2));
+        assert_eq!(least([Some(0.0), Some(0.0)].into_iter()), Some(0));
+        assert_eq!(least([None, None].into_iter()), None);
     }
 }

@@ -1,18 +1,20 @@
 //! Why a figure is what it is: its tree of formulas down to inputs, prices and published limits, read off the
 //! [`Trace`] of the very code that computed it.
 //!
-//! Every figure of a plan has a name that can stand in a link, in an attribute of a page or on a command line
-//! ([`Figure`]); [`figures`] lists them, [`explain`] answers for one.
+//! Every figure of a plan and of its best mix has a name that can stand in a link, in an attribute of a page or on a
+//! command line ([`Figure`]); [`figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
+//! figure of the scenario with some inputs changed, and its name says which.
 
 use crate::catalog::{Catalog, Confidence};
 use crate::format;
 use crate::number::{Node, Nodes, Number, Operation, Origin, Trace};
+use crate::option::mix::{Mix, Saving, Share, best_mix_with};
 use crate::plan::{
-    Cell, DatabaseFit, DeploymentOption, Fleet, Layer, LineItem, Measure, Plan, Signal, Study, StudyRow,
-    TierVerdict,
+    Cell, Change, DatabaseFit, DeploymentOption, Fleet, Layer, LineItem, Measure, Plan, Rejection, Signal,
+    Study, StudyRow, TierVerdict,
 };
 use crate::plan_with;
-use crate::reading::Shapes;
+use crate::reading::{Reader, Shapes};
 use crate::scenario::typing::format_number;
 use crate::scenario::{Key, Kind, Provenance, Scenario};
 use crate::unit::{
@@ -20,7 +22,7 @@ use crate::unit::{
     GIB_SECOND, HOUR, HOURS_PER_DAY, HOURS_PER_MONTH, MIB, MILLION, MILLION_TOKENS, MILLISECOND, MINUTE,
     MINUTES_PER_MONTH, MONTH, PER_DAY, PER_HOUR, PER_MINUTE, PER_MONTH, PER_SECOND, PERCENT,
     PERCENT_PER_MONTH, SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, TOKEN, TOKENS_PER_MINUTE,
-    TOKENS_PER_MONTH, USD, USD_PER_MINUTE, USD_PER_MONTH, Unit, VCPU, VCPU_HOUR, VCPU_SECOND,
+    TOKENS_PER_MONTH, USD, USD_PER_HOUR, USD_PER_MINUTE, USD_PER_MONTH, Unit, VCPU, VCPU_HOUR, VCPU_SECOND,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,7 +33,8 @@ use std::str::FromStr;
 pub enum Error {
     /// The text names no figure of any plan.
     #[error(
-        "`{0}` is no name of a figure: parts of letters and digits with `/` between, at most {MOST_LETTERS} characters"
+        "`{0}` is no name of a figure: parts of letters and digits with `/` between, behind changes of inputs and a `|` \
+         where it is of another scenario, at most {MOST_LETTERS} characters"
     )]
     Unreadable(String),
     /// This plan holds no such figure.
@@ -51,22 +54,35 @@ pub enum Error {
 }
 
 /// Longest name of a figure.
-const MOST_LETTERS: usize = 400;
+const MOST_LETTERS: usize = 600;
 
 /// The name of a figure: `options/functions/usd`, `signals/memories/value`. Members of a list go by a stable name or by
 /// their place from 0: `options/functions/fleets/workers/utilisation`, `options/functions/fleets/0/utilisation`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure(Vec<String>);
+/// A figure of the scenario with inputs changed names them first: `files_per_day=300;subjects=50|options/functions/usd`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    changes: Vec<Change>,
+    parts: Vec<String>,
+}
 
 impl FromStr for Figure {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let parts: Vec<String> = text.trim().trim_matches('/').split('/').map(slug).collect();
+        let unreadable = || Error::Unreadable(text.chars().take(MOST_LETTERS).collect());
+        let (changes, path) = text.split_once('|').unwrap_or(("", text));
+        let change = |text: &str| {
+            let (id, to) = text.split_once('=')?;
+            let key = Key::parse(id.trim())?;
+            Some(Change { key, to: key.read(to).ok().flatten()? })
+        };
+        let changes = changes.split(';').filter(|change| !change.trim().is_empty()).map(change);
+        let changes: Vec<Change> = changes.collect::<Option<_>>().ok_or_else(unreadable)?;
+        let parts: Vec<String> = path.trim().trim_matches('/').split('/').map(slug).collect();
         if text.len() > MOST_LETTERS || parts.iter().any(String::is_empty) {
-            return Err(Error::Unreadable(text.chars().take(MOST_LETTERS).collect()));
+            return Err(unreadable());
         }
-        Ok(Self(parts))
+        Ok(Self { changes, parts })
     }
 }
 
@@ -74,13 +90,13 @@ impl Figure {
     /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`.
     #[must_use]
     pub fn list(&self) -> &str {
-        self.0.first().map_or("", String::as_str)
+        self.parts.first().map_or("", String::as_str)
     }
 
     /// The option that it belongs to, where it is one's.
     #[must_use]
     pub fn option(&self) -> Option<&str> {
-        match self.0.as_slice() {
+        match self.parts.as_slice() {
             [list, option, ..] if list == "options" => Some(option),
             _ => None,
         }
@@ -89,7 +105,33 @@ impl Figure {
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join("/"))
+        f.write_str(&elsewhere(&self.changes, &self.parts.join("/")))
+    }
+}
+
+/// The name of a figure of the scenario with inputs changed.
+#[must_use]
+pub fn elsewhere(changes: &[Change], figure: &str) -> String {
+    let changes: Vec<String> = changes.iter().map(Change::written).collect();
+    if changes.is_empty() { figure.to_owned() } else { format!("{}|{figure}", changes.join(";")) }
+}
+
+impl Figure {
+    /// The scenario that the figure is of.
+    pub(super) fn scenario(&self, stated: &Scenario) -> Scenario {
+        let mut scenario = stated.clone();
+        for change in &self.changes {
+            scenario.set_unchecked(change.key, Some(change.to));
+        }
+        scenario
+    }
+
+    /// The changes in words, as the end of a title.
+    fn in_words(&self) -> String {
+        let in_words =
+            |change: &Change| format!("{}: {}", change.key.field().label, format::new_value(change));
+        let changes: Vec<String> = self.changes.iter().map(in_words).collect();
+        if changes.is_empty() { String::new() } else { format!(" ({})", changes.join("; ")) }
     }
 }
 
@@ -249,7 +291,7 @@ pub enum Standing {
     Stated,
     /// It is the registry's default.
     Default,
-    /// The row of a comparison sets it.
+    /// The row that the figure stands in sets it.
     OfThisRow,
 }
 
@@ -343,24 +385,56 @@ pub struct Listed {
     pub unit: Unit,
 }
 
-/// Every figure of the plan of a scenario, in its order.
+/// Every figure of the plan of a scenario and of its best mix, in their order.
 ///
 /// # Errors
 /// [`Error::Plan`] where it cannot be planned.
 pub fn figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
-    let plan = crate::plan(scenario, catalog)?;
-    let mut listed = Vec::new();
-    walk(&plan, catalog, &mut |met: Met<'_, f64>| listed.push(met.listed()));
-    Ok(listed)
+    let read = Read::<f64>::of(scenario, catalog, (), |_| true)?;
+    Ok(read.all_met(catalog).iter().map(Met::listed).collect())
 }
 
-/// A figure of the plan of a scenario, by the name that [`figures`] gives it.
+/// A plan and its best mix, as far as asked for.
+struct Read<N> {
+    plan: Option<Plan<N>>,
+    mix: Option<Mix<N>>,
+}
+
+/// First part of the names of a mix's figures.
+const OF_THE_MIX: &str = "mix";
+
+impl<N: Number> Read<N> {
+    fn of(
+        scenario: &Scenario,
+        catalog: &Catalog,
+        context: N::Context,
+        wanted: impl Fn(bool) -> bool,
+    ) -> Result<Self, crate::error::Error> {
+        let shapes = Shapes::of(scenario);
+        let plan = if wanted(false) { Some(plan_with(scenario, catalog, &shapes, context)?) } else { None };
+        let reader = Reader::new(scenario, catalog, &shapes, context);
+        Ok(Self { plan, mix: if wanted(true) { best_mix_with(&reader)? } else { None } })
+    }
+
+    fn all_met(&self, catalog: &Catalog) -> Vec<Met<'_, N>> {
+        let mut all = Vec::new();
+        if let Some(plan) = &self.plan {
+            walk(plan, catalog, &mut |met| all.push(met));
+        }
+        if let Some(mix) = &self.mix {
+            walk_mix(mix, &mut |met| all.push(met));
+        }
+        all
+    }
+}
+
+/// A figure of the plan of a scenario, with the changes that its name holds, by the name that [`figures`] gives it.
 ///
 /// # Errors
 /// [`Error::Unknown`] where the plan holds no such figure, [`Error::Plan`] where there is no plan.
 pub fn find(scenario: &Scenario, catalog: &Catalog, figure: &Figure) -> Result<Listed, Error> {
-    let plan = crate::plan(scenario, catalog)?;
-    let met = all_met(&plan, catalog);
+    let read = Read::<f64>::of(&figure.scenario(scenario), catalog, (), |mix| !mix)?;
+    let met = read.all_met(catalog);
     named(&met, figure).map(Met::listed)
 }
 
@@ -386,62 +460,75 @@ pub fn explain(
     today: Date,
 ) -> Result<Explanation, Error> {
     let nodes = Nodes::new();
-    let plan: Plan<Trace<'_>> = plan_with(scenario, catalog, &Shapes::of(scenario), &nodes)?;
-    let met = all_met(&plan, catalog);
-    Ok(explanation(named(&met, figure)?, &names(&met), scenario, catalog, today))
+    let there = figure.scenario(scenario);
+    let of_the_mix = figure.parts.first().is_some_and(|part| part == OF_THE_MIX);
+    let read = Read::<Trace<'_>>::of(&there, catalog, &nodes, |mix| mix == of_the_mix)?;
+    let met = read.all_met(catalog);
+    let ground = Ground { stated: scenario, scenario: &there, catalog, today };
+    let mut explanation = explanation(named(&met, figure)?, &names(&met), &ground);
+    explanation.figure = elsewhere(&figure.changes, &explanation.figure);
+    explanation.title.push_str(&figure.in_words());
+    Ok(explanation)
 }
 
 /// The figure that a name stands for: a name goes before a place in a list.
 fn named<'m, 'p, N>(met: &'m [Met<'p, N>], figure: &Figure) -> Result<&'m Met<'p, N>, Error> {
     let found = met.iter().find(|met| met.path.is_named(figure));
     found.or_else(|| met.iter().find(|met| met.path.is(figure))).ok_or_else(|| {
-        let figure = figure.to_string();
+        let path = figure.parts.join("/");
         let known = met.iter().map(|met| met.path.text());
-        let alike = known.map(|name| (strsim::jaro_winkler(&name, &figure), name));
+        let alike = known.map(|name| (strsim::jaro_winkler(&name, &path), name));
         let meant = alike.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
-        Error::Unknown { figure, meant: meant.map(|(_, name)| name) }
+        let meant = meant.map(|(_, name)| elsewhere(&figure.changes, &name));
+        Error::Unknown { figure: figure.to_string(), meant }
     })
 }
 
-/// The trees of all figures of the plan of a scenario, in the order of [`figures`]: one plan for all of them.
+/// The trees of all figures of a scenario, in the order of [`figures`]: one plan for all of them.
 ///
 /// # Errors
 /// [`Error::Plan`] where there is no plan.
 pub fn explain_all(scenario: &Scenario, catalog: &Catalog, today: Date) -> Result<Vec<Explanation>, Error> {
     let nodes = Nodes::new();
-    let plan: Plan<Trace<'_>> = plan_with(scenario, catalog, &Shapes::of(scenario), &nodes)?;
-    let met = all_met(&plan, catalog);
+    let read = Read::<Trace<'_>>::of(scenario, catalog, &nodes, |_| true)?;
+    let met = read.all_met(catalog);
     let names = names(&met);
-    Ok(met.iter().map(|met| explanation(met, &names, scenario, catalog, today)).collect())
+    let ground = Ground { stated: scenario, scenario, catalog, today };
+    Ok(met.iter().map(|met| explanation(met, &names, &ground)).collect())
 }
 
-fn all_met<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog) -> Vec<Met<'p, N>> {
-    let mut all = Vec::new();
-    walk(plan, catalog, &mut |met| all.push(met));
-    all
+/// What figures are explained by.
+struct Ground<'c> {
+    /// The scenario as stated.
+    stated: &'c Scenario,
+    /// The one that the figure is of.
+    scenario: &'c Scenario,
+    catalog: &'c Catalog,
+    today: Date,
 }
 
-/// What formulas leave unnamed goes by the name it has in the plan.
+/// What formulas leave unnamed goes by the name it has in the plan, and so does a bill: whose it is.
 type Names<'n> = BTreeMap<*const Node<'n>, String>;
 
 fn names<'n>(met: &[Met<'_, Trace<'n>>]) -> Names<'n> {
     let mut names = Names::new();
     for met in met {
-        if let Some(node) = met.number.node().filter(|node| node.label.is_empty()) {
+        let takes = |node: &&Node<'_>| node.label.is_empty() || met.items.is_some();
+        if let Some(node) = met.number.node().filter(takes) {
             names.entry(std::ptr::from_ref(node)).or_insert_with(|| met.title.clone());
         }
     }
     names
 }
 
-fn explanation<'n>(
-    met: &Met<'_, Trace<'n>>,
-    names: &Names<'n>,
-    scenario: &Scenario,
-    catalog: &Catalog,
-    today: Date,
-) -> Explanation {
-    let mut tree = Tree { scenario, catalog, names, entries: Vec::new(), places: BTreeMap::new() };
+fn explanation<'n>(met: &Met<'_, Trace<'n>>, names: &Names<'n>, ground: &Ground<'_>) -> Explanation {
+    let mut tree = Tree {
+        scenario: ground.stated,
+        catalog: ground.catalog,
+        names,
+        entries: Vec::new(),
+        places: BTreeMap::new(),
+    };
     match met.number {
         Trace::Constant(value, unit) => {
             let label = met.title.clone();
@@ -463,7 +550,7 @@ fn explanation<'n>(
             _ => {}
         }
     }
-    let rests_on = met.items.map(|items| rests_on(items, scenario, catalog, today));
+    let rests_on = met.items.as_ref().map(|items| rests_on(items, ground));
     Explanation { figure: met.path.text(), title: met.title.clone(), entries, rests_on }
 }
 
@@ -727,10 +814,11 @@ fn terms(formula: &Formula) -> Vec<&Formula> {
 }
 
 /// Units with a name of their own.
-const NAMED: [Unit; 41] = [
+const NAMED: [Unit; 42] = [
     COUNT,
     USD,
     USD_PER_MONTH,
+    USD_PER_HOUR,
     USD_PER_MINUTE,
     SECOND,
     MILLISECOND,
@@ -834,6 +922,7 @@ pub fn figure(value: f64, unit: Unit) -> String {
 
 /// Builds the entries behind a figure.
 struct Tree<'c, 'n> {
+    /// As stated.
     scenario: &'c Scenario,
     catalog: &'c Catalog,
     names: &'c Names<'n>,
@@ -851,7 +940,7 @@ impl<'n> Tree<'_, 'n> {
             return *place;
         }
         let (label, origin) = self.origin(node);
-        let named = label.or_else(|| self.names.get(&address).filter(|_| node.label.is_empty()).cloned());
+        let named = label.or_else(|| self.names.get(&address).cloned());
         let mut parts = Vec::new();
         match &origin {
             Basis::Formula(formula, _) => collect(formula, &mut parts),
@@ -952,14 +1041,14 @@ fn collect(formula: &Formula, parts: &mut Vec<usize>) {
 }
 
 /// What the dollars of a bill rest on.
-fn rests_on(items: &[LineItem<Trace<'_>>], scenario: &Scenario, catalog: &Catalog, today: Date) -> RestsOn {
+fn rests_on(items: &[&LineItem<Trace<'_>>], ground: &Ground<'_>) -> RestsOn {
     // Dollars that rest on each input or price of doubt, on each kind of doubt, on any, on none.
     let mut causes: BTreeMap<(Doubt, String, String), f64> = BTreeMap::new();
     let mut kinds: BTreeMap<Doubt, f64> = BTreeMap::new();
     let (mut any, mut none) = (0.0, 0.0);
     for item in items {
         let usd = item.usd_per_month.value().abs();
-        let doubts = doubts(item.usd_per_month, scenario, catalog, today);
+        let doubts = doubts(item.usd_per_month, ground);
         *if doubts.is_empty() { &mut none } else { &mut any } += usd;
         for kind in doubts.iter().map(|(kind, ..)| *kind).collect::<BTreeSet<_>>() {
             *kinds.entry(kind).or_default() += usd;
@@ -988,12 +1077,7 @@ fn rests_on(items: &[LineItem<Trace<'_>>], scenario: &Scenario, catalog: &Catalo
 }
 
 /// The inputs and prices below a number that make it less than firm: kind, id, label.
-fn doubts(
-    number: Trace<'_>,
-    scenario: &Scenario,
-    catalog: &Catalog,
-    today: Date,
-) -> BTreeSet<(Doubt, String, String)> {
+fn doubts(number: Trace<'_>, ground: &Ground<'_>) -> BTreeSet<(Doubt, String, String)> {
     let mut found = BTreeSet::new();
     let mut walked = BTreeSet::new();
     let mut pending = vec![number];
@@ -1006,17 +1090,17 @@ fn doubts(
         match node.operation {
             Operation::Leaf(Origin::Input(key)) => {
                 let field = key.field();
-                if field.provenance == Provenance::Assumption && scenario.stated(key).is_none() {
+                if field.provenance == Provenance::Assumption && ground.scenario.stated(key).is_none() {
                     found.insert((Doubt::Assumption, field.id.to_owned(), field.label.to_owned()));
                 }
             }
             Operation::Leaf(Origin::Price(index)) => {
-                let Some(row) = catalog.rows.get(index) else { continue };
+                let Some(row) = ground.catalog.rows.get(index) else { continue };
                 let mut doubt = |kind| found.insert((kind, row.id.clone(), row.label.clone()));
                 if row.confidence == Confidence::Low {
                     doubt(Doubt::Unverified);
                 }
-                if today.is_more_than_a_year_after(&row.as_of) {
+                if ground.today.is_more_than_a_year_after(&row.as_of) {
                     doubt(Doubt::Old);
                 }
             }
@@ -1067,12 +1151,12 @@ impl Path {
     }
 
     fn is_named(&self, figure: &Figure) -> bool {
-        self.0.iter().map(|part| &part.name).eq(&figure.0)
+        self.0.iter().map(|part| &part.name).eq(&figure.parts)
     }
 
     fn is(&self, figure: &Figure) -> bool {
-        self.0.len() == figure.0.len()
-            && self.0.iter().zip(&figure.0).all(|(part, asked)| {
+        self.0.len() == figure.parts.len()
+            && self.0.iter().zip(&figure.parts).all(|(part, asked)| {
                 part.name == *asked || part.place.is_some_and(|place| place.to_string() == *asked)
             })
     }
@@ -1084,8 +1168,8 @@ struct Met<'p, N> {
     title: String,
     number: N,
     unit: Unit,
-    /// The lines of a bill, where it is a total.
-    items: Option<&'p [LineItem<N>]>,
+    /// The lines of a bill, where it is a total or a part of one.
+    items: Option<Vec<&'p LineItem<N>>>,
 }
 
 impl Met<'_, f64> {
@@ -1123,22 +1207,22 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
             show("needed", *needed);
             if let Some(provided) = provided {
                 show("provided", *provided);
+                // A share of nothing is no figure.
+                if provided.value() != 0.0 {
+                    let title = format!("{name}: {label}, used");
+                    let number = *needed / *provided;
+                    see(Met { path: path.at("used"), title, number, unit: COUNT, items: None });
+                }
             }
         }
     }
     let paths = root.at("options").members(options.iter().map(|option| option.id.to_owned()));
+    let winner = plan.winner();
     for (path, option) in paths.iter().zip(options) {
-        let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections: _, fleets } =
-            option;
-        bill(path, name, Some(*usd_per_month), line_items, see);
-        let paths = path.at("fleets").members(fleets.iter().map(|fleet| fleet.component.to_owned()));
-        for (path, Fleet { component, size, count, utilisation }) in paths.iter().zip(fleets) {
-            let mut show = |word: &str, number: N| {
-                let title = format!("{} on {size}: {word}", format::component(component));
-                see(Met { path: path.at(word), title, number, unit: COUNT, items: None });
-            };
-            show("count", *count);
-            show("utilisation", *utilisation);
+        of_option(path, option, see);
+        let others = winner.filter(|winner| option.is_feasible() && winner.id != option.id);
+        if let Some(winner) = others {
+            over(path, option, winner, see);
         }
     }
     let id = |fit: &DatabaseFit<N>| {
@@ -1146,8 +1230,7 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
     };
     let paths = root.at("database").members(database_fits.iter().map(id));
     for (path, fit) in paths.iter().zip(database_fits) {
-        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections: _ } =
-            fit;
+        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections } = fit;
         let name = catalog.database_plans.get(*plan).map_or("", |plan| &plan.label);
         let mut show = |word: &str, words: &str, number: N, unit: Unit| {
             see(Met { path: path.at(word), title: format!("{name}: {words}"), number, unit, items: None });
@@ -1155,6 +1238,7 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
         show("connections_needed", "connections needed", *connections_needed, COUNT);
         show("connections_accepted", "connections accepted", *connections_accepted, COUNT);
         show("usd", "price", *usd_per_month, USD_PER_MONTH);
+        broken(path, rejections, see);
     }
     let paths = root.at("studies").members(studies.iter().map(|study| study.id.to_owned()));
     for (path, Study { id: _, title: _, lead: _, columns, rows }) in paths.iter().zip(studies) {
@@ -1165,13 +1249,113 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
     }
 }
 
+fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &mut impl FnMut(Met<'p, N>)) {
+    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections, fleets } = option;
+    bill(path, name, Some(*usd_per_month), line_items, see);
+    subtotals(path, name, line_items, see);
+    let paths = path.at("fleets").members(fleets.iter().map(|fleet| fleet.component.to_owned()));
+    for (path, Fleet { component, size, count, utilisation }) in paths.iter().zip(fleets) {
+        let mut show = |word: &str, number: N| {
+            let title = format!("{} on {size}: {word}", format::component(component));
+            see(Met { path: path.at(word), title, number, unit: COUNT, items: None });
+        };
+        show("count", *count);
+        show("utilisation", *utilisation);
+    }
+    broken(path, rejections, see);
+}
+
+/// Limits broken: the value and what is allowed. A plain no has no figures.
+fn broken<'p, N: Number + 'p>(path: &Path, rejections: &[Rejection<N>], see: &mut impl FnMut(Met<'p, N>)) {
+    let id = |one: &Rejection<N>| format!("{} {}", one.component, one.label);
+    let paths = path.at("limits").members(rejections.iter().map(id));
+    for (path, rejection) in paths.iter().zip(rejections).filter(|(_, rejection)| !rejection.is_plain()) {
+        let Rejection { component, limit: _, label, value, allowed, unit, flips: _ } = rejection;
+        for (word, words, number) in [("value", "", *value), ("allowed", ", allowed", *allowed)] {
+            let title = format!("{}: {label}{words}", format::component(component));
+            see(Met { path: path.at(word), title, number, unit: *unit, items: None });
+        }
+    }
+}
+
+/// How much dearer an option is than the cheapest, and as a share of either; no shares of nothing.
+fn over<'p, N: Number + 'p>(
+    path: &Path,
+    option: &DeploymentOption<N>,
+    winner: &DeploymentOption<N>,
+    see: &mut impl FnMut(Met<'p, N>),
+) {
+    let (usd, least) = (option.usd_per_month, winner.usd_per_month);
+    let mut show = |word: &str, of: &str, number: N, unit: Unit| {
+        let title = format!("{} over {}{of}", option.name, winner.name);
+        see(Met { path: path.at(word), title, number, unit, items: None });
+    };
+    show("over", "", usd - least, USD_PER_MONTH);
+    for (word, of, whole) in
+        [("over_share", ", of the cheaper", least), ("less_share", ", of the dearer", usd)]
+    {
+        if whole.value() > 0.0 {
+            show(word, of, (usd - least) / whole, COUNT);
+        }
+    }
+}
+
+/// What each component's lines of a bill come to, in the order in which they first appear.
+fn subtotals<'p, N: Number>(
+    path: &Path,
+    name: &str,
+    items: &'p [LineItem<N>],
+    see: &mut impl FnMut(Met<'p, N>),
+) {
+    let mut components: Vec<&str> = Vec::new();
+    for item in items {
+        if components.contains(&item.component) {
+            continue;
+        }
+        components.push(item.component);
+        let lines: Vec<&LineItem<N>> = items.iter().filter(|one| one.component == item.component).collect();
+        see(Met {
+            path: path.at("subtotals").at(item.component),
+            title: format!("{name}: {}", format::component(item.component)),
+            number: N::sum(USD_PER_MONTH, lines.iter().map(|line| line.usd_per_month)),
+            unit: USD_PER_MONTH,
+            items: Some(lines),
+        });
+    }
+}
+
+/// Show every figure of the best mix.
+fn walk_mix<'p, N: Number>(mix: &'p Mix<N>, see: &mut impl FnMut(Met<'p, N>)) {
+    let Mix { option, shares, shared_usd, single, hybrid, hybrid_is_ruled_out: _, clouds: _, exact: _ } = mix;
+    let root = Path::default().at(OF_THE_MIX);
+    of_option(&root, option, see);
+    let mut show = |path: Path, of: &str, number: N, unit: Unit| {
+        see(Met { path, title: format!("{}: {of}", option.name), number, unit, items: None });
+    };
+    let id = |share: &Share<N>| format!("{} {}", share.host, share.item_component);
+    let paths = root.at("shares").members(shares.iter().map(id));
+    for (path, share) in paths.iter().zip(shares) {
+        let of = format!("{}, {}", share.words(), share.host_name);
+        show(path.at("usd"), &of, share.usd_per_month, USD_PER_MONTH);
+    }
+    show(root.at("shared"), "what every option has", *shared_usd, USD_PER_MONTH);
+    for (word, saving) in [("single", single), ("hybrid", hybrid)] {
+        let Some(Saving { option: _, name, usd_per_month: _, saved_usd, saved_share }) = saving else {
+            continue;
+        };
+        let path = root.at(word);
+        show(path.at("saved"), &format!("saved against {name}"), *saved_usd, USD_PER_MONTH);
+        show(path.at("saved_share"), &format!("share saved against {name}"), *saved_share, COUNT);
+    }
+}
+
 fn of_row<'p, N: Number>(
     path: &Path,
     columns: &[&str],
     row: &'p StudyRow<N>,
     see: &mut impl FnMut(Met<'p, N>),
 ) {
-    let StudyRow { name, cells, usd_per_month, line_items, rejections: _, verdict: _, changes: _ } = row;
+    let StudyRow { name, cells, usd_per_month, line_items, rejections, verdict: _, changes: _ } = row;
     // The first column names the row.
     let heads = (0..cells.len()).map(|place| columns.get(place + 1).copied().unwrap_or("figure"));
     let paths = path.at("cells").members(heads.clone().map(str::to_owned));
@@ -1191,6 +1375,7 @@ fn of_row<'p, N: Number>(
         }
     }
     bill(path, name, *usd_per_month, line_items, see);
+    broken(path, rejections, see);
 }
 
 /// A total and the lines it is made of. A line goes by what it pays for, its words and its price.
@@ -1203,7 +1388,8 @@ fn bill<'p, N: Number>(
 ) {
     if let Some(number) = total {
         let title = format!("{name}: monthly bill");
-        see(Met { path: path.at("usd"), title, number, unit: USD_PER_MONTH, items: Some(items) });
+        let items = Some(items.iter().collect());
+        see(Met { path: path.at("usd"), title, number, unit: USD_PER_MONTH, items });
     }
     let paths =
         path.at("items").members(items.iter().map(|item| format!("{} {}", item.component, item.label)));

@@ -9,10 +9,11 @@
 //! What is counted in whole pieces (subjects, agents, workers) is rounded up: a part of a worker needs a worker. A load
 //! that would leave the limits of its input stays at the limit, and is named in [`Forecast::limits`].
 
+use super::crossovers::least;
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Plan, Rejection};
+use crate::plan::{Change, Plan, Rejection};
 use crate::plan_as_read;
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{FIELDS, Key, Kind, Scenario};
@@ -56,7 +57,8 @@ pub struct Month {
     pub load_factor: f64,
     /// Tier of the memory service, where it is planned.
     pub tier: Option<u8>,
-    /// The cheapest option that runs it, by its place among [`Forecast::options`].
+    /// The cheapest option that runs it, by its place among [`Forecast::options`]; of options whose costs are the same
+    /// but for dust, the first, so that dust switches nothing.
     pub winner: Option<usize>,
     /// Dollars paid by then with always the cheapest option, changing as it changes: the bills of the months before,
     /// each at the load it begins with. None after a month that nothing runs. What a change itself costs is not in it.
@@ -209,7 +211,7 @@ pub fn forecast(scenario: &Scenario, catalog: &Catalog) -> Result<Forecast, Erro
     let months = months(scenario, &plans, &options);
     let end = months.iter().find(|month| month.winner.is_none()).map_or(horizon, |month| month.number);
     let paid_at_end = |option: &OptionPath| option.paid_by(end).filter(|_| end > 0);
-    let best_kept = cheapest(options.iter().map(paid_at_end));
+    let best_kept = least(options.iter().map(paid_at_end));
     let switches = switches(&months, &options);
     let (signals, tiers) = upgrades(scenario, catalog, &shapes, &plans);
     let limits = limits(scenario, f64::from(horizon));
@@ -219,15 +221,24 @@ pub fn forecast(scenario: &Scenario, catalog: &Catalog) -> Result<Forecast, Erro
 /// The scenario so many months from today (0 or more, also a part of one, also infinite).
 #[must_use]
 pub fn scenario_in(scenario: &Scenario, months: f64) -> Scenario {
-    let factor = load_factor(scenario, months);
     let mut there = scenario.clone();
-    for (key, now) in loads(scenario) {
-        let Kind::Number(range) = &key.field().kind else { continue };
-        let grown = now * factor;
-        let grown = if range.whole { Number::ceil(grown) } else { grown };
-        there.set_unchecked(key, Some(grown.clamp(range.min, range.max)));
+    for change in changes_in(scenario, months) {
+        there.set_unchecked(change.key, Some(change.to));
     }
     there
+}
+
+/// What tells that scenario from today's: the loads that grow.
+#[must_use]
+pub fn changes_in(scenario: &Scenario, months: f64) -> Vec<Change> {
+    let factor = load_factor(scenario, months);
+    let grown = |(key, now): (Key, f64)| {
+        let Kind::Number(range) = &key.field().kind else { return None };
+        let grown = now * factor;
+        let grown = if range.whole { Number::ceil(grown) } else { grown };
+        Some(Change { key, to: grown.clamp(range.min, range.max) })
+    };
+    loads(scenario).filter_map(grown).filter(|change| scenario.value(change.key) != Some(change.to)).collect()
 }
 
 /// Growth a month, as a share.
@@ -283,29 +294,19 @@ fn paid(bills: impl Iterator<Item = Option<f64>>) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// The place of the least amount, the first of equals.
-fn cheapest(amounts: impl Iterator<Item = Option<f64>>) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (place, amount) in amounts.enumerate() {
-        if let Some(usd) = amount
-            && best.is_none_or(|(_, least)| usd < least)
-        {
-            best = Some((place, usd));
-        }
-    }
-    best.map(|(place, _)| place)
-}
-
 fn months(scenario: &Scenario, plans: &[Plan<f64>], options: &[OptionPath]) -> Vec<Month> {
-    let paid = paid(plans.iter().map(|plan| plan.winner().map(|winner| winner.usd_per_month)));
+    let winners = (0..).zip(plans).map(|(month, _)| least(options.iter().map(|option| option.usd_in(month))));
+    let winners: Vec<Option<usize>> = winners.collect();
+    let bills = (0..).zip(&winners).map(|(month, winner)| options.get((*winner)?)?.usd_in(month));
     (0..)
         .zip(plans)
-        .zip(paid)
-        .map(|((number, plan), paid_usd)| Month {
+        .zip(paid(bills))
+        .zip(&winners)
+        .map(|(((number, plan), paid_usd), winner)| Month {
             number,
             load_factor: load_factor(scenario, f64::from(number)),
             tier: plan.tier.as_ref().map(|tier| tier.number),
-            winner: plan.winner().and_then(|winner| options.iter().position(|option| option.id == winner.id)),
+            winner: *winner,
             paid_usd,
         })
         .collect()
@@ -321,7 +322,8 @@ fn switches(months: &[Month], options: &[OptionPath]) -> Vec<Switch> {
             let of_winner = to.and_then(|place| options.get(place)?.usd_in(after.number));
             let others = options.iter().enumerate().filter(|(place, _)| Some(*place) != to);
             let next = others.filter_map(|(_, option)| option.usd_in(after.number)).reduce(f64::min);
-            let margin_usd = of_winner.zip(next).map(|(winner, next)| next - winner);
+            // One that is level with the winner may be cheaper by dust.
+            let margin_usd = of_winner.zip(next).map(|(winner, next)| (next - winner).max(0.0));
             Switch { month: after.number, from: before.winner, to, margin_usd }
         })
         .collect()

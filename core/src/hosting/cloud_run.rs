@@ -55,7 +55,7 @@ impl<N: Number> Host<N> for RequestBilled {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
         let mut pool = Vec::new();
@@ -132,7 +132,7 @@ impl<N: Number> Host<N> for InstanceBilled {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let mut uses = Vec::new();
         let mut pool = Vec::new();
@@ -232,7 +232,7 @@ fn check_service<N: Number>(
     component: &'static str,
     service: &Service<N>,
     reader: &Reader<'_, N>,
-) -> Result<Vec<Rejection>, Error> {
+) -> Result<Vec<Rejection<N>>, Error> {
     let Some(start) = &service.start else { return Ok(Vec::new()) };
     let lifted = longer_window(start, reader)?;
     let late =
@@ -274,7 +274,7 @@ fn longer_window<N: Number>(start: &StartUp<N>, reader: &Reader<'_, N>) -> Resul
 }
 
 /// Billed by request, an instance has next to no processor between requests.
-fn check_cpu<N: Number>(component: &'static str, service: &Service<N>) -> Option<Rejection> {
+fn check_cpu<N: Number>(component: &'static str, service: &Service<N>) -> Option<Rejection<N>> {
     let needed = N::count(if service.cpu_outside_requests { 1.0 } else { 0.0 });
     CPU_OUTSIDE.check(component, needed, N::zero(COUNT), || {
         Change::allowed(Key::CpuOutsideRequests, 0.0).into_iter().collect()
@@ -291,7 +291,7 @@ fn requests<N: Number>(
     component: &'static str,
     service: &Service<N>,
     reader: &Reader<'_, N>,
-) -> Result<impl Iterator<Item = Rejection> + use<N>, Refusal> {
+) -> Result<impl Iterator<Item = Rejection<N>> + use<N>, Refusal<N>> {
     let timeout = reader.limit("gcp.cloud_run.timeout_seconds", SECOND)?;
     let long = LONGEST_RUN.check(component, service.seconds_per_request, timeout, Vec::new);
     let allowed = reader.limit("gcp.cloud_run.concurrency", COUNT)?;
@@ -329,13 +329,13 @@ fn busy_share<N: Number>(in_flight: N) -> N {
     )
 }
 
-fn longest_run<N: Number>(component: &'static str, jobs: &Jobs<N>, timeout: N) -> Option<Rejection> {
+fn longest_run<N: Number>(component: &'static str, jobs: &Jobs<N>, timeout: N) -> Option<Rejection<N>> {
     LONGEST_RUN.check(component, jobs.longest_minutes * seconds_per_minute(), timeout, || {
         shorten(jobs, timeout.value() / 60.0)
     })
 }
 
-fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection> {
+fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection<N>> {
     INSTANCES.check(WORKERS, instances, reader.get(Key::CloudRunMaxInstances), || {
         Change::allowed(Key::CloudRunMaxInstances, Number::ceil(instances.value())).into_iter().collect()
     })
@@ -354,7 +354,7 @@ fn smallest<N: Number>(
     wanted: (N, N),
     resize: Resize,
     reader: &Reader<'_, N>,
-) -> Result<Size<N>, Refusal> {
+) -> Result<Size<N>, Refusal<N>> {
     let sizes = reader.catalog.cloud_run_sizes();
     Size::serving(
         component,
@@ -422,7 +422,7 @@ fn billed<N: Number>(
     pool: &[Use<N>],
     reader: &Reader<'_, N>,
     mut placement: Placement<N>,
-) -> Result<Placement<N>, Refusal> {
+) -> Result<Placement<N>, Refusal<N>> {
     bill(uses, mode, reader, &mut placement)?;
     bill(pool, &WORKER_POOL, reader, &mut placement)?;
     if !uses.is_empty() && !pool.is_empty() {
@@ -497,7 +497,7 @@ fn bill<N: Number>(
     mode: &Mode,
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     if uses.is_empty() {
         return Ok(());
     }

@@ -41,7 +41,7 @@ impl<N: Number> Size<N> {
         (vcpu, memory_gib): (N, N),
         resize: impl Into<Resize>,
         family: &Family<'_>,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Refusal<N>> {
         if (family.serve)(vcpu.value(), memory_gib.value()).is_none() {
             check_size(family.limits, component, (vcpu, memory_gib), family.most, resize)?;
         }

@@ -47,7 +47,7 @@ impl<N: Number> Host<N> for TaskPerJob {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let mut peak_vcpu = N::zero(VCPU);
         let mut rejections = Vec::new();
@@ -98,7 +98,7 @@ impl<N: Number> Host<N> for AlwaysOn {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let mut peak_vcpu = N::zero(VCPU);
         let jobs = jobs(group);
@@ -120,7 +120,7 @@ fn keep<N: Number>(
     services: &[(&'static str, Service<N>)],
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<N, Refusal> {
+) -> Result<N, Refusal<N>> {
     let mut vcpu = N::zero(VCPU);
     let mut steady: Option<(N, N)> = None;
     for (component, service) in services {
@@ -153,7 +153,7 @@ fn save<N: Number>(
     (vcpu_hours, gib_hours): (N, N),
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     let rate = reader.get(Key::SavingsRate);
     let [vcpu, memory] = ON_DEMAND.rows;
     for (row, hours, label) in
@@ -169,7 +169,7 @@ fn spot_price<N: Number>(
     component: &'static str,
     size: &Size<N>,
     reader: &Reader<'_, N>,
-) -> Result<Option<Rejection>, Error> {
+) -> Result<Option<Rejection<N>>, Error> {
     let share = spot_share((size.vcpu, size.memory_gib), reader)?;
     Ok(SPOT_PRICE.check(component, percent(share), percent(reader.get(Key::SpotMaxPrice)), || {
         let dearer = Change::allowed(Key::SpotMaxPrice, rounded_up(share.value()));
@@ -185,7 +185,7 @@ pub fn spot_share<N: Number>(size: (N, N), reader: &Reader<'_, N>) -> Result<N, 
     Ok(SPOT.usd_per_hour(size, reader)? / ON_DEMAND.usd_per_hour(size, reader)?)
 }
 
-fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection> {
+fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection<N>> {
     VCPU_QUOTA.check(WORKERS, vcpu, reader.get(Key::FargateVcpuQuota), || {
         Change::allowed(Key::FargateVcpuQuota, Number::ceil(vcpu.value())).into_iter().collect()
     })
@@ -197,7 +197,7 @@ fn cheapest<N: Number>(
     wanted: (N, N),
     resize: Resize,
     reader: &Reader<'_, N>,
-) -> Result<Size<N>, Refusal> {
+) -> Result<Size<N>, Refusal<N>> {
     let sizes = reader.catalog.fargate_sizes();
     let vcpu_hour = reader.rate("aws.fargate.vcpu")?.usd.value();
     let gib_hour = reader.rate("aws.fargate.memory")?.usd.value();
@@ -279,7 +279,7 @@ fn rent<N: Number>(
     terms: &Terms,
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     let vcpu_hours =
         (task_hours * size.vcpu).called("vCPU hours", VCPU_HOUR.per(MONTH), "task hours × vCPUs");
     let gib_hours =

@@ -36,7 +36,7 @@ impl<N: Number> Host<N> for Autopilot {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let jobs = jobs(group);
         if let Some((_, first)) = jobs.first() {
@@ -69,7 +69,7 @@ fn snapped<N: Number>(
     wanted: (N, N),
     resize: impl Into<Resize>,
     reader: &Reader<'_, N>,
-) -> Result<Size<N>, Refusal> {
+) -> Result<Size<N>, Refusal<N>> {
     let step = reader.catalog.limit("gcp.gke.autopilot.vcpu_step")?;
     let (least, most) = pair("gcp.gke.autopilot.gib_per_vcpu", reader)?;
     let largest = pair("gcp.gke.autopilot.pod_most", reader)?;
@@ -107,7 +107,7 @@ fn rent<N: Number>(
     pods: N,
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     let hours = pods * reader.month_hours();
     let vcpu_hours = (hours * size.vcpu).called("vCPU hours", VCPU_HOUR.per(MONTH), "pod hours × vCPUs");
     let gib_hours = (hours * size.memory_gib).called("GiB hours", GIB_HOUR.per(MONTH), "pod hours × GiB");
@@ -118,7 +118,7 @@ fn rent<N: Number>(
 }
 
 /// The fee of the cluster, and the credit that an account has for one.
-fn manage<N: Number>(reader: &Reader<'_, N>, placement: &mut Placement<N>) -> Result<(), Refusal> {
+fn manage<N: Number>(reader: &Reader<'_, N>, placement: &mut Placement<N>) -> Result<(), Refusal<N>> {
     let items = &mut placement.line_items;
     let fee = reader.rate("gcp.gke.cluster")?.kept(reader, CLUSTER, "Cluster fee", N::count(1.0))?;
     let credit = reader.rate("gcp.gke.credit")?;

@@ -39,7 +39,7 @@ impl<N: Number> Host<N> for Functions {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let jobs = jobs(group);
         let mut runs = Vec::new();
         let mut rejections = Vec::new();
@@ -75,7 +75,7 @@ impl<N: Number> Run<N> {
         component: &'static str,
         jobs: &Jobs<N>,
         reader: &Reader<'_, N>,
-    ) -> Result<(Self, Vec<crate::plan::Rejection>), Refusal> {
+    ) -> Result<(Self, Vec<crate::plan::Rejection<N>>), Refusal<N>> {
         let mib_per_gib = N::constant(1024.0, MIB.per(GIB));
         let mib_per_vcpu = reader.limit("aws.lambda.mib_per_vcpu", MIB.per(VCPU))?;
         let longest_allowed = reader.limit("aws.lambda.timeout_seconds", SECOND)?;
@@ -133,7 +133,7 @@ fn memory_for_duration<N: Number>(jobs: &Jobs<N>, longest_allowed: N, mib_per_vc
     }
 }
 
-fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+fn bill<N: Number>(runs: &[Run<N>], at_once: N, reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
     let mut placement = Placement::default();
     let items = &mut placement.line_items;
     let days = reader.days_per_month();

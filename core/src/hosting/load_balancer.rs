@@ -21,7 +21,7 @@ pub fn balance<N: Number>(
     services: &[(&'static str, Service<N>)],
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     let balanced = services.iter().filter(|(_, service)| service.balanced);
     for (place, (component, service)) in balanced.enumerate() {
         let opened = service.requests_per_second / N::constant(CONNECTIONS_PER_CAPACITY_UNIT, PER_SECOND);

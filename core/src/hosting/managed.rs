@@ -23,7 +23,7 @@ impl<N: Number> Host<N> for Cache {
         matches!(work, Work::Cache)
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let id =
             if reader.book == Book::Printed { "baseline.cache" } else { "aws.elasticache.valkey.t4g.small" };
         let mut placement = Placement::default();
@@ -44,7 +44,7 @@ impl<N: Number> Host<N> for DocumentServices {
         matches!(work, Work::Workflow { .. } | Work::Extraction { .. })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let printed = reader.book == Book::Printed;
         let one = N::count(1.0);
         let mut placement = Placement::default();

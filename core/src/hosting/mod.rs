@@ -61,14 +61,14 @@ impl<N> Placement<N> {
 
 /// Why a host cannot take a group of components: one or more limits, or a figure the catalogue lacks.
 #[derive(Clone, Debug)]
-pub enum Refusal {
+pub enum Refusal<N> {
     /// Limits that rule it out.
-    RuledOut(Vec<Rejection>),
+    RuledOut(Vec<Rejection<N>>),
     /// A price or size that is not known. Unknown is not zero.
     Unknown(Error),
 }
 
-impl From<Error> for Refusal {
+impl<N> From<Error> for Refusal<N> {
     fn from(error: Error) -> Self {
         Self::Unknown(error)
     }
@@ -91,7 +91,7 @@ pub trait Host<N: Number>: Sync {
     ///
     /// # Errors
     /// [`Refusal`] with the limits that rule it out, or the figure that is missing.
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal>;
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>>;
 }
 
 /// A host as a way of running everything.
@@ -172,13 +172,13 @@ impl Limit {
         value: N,
         allowed: N,
         flips: impl FnOnce() -> Vec<Change>,
-    ) -> Option<Rejection> {
+    ) -> Option<Rejection<N>> {
         value.exceeds(allowed * N::count(1.0 + DUST)).then(|| Rejection {
             component,
             limit: self.id.to_owned(),
             label: self.label,
-            value: value.value(),
-            allowed: allowed.value(),
+            value,
+            allowed,
             unit: self.unit,
             flips: flips(),
         })
@@ -190,7 +190,7 @@ pub fn check_start<N: Number>(
     reader: &Reader<'_, N>,
     component: &'static str,
     start: N,
-) -> Option<Rejection> {
+) -> Option<Rejection<N>> {
     const START: Limit =
         Limit { id: "cold_start_tolerance_seconds", label: "wait for a cold start", unit: SECOND };
     START.check(component, start, reader.get(Key::ColdStartToleranceSeconds), || {
@@ -218,7 +218,7 @@ pub fn check_size<N: Number>(
     wanted: (N, N),
     most: (f64, f64),
     resize: impl Into<Resize>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     check_size_or(limits, component, wanted, most, resize.into(), None)
 }
 
@@ -230,7 +230,7 @@ pub fn check_size_or<N: Number>(
     most: (f64, f64),
     resize: Resize,
     larger: Option<Change>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     let [vcpu, memory] = limits;
     let [less_vcpu, less_memory] = resize.changes(most);
     let flips = |smaller: Option<Change>| move || smaller.into_iter().chain(larger).collect();
@@ -260,6 +260,6 @@ pub fn billed_seconds<N: Number>(seconds: N, granularity_ms: N) -> N {
 ///
 /// # Errors
 /// [`Refusal::RuledOut`] where there is at least one.
-pub fn all_kept(rejections: Vec<Rejection>) -> Result<(), Refusal> {
+pub fn all_kept<N>(rejections: Vec<Rejection<N>>) -> Result<(), Refusal<N>> {
     if rejections.is_empty() { Ok(()) } else { Err(Refusal::RuledOut(rejections)) }
 }

@@ -70,7 +70,7 @@ impl<N: Number> Host<N> for PaasPlans {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let jobs = jobs(group);
         if let Some((_, first)) = jobs.first() {
@@ -121,7 +121,7 @@ fn chosen<'a, N: Number>(
     wanted: (N, N),
     resize: Resize,
     reader: &Reader<'a, N>,
-) -> Result<&'a PaasPlan, Refusal> {
+) -> Result<&'a PaasPlan, Refusal<N>> {
     let kept = |plan: &PaasPlan| {
         let most = (plan.vcpu * plan.baseline_share, plan.memory_mib / 1024.0);
         check_size([&SUSTAINED_VCPU, &MEMORY], component, wanted, most, resize)
@@ -164,7 +164,7 @@ fn rent<N: Number>(
     utilisation: N,
     reader: &Reader<'_, N>,
     placement: &mut Placement<N>,
-) -> Result<(), Refusal> {
+) -> Result<(), Refusal<N>> {
     let instances = count * months(plan, reader);
     let item = reader.rate(&plan.price)?.kept(reader, component, "Platform instances", instances)?;
     placement.line_items.push(item);

@@ -32,7 +32,7 @@ impl<N: Number> Host<N> for ManagedPostgres {
         matches!(work, Work::Database(_))
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         for component in group {
             let Work::Database(need) = component.work else { continue };
@@ -109,7 +109,7 @@ fn choose<'a, N: Number>(
     need: &Database<N>,
     fits: &[DatabaseFit<N>],
     reader: &Reader<'a, N>,
-) -> Result<&'a DatabasePlan, Refusal> {
+) -> Result<&'a DatabasePlan, Refusal<N>> {
     let plans = &reader.catalog.database_plans;
     let holding = fits.iter().filter(|fit| fit.rejections.is_empty());
     let cheapest = holding
@@ -140,7 +140,7 @@ fn weigh<N: Number>(
     component: &'static str,
     need: &Database<N>,
     reader: &Reader<'_, N>,
-) -> Result<Vec<DatabaseFit<N>>, Refusal> {
+) -> Result<Vec<DatabaseFit<N>>, Refusal<N>> {
     let mut fits = Vec::new();
     for (place, plan) in reader.catalog.database_plans.iter().enumerate() {
         let rejections = broken(component, need, plan, reader);
@@ -177,7 +177,7 @@ fn broken<N: Number>(
     need: &Database<N>,
     plan: &DatabasePlan,
     reader: &Reader<'_, N>,
-) -> Vec<Rejection> {
+) -> Vec<Rejection<N>> {
     let vcpu = reader.size(plan.vcpu, VCPU, "vCPUs of the plan");
     let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
     let baseline = reader.size(plan.baseline_share, COUNT, "Baseline share of each vCPU");
@@ -198,7 +198,7 @@ fn bill<N: Number>(
     need: &Database<N>,
     plan: &DatabasePlan,
     reader: &Reader<'_, N>,
-) -> Result<Vec<LineItem<N>>, Refusal> {
+) -> Result<Vec<LineItem<N>>, Refusal<N>> {
     let mut items = Vec::with_capacity(5);
     let compute = reader.rate(&plan.compute_price)?;
     let units = reader.size(plan.compute_units, counted_in(&compute), "Size of the plan");

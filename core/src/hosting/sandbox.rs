@@ -25,7 +25,7 @@ impl<N: Number> Host<N> for Sandboxes {
         matches!(work, Work::Sandbox { .. })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let always_on = reader.choice(Key::SandboxMode) == "always_on";
         for component in group {

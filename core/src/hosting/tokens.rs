@@ -19,7 +19,7 @@ impl<N: Number> Host<N> for ModelProviders {
         matches!(work, Work::Tokens(_))
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let mut placement = Placement::default();
         let millions = N::constant(1e-6, MILLION_TOKENS.per(TOKEN));
         for component in group {

@@ -46,7 +46,7 @@ impl<N: Number> Host<N> for ReservedVms {
         })
     }
 
-    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal> {
+    fn place(&self, group: &[&Component<N>], reader: &Reader<'_, N>) -> Result<Placement<N>, Refusal<N>> {
         let machine = Machine::chosen(reader)?;
         let mut placement = Placement::default();
         let jobs = jobs(group);
@@ -118,7 +118,7 @@ struct Machine<'a, N> {
 }
 
 impl<'a, N: Number> Machine<'a, N> {
-    fn chosen(reader: &Reader<'a, N>) -> Result<Self, Refusal> {
+    fn chosen(reader: &Reader<'a, N>) -> Result<Self, Refusal<N>> {
         let kind = reader.catalog.vm_type(reader.choice(Key::VmType))?;
         Ok(Self {
             kind,
@@ -138,7 +138,7 @@ impl<'a, N: Number> Machine<'a, N> {
         memory_gib: N,
         resize: Resize,
         reader: &Reader<'_, N>,
-    ) -> Result<N, Refusal> {
+    ) -> Result<N, Refusal<N>> {
         let slots = (self.vcpu / vcpu).min(self.memory_gib / memory_gib).floor();
         if N::count(1.0).exceeds(slots) {
             let most = (self.kind.vcpu, self.memory_gib.value());
@@ -154,7 +154,7 @@ impl<'a, N: Number> Machine<'a, N> {
         &self,
         jobs: &[(&'static str, Jobs<N>)],
         reader: &Reader<'_, N>,
-    ) -> Result<Needed<N>, Refusal> {
+    ) -> Result<Needed<N>, Refusal<N>> {
         let (vcpu, memory_gib) = (reader.get(Key::JobVcpu), reader.get(Key::JobMemoryGib));
         let inputs = SizeInputs { vcpu: Key::JobVcpu, memory_gib: Key::JobMemoryGib };
         let fitting = self.slots(WORKERS, vcpu, memory_gib, inputs.into(), reader)?;
@@ -222,7 +222,7 @@ impl<'a, N: Number> Machine<'a, N> {
         component: &'static str,
         service: &Service<N>,
         reader: &Reader<'_, N>,
-    ) -> Result<Needed<N>, Refusal> {
+    ) -> Result<Needed<N>, Refusal<N>> {
         let (vcpu, memory_gib) = (service.vcpu, service.memory_gib);
         let slots = self.slots(component, vcpu, memory_gib, service.size_inputs, reader)?;
         let least = (service.replicas / slots).ceil().called(
@@ -241,7 +241,7 @@ impl<'a, N: Number> Machine<'a, N> {
         needed: &Needed<N>,
         reader: &Reader<'_, N>,
         placement: &mut Placement<N>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Refusal<N>> {
         let mut count = needed.least;
         let mut items = self.bill(component, count, needed.used, reader)?;
         if needed.open {
@@ -274,7 +274,7 @@ impl<'a, N: Number> Machine<'a, N> {
         count: N,
         used: N,
         reader: &Reader<'_, N>,
-    ) -> Result<Vec<LineItem<N>>, Refusal> {
+    ) -> Result<Vec<LineItem<N>>, Refusal<N>> {
         let mut items = Vec::with_capacity(4);
         let (price, label) = price(self.kind, reader);
         items.push(reader.rate(price)?.kept(reader, component, label, count)?);

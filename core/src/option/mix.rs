@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::format;
 use crate::hosting::cloud_run::FreeSeconds;
-use crate::hosting::{Host, OptionOutline, Placement, Refusal, WORKERS, hosts};
+use crate::hosting::{ACCOUNT, Host, OptionOutline, Placement, Refusal, WORKERS, hosts};
 use crate::number::Number;
 use crate::plan::{DeploymentOption, LineItem};
 use crate::reading::{Reader, Shapes};
@@ -94,6 +94,10 @@ impl<N> Share<N> {
     /// What it is of, in words: the components, or what the account or a cluster has.
     #[must_use]
     pub fn words(&self) -> String {
+        if self.item_component == ACCOUNT {
+            // Its lines are all credits.
+            return "Free allotments and discounts".to_owned();
+        }
         if self.components.is_empty() {
             return format::component(self.item_component);
         }
@@ -127,23 +131,40 @@ impl<N: Number> Mix<N> {
     /// What there is to say of it: what it saves against the best single option and the hybrid, and how sure that is.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let savings = || [&self.single, &self.hybrid].into_iter().flatten();
+        self.told().into_iter().map(|(words, _)| words).collect()
+    }
+
+    /// [`Mix::sentence`] in pieces, each with the name that its figure has among the mix's in
+    /// [`explain`](crate::decide::explain), `""` for words.
+    #[must_use]
+    pub fn told(&self) -> Vec<(String, &'static str)> {
+        let words = |words: String| (words, "");
         let looked = if self.exact { "Every mix was looked at" } else { "Not every mix was looked at" };
-        let usd = format::money(self.option.usd_per_month.value());
-        if let Some(as_cheap) = savings().find(|saving| saving.saved_usd.value() < LEAST_SAVING_USD) {
-            return format!("No mix of hosts is cheaper than {}, {usd} a month. {looked}.", as_cheap.name);
+        let usd = (format::money(self.option.usd_per_month.value()), "usd");
+        let savings = [
+            (&self.single, ["single/saved", "single/saved_share"], ", the cheapest single way"),
+            (&self.hybrid, ["hybrid/saved", "hybrid/saved_share"], ""),
+        ];
+        let savings =
+            || savings.iter().filter_map(|(saving, names, what)| Some((saving.as_ref()?, names, what)));
+        if let Some((as_cheap, ..)) =
+            savings().find(|(saving, ..)| saving.saved_usd.value() < LEAST_SAVING_USD)
+        {
+            let than = words(format!("No mix of hosts is cheaper than {}, ", as_cheap.name));
+            return vec![than, usd, words(format!(" a month. {looked}."))];
         }
-        let less = |saving: &Saving<N>, what: &str| {
-            let share = format::percent(saving.saved_share.value());
-            format!("{} ({share}) less than {}{what}", format::money(saving.saved_usd.value()), saving.name)
-        };
-        let single = self.single.as_ref().map(|saving| less(saving, ", the cheapest single way"));
-        let hybrid = self.hybrid.as_ref().map(|saving| less(saving, ""));
-        let saved: Vec<String> = single.into_iter().chain(hybrid).collect();
-        let than = if saved.is_empty() { String::new() } else { format!(": {}", saved.join("; ")) };
+        let mut told = vec![usd, words(" a month".to_owned())];
+        for (place, (saving, [saved, share], what)) in savings().enumerate() {
+            told.push(words(if place == 0 { ": " } else { "; " }.to_owned()));
+            told.push((format::money(saving.saved_usd.value()), saved));
+            told.push(words(" (".to_owned()));
+            told.push((format::percent(saving.saved_share.value()), share));
+            told.push(words(format!(") less than {}{what}", saving.name)));
+        }
         let none = if self.single.is_some() { "" } else { " No single way can run everything." };
         let hybrid = if self.hybrid_is_ruled_out { " The hybrid of guide 002 is ruled out." } else { "" };
-        format!("{usd} a month{than}.{none}{hybrid} {looked}.")
+        told.push(words(format!(".{none}{hybrid} {looked}.")));
+        told
     }
 
     /// What it leaves out where it spans several vendors.

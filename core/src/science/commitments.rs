@@ -1,7 +1,7 @@
 //! Commitments, interruptible machines, and machines that burst.
 
 use crate::number::Number;
-use crate::unit::{COUNT, HOUR, USD, VCPU};
+use crate::unit::{COUNT, HOUR, USD, USD_PER_HOUR, VCPU};
 use libm::{expm1, sqrt};
 
 const SAVINGS: &str = "AWS Savings Plans: the commitment is in discounted dollars";
@@ -19,6 +19,13 @@ pub fn savings_plan_hour<N: Number>(on_demand_usage: N, commitment: N, discount:
         per_hour,
         SAVINGS,
     )
+}
+
+/// What to commit to ($/h, in discounted dollars) so that all of an hour's usage is covered: usage is given at on-demand
+/// prices ($/h), the discount as a share. The inverse of what [`savings_plan_hour`] takes as covered.
+#[must_use]
+pub fn commitment_for<N: Number>(on_demand_usage: N, discount: N) -> N {
+    (on_demand_usage * (N::count(1.0) - discount)).called("Commitment", USD_PER_HOUR, SAVINGS)
 }
 
 /// Utilisation (share) from which a commitment at a discount (share) beats paying on demand.
@@ -147,6 +154,9 @@ mod tests {
             near(savings_plan_hour(usage, 10.0, 0.2), paid, 1e-12);
         }
         near(break_even_utilisation(0.2), 0.8, 1e-15);
+        // And back: 12.5 of usage takes a commitment of 10, which is then all that is paid.
+        near(commitment_for(12.5, 0.2), 10.0, 1e-12);
+        near(savings_plan_hour(12.5, commitment_for(12.5, 0.2), 0.2), 10.0, 1e-12);
     }
 
     #[test]

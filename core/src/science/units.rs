@@ -148,6 +148,7 @@ fn every_formula_fits_its_units() {
     check(restarts, HOUR, commitments::time_with_restarts(15.0, 0.05));
     check(commitments::interrupted_cost_share(count(0.5), n(20.0, HOUR), n(10.0, HOUR)), COUNT, 1.0);
     check(commitments::savings_plan_hour(n(15.0, hourly), n(10.0, hourly), count(0.2)), hourly, 12.5);
+    check(commitments::commitment_for(n(12.0, hourly), count(0.25)), hourly, 9.0);
     check(commitments::break_even_utilisation(count(0.25)), COUNT, 0.75);
     let machine = commitments::Burstable {
         usd_per_hour: n(0.5, hourly),

@@ -30,7 +30,7 @@ pub struct Demand<N> {
     /// Things to know before trusting the figures.
     pub notices: Vec<Notice>,
     /// What rules the systems out wherever they run.
-    pub rejections: Vec<Rejection>,
+    pub rejections: Vec<Rejection<N>>,
 }
 
 impl<N> Default for Demand<N> {
@@ -62,7 +62,7 @@ impl<N: Copy> Demand<N> {
         let components = self.components.iter().filter(|component| wanted(&component.work));
         Demand {
             components: components.map(|component| component.map(&change)).collect(),
-            rejections: self.rejections.clone(),
+            rejections: self.rejections.iter().map(|one| one.map(&change)).collect(),
             ..Demand::default()
         }
     }

@@ -19,6 +19,7 @@ pub fn add(suite: &mut Suite) {
             nothing_jumps_while_sliding(page, viewport).await
         });
     }
+    suite.page("the_bill_fits_a_phone", the_bill_fits_a_phone);
     suite.page("nothing_jumps_when_panels_arrive", nothing_jumps_when_panels_arrive);
     suite.page("dark_and_light_differ", dark_and_light_differ);
 }
@@ -30,6 +31,31 @@ async fn nothing_sticks_out(page: &Page<'_>, viewport: Viewport) -> Outcome {
     for open in [false, true] {
         page.unfold("details", open).await?;
         page.keeps_its_width(viewport).await?;
+    }
+    Ok(())
+}
+
+/// Other tables scroll by themselves; who reads a bill looks at quantity and price together.
+async fn the_bill_fits_a_phone(page: &Page<'_>) -> Outcome {
+    page.browser.viewport(PHONE).await?;
+    for fragment in ["", "#1;agent_platform=on", "#1;agent_platform=on;files_per_day=10000;subjects=100000"] {
+        page.open(fragment).await?;
+        page.place_in(page::BILL, 0.5, 0.0).await?;
+        page.browser.settle().await?;
+        page.browser.screenshot("bill-390", false).await?;
+        let widths = page
+            .browser
+            .script(
+                "const bill = document.querySelector(arguments[0]);
+                 const cells = [...bill.querySelectorAll('tbody tr:nth-child(2) > *')].map((cell) => cell.offsetWidth);
+                 return [bill.offsetWidth - bill.parentElement.clientWidth, cells];",
+                vec![json!(page::BILL)],
+            )
+            .await?;
+        ensure!(
+            widths[0].as_i64().is_some_and(|over| over <= 0),
+            "with {fragment:?} the bill sticks out: {widths}"
+        );
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What every option costs along an input, and who is the cheapest from where to where, for people and as JSON.
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::crossovers::{Crossovers, Lead, Turn};
+use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
 use loadline_core::decide::pieces::{CostCurve, cost_curves};
 use loadline_core::scenario::typing::nearest;
 use loadline_core::scenario::{FIELDS, Key, Kind, Range, Scenario, link};
@@ -105,7 +105,9 @@ fn report(scenario: &Scenario, along: Along, curves: &[CostCurve], crossovers: &
         format!("Cost along {} ({}), {from} to {to} {}\n", field.label, field.id, field.unit_words);
     text.push_str("\nCheapest\n");
     text.push_str(&leads(crossovers));
-    if crossovers.leads.len() == 1 {
+    if nothing_moves(curves, along.from, along.to) {
+        text.push_str("  This input moves no cost in this range.\n");
+    } else if crossovers.leads.len() == 1 {
         text.push_str("  No crossing in this range.\n");
     }
     if !crossovers.ties.is_empty() {
@@ -167,6 +169,7 @@ fn options(curves: &[CostCurve]) -> String {
             let sampled = curve.pieces.iter().filter(|piece| !piece.exact).count();
             let pieces = match (curve.pieces.len(), sampled) {
                 (0, _) => "ruled out throughout".to_owned(),
+                (1, 0) => "1 exact piece".to_owned(),
                 (all, 0) => format!("{all} exact pieces"),
                 (all, sampled) => format!("{all} pieces, {sampled} of them chords of a curve"),
             };

@@ -15,10 +15,10 @@ use crate::plan::{Cell, Change, Rejection, StudyRow, Tone, Verdict};
 use crate::reading::{Reader, one};
 use crate::scenario::{Key, Kind};
 use crate::science::autoscaling::{flap_band, settles_from};
-use crate::science::commitments::break_even_utilisation;
+use crate::science::commitments::{break_even_utilisation, commitment_for};
 use crate::science::packing::{CPU_STEP, MEMORY_STEP_MIB, TaskRoom, containers, right_size, slot_efficiency};
 use crate::system::{Comparison, Component, Resize, Service, Way, Work};
-use crate::unit::{COUNT, CPU_UNIT, GIB, MIB, PERCENT, USD_PER_MONTH, Unit, VCPU};
+use crate::unit::{COUNT, CPU_UNIT, GIB, MIB, PERCENT, USD_PER_HOUR, USD_PER_MONTH, Unit, VCPU};
 
 /// Machines that the guide lists for workers on Spot.
 const GUIDE_SPOT: [&str; 3] = ["m5.large", "m5a.large", "m6i.large"];
@@ -135,8 +135,9 @@ fn judge_printed<N: Number>(
     reader: &Reader<'_, N>,
     row: &mut StudyRow<N>,
 ) {
-    let mut reject = |label, value: f64, allowed: f64, unit| {
-        let over = value > allowed * (1.0 + 1e-12);
+    let mut reject = |label, value: N, allowed: f64, unit| {
+        let over = value.exceeds(N::constant(allowed * (1.0 + 1e-12), unit));
+        let allowed = N::constant(allowed, unit);
         if over {
             let limit = GUIDE.to_owned();
             row.rejections.push(Rejection {
@@ -158,9 +159,9 @@ fn judge_printed<N: Number>(
         .iter()
         .filter(|size| size.vcpu == task.vcpu && size.memory_gib * MIB_IN_GIB <= task.mib)
         .fold(0.0, |below: f64, size| below.max(size.memory_gib));
-    let illegal = reject("memory of a Fargate task", task.mib / MIB_IN_GIB, below, GIB);
-    let small = reject("vCPUs of the printed size", need.vcpu.value(), task.vcpu, VCPU)
-        | reject("memory of the printed size", need.mib.value(), task.mib, MIB);
+    let illegal = reject("memory of a Fargate task", gib(N::constant(task.mib, MIB)), below, GIB);
+    let small = reject("vCPUs of the printed size", need.vcpu, task.vcpu, VCPU)
+        | reject("memory of the printed size", need.mib, task.mib, MIB);
     let full = (need.vcpu / sizing.cpu_share).exceeds(N::constant(task.vcpu * (1.0 + 1e-12), VCPU))
         || (need.mib / sizing.memory_share).exceeds(N::constant(task.mib * (1.0 + 1e-12), MIB));
     row.verdict = match (illegal, small, full) {
@@ -233,12 +234,13 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
     let left = |of: fn(&crate::hosting::container::Size<N>) -> N, asked: N| {
         fit.as_ref().map_or(Cell::Blank, |fit| percent(one::<N>() - asked / of(&fit.size)))
     };
-    let fargate = |name: &str, changes: Vec<Change>, pays: Cell<N>, factor, spot: Cell<N>| {
+    let fargate = |name: &str, changes: Vec<Change>, [commit, pays]: [Cell<N>; 2], factor, spot: Cell<N>| {
         let cells = vec![
             Cell::Amount(workers.containers, COUNT),
             Cell::Blank,
             left(|size| size.vcpu, vcpu),
             left(|size| size.memory_gib, memory_gib),
+            commit,
             pays,
             spot,
         ];
@@ -247,15 +249,21 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
             runs: vec![("fargate_service", workers.component(factor))],
         }
     };
-    ways.push(fargate("Fargate", vec![spot(0.0), term(0.0)], Cell::Blank, None, Cell::Blank));
-    let pays = percent(break_even_utilisation(reader.get(Key::SavingsRate)));
-    ways.push(fargate("Fargate, savings plan", vec![spot(0.0), term(1.0)], pays, None, Cell::Blank));
+    let no_plan = || [Cell::Blank, Cell::Blank];
+    ways.push(fargate("Fargate", vec![spot(0.0), term(0.0)], no_plan(), None, Cell::Blank));
+    let discount = reader.get(Key::SavingsRate);
+    let commit = fit.as_ref().map_or(Cell::Blank, |fit| {
+        let on_demand = workers.containers * fit.usd / reader.month_hours();
+        Cell::Amount(commitment_for(on_demand, discount), USD_PER_HOUR)
+    });
+    let plan = [commit, percent(break_even_utilisation(discount))];
+    ways.push(fargate("Fargate, savings plan", vec![spot(0.0), term(1.0)], plan, None, Cell::Blank));
     let (factor, most) = (spot_time_factor(reader), reader.get(Key::SpotMaxPrice));
     let price = match &fit {
         Some(fit) => against_most(spot_share((fit.size.vcpu, fit.size.memory_gib), reader)?, most),
         None => Cell::Blank,
     };
-    ways.push(fargate("Fargate Spot", vec![spot(1.0), term(0.0)], Cell::Blank, Some(factor), price));
+    ways.push(fargate("Fargate Spot", vec![spot(1.0), term(0.0)], no_plan(), Some(factor), price));
 
     let Kind::Choice(types) = &Key::VmType.field().kind else { return Ok(comparison_of_places(ways)) };
     for (place, choice) in types.iter().enumerate() {
@@ -278,13 +286,14 @@ fn places<N: Number>(reader: &Reader<'_, N>, workers: &Workers<N>) -> Result<Com
         let on_demand = month(&kind.price)?;
         let filled = |pays: Cell<N>, spot: Cell<N>| {
             if !holds {
-                return [(); 6].map(|()| Cell::Blank).into();
+                return [(); 7].map(|()| Cell::Blank).into();
             }
             vec![
                 Cell::Amount(room.machines(workers.containers), COUNT),
                 Cell::Amount(room.tasks_per_machine(), COUNT),
                 percent(room.wasted_cpu_share()),
                 percent(room.wasted_memory_share()),
+                Cell::Blank,
                 pays,
                 spot,
             ]
@@ -352,13 +361,14 @@ fn comparison_of_places<N: Number>(ways: Vec<Way<N>>) -> Comparison<N> {
         lead: "The planned worker containers on Fargate and on every machine that holds one. The guide's three Spot \
             machines are shown on demand, holding one or not, and on Spot at the most that you would pay, restarts \
             included: what EC2 Spot does cost varies. Names with a g need Arm images. A commitment pays where more \
-            than the share shown is used.",
+            than the share shown is used; a savings plan's is stated in discounted dollars.",
         columns: vec![
             "Place",
             "Tasks or machines",
             "Tasks on one",
             "vCPU left over",
             "Memory left over",
+            "Commit to",
             "Pays above",
             "Spot, of the price on demand",
         ],

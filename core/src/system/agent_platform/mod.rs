@@ -239,7 +239,7 @@ impl<N: Number> Workers<N> {
     }
 
     /// Not one agent fits the container: what it asks for against what there is.
-    fn rejections(&self, reader: &Reader<'_, N>, sizing: &Sizing<N>) -> Vec<Rejection> {
+    fn rejections(&self, reader: &Reader<'_, N>, sizing: &Sizing<N>) -> Vec<Rejection<N>> {
         const CPU: Limit =
             Limit { id: "worker_container", label: "vCPUs of an agent in its container", unit: VCPU };
         const MEMORY: Limit =

@@ -446,7 +446,7 @@ impl<N: Number> System<N> for MemoryServiceSystem {
 }
 
 /// An index that pgvector refuses rules everything out, wherever it runs.
-fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection> {
+fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection<N>> {
     const DIMENSIONS: Limit =
         Limit { id: "pgvector.max_dimensions", label: "dimensions an HNSW index takes", unit: COUNT };
     let kind = vector_type(reader.scenario);
@@ -462,7 +462,7 @@ fn unindexable<N: Number>(reader: &Reader<'_, N>) -> Option<Rejection> {
 }
 
 /// Calls that come faster than the provider takes them are never worked off, however many replicas there are.
-fn endless<N: Number>(reader: &Reader<'_, N>, load: &Load<N>) -> Vec<Rejection> {
+fn endless<N: Number>(reader: &Reader<'_, N>, load: &Load<N>) -> Vec<Rejection<N>> {
     const REQUESTS: Limit = Limit {
         id: "provider_requests_per_minute",
         label: "language-model calls a minute, mean",
