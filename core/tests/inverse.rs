@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::explain::{self, figures};
+use loadline_core::decide::explain::{self, figures_of_plan as figures};
 use loadline_core::decide::flips::candidates;
 use loadline_core::decide::inverse::{
     Axis, Bound, OptionAnswer, Relation, Stretch, Target, cheapest, cost, figure,
@@ -179,6 +179,11 @@ fn any_figure_is_solved_for() {
     let hours = axis("month_hours", 700.0, 744.0);
     let found = figure(&agents, &catalog, hours, at_most(study.value), &name).unwrap().stretches;
     assert!(found.iter().any(|one| one.from <= 730.0 && 730.0 <= one.to), "{study:?}: {found:?}");
+    // The best mix is no part of the plan.
+    assert!(matches!(
+        asked("mix/usd", axis("subjects", 0.0, 1e6), at_most(1.0)),
+        Err(explain::Error::Unknown { .. })
+    ));
     assert!(matches!(
         asked("options/zeppelin/usd", axis("subjects", 0.0, 1e6), at_most(1.0)),
         Err(explain::Error::Unknown { .. })

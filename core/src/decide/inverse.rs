@@ -279,7 +279,8 @@ fn curves(scenario: &Scenario, catalog: &Catalog, axis: Axis) -> Result<Vec<Cost
     Ok(curves)
 }
 
-/// Where a figure of the plan meets a target. A figure of an option counts only where the option works.
+/// Where a figure of the plan meets a target. A figure of an option counts only where the option works. The best mix is
+/// searched anew at each value and no part of the plan, so it cannot be asked about.
 ///
 /// # Errors
 /// [`explain::Error::Unknown`] where the plan of the scenario holds no such figure.
@@ -291,17 +292,17 @@ pub fn figure(
     figure: &Figure,
 ) -> Result<FigureAnswer, explain::Error> {
     let scenario = &figure.scenario(scenario);
+    let scenario = &figure.scenario(scenario);
     let Listed { figure, title, unit, .. } = explain::find(scenario, catalog, figure)?;
     let figure: Figure = figure.parse()?;
     let part = match (figure.list(), figure.option()) {
         ("studies", _) => Part::Studies,
         (_, Some(option)) => Part::Option(option),
-        // Some layers are those of an option.
-        _ => match Plans::new(scenario, catalog, axis, Part::Shared).plan()? {
-            plan if explain::number_of(&plan, catalog, &figure).is_some() => Part::Shared,
-            _ => Part::Whole,
-        },
+        _ => Part::Shared,
     };
+    // Some layers are those of an option, and some figures compare options.
+    let alone = Plans::new(scenario, catalog, axis, part).plan()?;
+    let part = if explain::number_of(&alone, catalog, &figure).is_some() { part } else { Part::Whole };
     let mut plans = Plans::new(scenario, catalog, axis, part);
     let pieces = along(axis.from, axis.to, |at| plans.read(at, &figure))?;
     let look = |at: f64| Ok(Found::of_figure(&plans.at(at)?, catalog, &figure));
@@ -374,6 +375,13 @@ impl<'a> Plans<'a> {
             window.note(0);
         }
         let plan: Plan<Slope<'_>> = self.plan_as(&window)?;
+        if matches!(self.part, Part::Whole) {
+            // Options stand in the order of their costs, which no formula decides.
+            let ids = option::ids();
+            for option in &plan.options {
+                window.note(ids.iter().position(|id| *id == option.id).unwrap_or_default() as u64);
+            }
+        }
         let works = option_of(&plan, figure).is_none_or(DeploymentOption::is_feasible);
         let number = explain::number_of(&plan, self.catalog, figure).filter(|_| works);
         Ok(Reading::of(number, &window))
