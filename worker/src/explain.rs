@@ -224,7 +224,7 @@ mod tests {
             let others = ["signals", "database", "studies"].map(|kind| format!("{kind}\n{link}"));
             let is_first = asked == 0;
             // Many figures, each planned for by itself: of one scenario.
-            let limits = format!("flips: 1;analyze_minutes=18\n1;analyze_minutes=18");
+            let limits = "flips: 1;analyze_minutes=18\n1;analyze_minutes=18".to_owned();
             let many =
                 [table, growth, limits, format!("best-mix\n{link}")].into_iter().filter(move |_| is_first);
             for request in others.into_iter().chain(many) {
