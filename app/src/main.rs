@@ -58,6 +58,7 @@ fn page(state: State) -> AnyView {
                     {panel::groups::groups(state)}
                 </div>
                 <div class="results" id="results">
+                    {panel::remote::of_scenario(state, "why", "Why it wins")}
                     {panel::chart::chart(state)}
                     {panel::options::options(state)}
                     {panel::remote::of_scenario(state, "flips", "What lifts each limit")}
@@ -66,6 +67,7 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_scenario(state, "database", "The database plans")}
                     {panel::remote::of_scenario(state, "best-mix", "The best mix")}
                     {panel::remote::of_scenario(state, "map", "The map")}
+                    {panel::remote::of_scenario(state, "solve", "What can be served")}
                     {panel::remote::of_scenario(state, "studies", "The comparisons")}
                     {panel::remote::of_scenario(state, "signals", "The upgrade signals")}
                     {panel::remote::of_scenario(state, "growth", "What growth brings")}

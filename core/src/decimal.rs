@@ -152,8 +152,10 @@ pub fn text(value: f64) -> String {
     if size.is_infinite() {
         return format!("{sign}inf");
     }
-    if size == 0.0 {
-        return "0".to_owned();
+    // Most of what is written is a small whole number, and that takes no search for digits.
+    let whole = size as u32;
+    if f64::from(whole) == size {
+        return if whole == 0 { "0".to_owned() } else { format!("{sign}{whole}") };
     }
     let (digits, first) = shortest(size);
     if !(1e-6..=1e15).contains(&size) {

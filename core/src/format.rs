@@ -189,7 +189,7 @@ pub fn excess(rejection: &Rejection, scenario: Option<&Scenario>) -> String {
 
 /// What to do to lift a limit, the scenario being known: `split the job`, `cut 3 min`, `4 VMs`,
 /// `set Function memory to 1,180 MiB (156 MiB more)`.
-fn remedy(change: &Change, rejection: &Rejection, scenario: Option<&Scenario>) -> String {
+pub(crate) fn remedy(change: &Change, rejection: &Rejection, scenario: Option<&Scenario>) -> String {
     let field = change.key.field();
     let (to, now) = (change.to, scenario.and_then(|scenario| scenario.value(change.key)));
     // Whole numbers and differences of figures of six digits: neither needs more.

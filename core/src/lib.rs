@@ -92,8 +92,16 @@ pub fn plan_with<N: Number>(
 
 /// The way through, once; the studies are put in by [`plan_with`].
 pub(crate) fn plan_as_read<N: Number>(reader: &Reader<'_, N>) -> Result<Plan<N>, Error> {
+    plan_of_options(reader, |_| true)
+}
+
+/// The same with no options but those `wanted`: what the others decide does not narrow a reading then.
+pub(crate) fn plan_of_options<N: Number>(
+    reader: &Reader<'_, N>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Plan<N>, Error> {
     let mut demand = system::demand(reader)?;
-    let option::Options { options, layers, database_fits } = option::options(&demand, reader)?;
+    let option::Options { options, layers, database_fits } = option::some_options(&demand, reader, wanted)?;
     // Feasible before cheap: what cannot run never competes on cost.
     let worse = |one: &plan::DeploymentOption<N>, other: &plan::DeploymentOption<N>| {
         let rank = |option: &plan::DeploymentOption<N>| (!option.is_feasible(), option.usd_per_month.value());

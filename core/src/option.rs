@@ -48,11 +48,24 @@ pub struct Options<N> {
 /// # Errors
 /// [`Error`] where a shared part needs a figure that the catalogue lacks.
 pub fn options<N: Number>(demand: &Demand<N>, reader: &Reader<'_, N>) -> Result<Options<N>, Error> {
+    some_options(demand, reader, |_| true)
+}
+
+/// [`options`], only those `wanted` by their identifier.
+///
+/// # Errors
+/// As [`options`].
+pub fn some_options<N: Number>(
+    demand: &Demand<N>,
+    reader: &Reader<'_, N>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Options<N>, Error> {
     let hosts = hosts::<N>();
     let mut common = shared(demand, &hosts, reader);
     let mut layers = std::mem::take(&mut common.placement.layers);
     let database_fits = std::mem::take(&mut common.placement.database_fits);
     let options = outlines(&hosts)
+        .filter(|outline| wanted(outline.id))
         .filter_map(|outline| {
             let mut own = hosted(&outline, demand, &hosts, reader)?;
             layers.append(&mut own.placement.layers);

@@ -11,7 +11,8 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 8] = ["plan", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 10] =
+    ["plan", "why", "curve", "solve", "growth", "explain", "fields", "presets", "prices", "check"];
 
 struct Run {
     status: i32,
@@ -106,8 +107,9 @@ fn noise(length: usize) -> Vec<u8> {
 #[test]
 fn every_command_prints_for_people_and_for_programs() {
     for command in COMMANDS {
-        // All but one have something to say about the default.
-        let about: &[&str] = if command == "curve" { &["curve", "files_per_day"] } else { &[command] };
+        // All but two have something to say about the default.
+        let along = ["curve", "solve"].contains(&command);
+        let about: &[&str] = if along { &[command, "files_per_day"] } else { &[command] };
         let text = well(about);
         assert!(!text.is_empty());
         assert!(!text.contains('\u{1b}'), "{command} prints colours");
@@ -123,6 +125,32 @@ fn every_command_prints_for_people_and_for_programs() {
     }
     assert_eq!(well(&["--version"]), format!("loadline {}\n", env!("CARGO_PKG_VERSION")));
     assert_eq!(well(&["-V"]), well(&["--version"]));
+}
+
+#[test]
+fn why_says_the_same_in_sentences_and_as_results() {
+    let text = well(&["why"]);
+    let document = json(&["why", "--json"]);
+    let told: Vec<&str> =
+        document["text"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&told.join(" ")), words(text.split("Link").next().unwrap()));
+    let plan = json(&["plan", "--json"]);
+    assert_eq!(document["winner"]["option"], plan["winner"]);
+    assert_eq!(document["over"]["option"], plan["options"][1]["id"]);
+    assert_eq!(document["winner"]["usd_per_month"], plan["options"][0]["usd_per_month"]);
+    // 18 minutes are more than a function may run; what lifts that is told as `plan` takes it.
+    let barred = json(&[
+        "why",
+        "--json",
+        "--set",
+        "memory_service=off",
+        "--set",
+        "analyze_minutes=18",
+        "--set",
+        "files_per_day=10",
+    ]);
+    assert_eq!(barred["barred"][0]["lifts"][0]["change"], serde_json::json!({ "key": "job_parts", "to": 2 }));
 }
 
 #[test]
@@ -158,6 +186,49 @@ fn the_report_tells_what_decides() {
     assert_eq!(hopeless.matches("(database.memory)").count(), 1, "what all have in common is told once");
     let nothing = well(&["plan", "--set", "memory_service=off", "--set", "file_pipeline=off"]);
     assert!(nothing.starts_with("Nothing to run"), "{nothing}");
+}
+
+#[test]
+fn solve_gives_values_that_a_plan_gives_back() {
+    let number = |value: &Value| value.as_f64().unwrap();
+    let document = json(&["solve", "files_per_day", "--at-most", "$600", "--json"]);
+    assert_eq!((&document["relation"], &document["target"]), (&"at_most".into(), &600.0.into()));
+    let answers = document["answers"].as_array().unwrap();
+    assert!(answers.len() > 5);
+    for answer in answers {
+        let last = answer["stretches"].as_array().unwrap().last().unwrap();
+        assert_eq!(last["not_after"]["kind"], "reached");
+        let to = number(&last["to"]);
+        let plan = json(&["plan", "--json", "--set", &format!("files_per_day={to}")]);
+        let options = plan["options"].as_array().unwrap();
+        let option = options.iter().find(|option| option["id"] == answer["id"]).unwrap();
+        assert!((number(&option["usd_per_month"]) - 600.0).abs() < 600.0 * 1e-9, "{option}");
+    }
+    let text = well(&["solve", "vm_count", "--at-most", "600"]);
+    for words in ["Monthly cost at most $600", "jumps to $611", "never", "nearest at 1: $635"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let figure = "signals/subjects_2/value";
+    let text = well(&["solve", "subjects", "--figure", figure, "--at-least", "3000", "--to", "5000"]);
+    assert!(text.contains("3,000  5,000"), "{text}");
+    let none = well(&["solve", "files_per_day", "1;memory_service=off;file_pipeline=off", "--at-most", "1"]);
+    assert!(none.contains("Nothing to run"), "{none}");
+
+    refused(&run(&["solve"]), 1, &["solve: no input to run along", "files_per_day"]);
+    refused(&run(&["solve", "memory_service"]), 1, &["`memory_service` is no number"]);
+    refused(&run(&["solve", "files_per_day", "--at-most", "much"]), 1, &["--at-most: `much` is no number"]);
+    refused(
+        &run(&["solve", "files_per_day", "--at-most", "1", "--at-least", "1"]),
+        1,
+        &["--at-most and --at-least", "at most one"],
+    );
+    refused(&run(&["solve", "files_per_day", "--figure", figure]), 1, &["--figure: no target", "--at-most"]);
+    refused(
+        &run(&["solve", "files_per_day", "--figure", "signals/subject_2/value", "--exactly", "1"]),
+        1,
+        &["did you mean `signals/subjects_2/value`"],
+    );
+    refused(&run(&["solve", "files_per_day", "--at-mots", "9"]), 1, &["did you mean `--at-most`?"]);
 }
 
 #[test]
@@ -715,16 +786,20 @@ fn commands_and_flags_that_do_not_exist_are_named() {
     refused(
         &run::<&str>(&[]),
         1,
-        &["no command", "plan, curve, growth, explain, fields, presets, prices, check"],
+        &["no command", "plan, why, curve, growth, explain, fields, presets, prices, check"],
     );
-    refused(&run(&["plann"]), 1, &["`plann`", "plan, curve, growth, explain, fields", "did you mean `plan`"]);
+    refused(
+        &run(&["plann"]),
+        1,
+        &["`plann`", "plan, why, curve, growth, explain, fields", "did you mean `plan`"],
+    );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
         refused(&run(&[command, "--jsn"]), 1, &["`--jsn`", "--json", "did you mean `--json`"]);
         refused(&run(&[command, "-x"]), 1, &["`-x`", "--json"]);
         refused(&run(&[command, "--json=yes"]), 1, &["--json", "`yes`", "no value"]);
         // A figure or an input goes before what any command takes at most one of.
-        let about_one = ["explain", "curve"].contains(&command);
+        let about_one = ["explain", "curve", "solve"].contains(&command);
         let words: &[&str] = if about_one { &["tier", "1", "2"] } else { &["1", "2"] };
         refused(&run(&[&[command], words].concat()), 1, &["`1`", "`2`", "at most one"]);
     }

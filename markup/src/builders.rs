@@ -122,8 +122,9 @@ pub fn choice(
 /// One of the choices. A list that somebody has used no longer follows the attribute, but a new element: so the choice
 /// made is another element than the same before.
 #[must_use]
-pub fn choose(value: &'static str, words: impl Into<Node>, is_chosen: bool) -> Tag {
-    let choice = tag("option").with("value", value).put(words);
+pub fn choose(value: impl Into<Words>, words: impl Into<Node>, is_chosen: bool) -> Tag {
+    let value = value.into();
+    let choice = tag("option").with("value", value.clone()).put(words);
     if is_chosen { choice.key(format!("{value} chosen")).with("selected", "") } else { choice.key(value) }
 }
 

@@ -184,7 +184,7 @@ fn address(place: Tag, source: &str) -> Tag {
 #[allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 mod tests {
     use super::*;
-    use loadline_core::decide::explain::{explain_all, figures};
+    use loadline_core::decide::explain::{all_figures, explain_all};
     use loadline_core::scenario::link;
     use loadline_core::scenario::presets::PRESETS;
     use loadline_markup::{bits, read, write};
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn every_figure_is_written_so_that_the_page_reads_it_whole() {
         let scenario = Scenario::default();
-        let listed = figures(&scenario, crate::catalog().unwrap()).unwrap();
+        let listed = all_figures(&scenario, crate::catalog().unwrap()).unwrap();
         for one in listed.iter().filter(|one| !one.figure.contains("/items/")) {
             let trees = panel(&scenario, &one.figure, "2026-11-21").unwrap();
             assert_eq!(write(&read(&write(&trees))), write(&trees), "{}", one.figure);
@@ -224,7 +224,7 @@ mod tests {
             let growth = format!("growth\n{link};growth_percent_per_month=10;horizon_months=3");
             let others = ["signals", "database", "studies"].map(|kind| format!("{kind}\n{link}"));
             let is_first = asked.is_empty();
-            let limits = format!("flips: 1;analyze_minutes=18\n1;analyze_minutes=18");
+            let limits = "flips: 1;analyze_minutes=18\n1;analyze_minutes=18".to_owned();
             let many =
                 [table, growth, limits, format!("best-mix\n{link}")].into_iter().filter(move |_| is_first);
             for request in others.into_iter().chain(many) {

@@ -18,7 +18,9 @@ mod mix;
 mod notices;
 mod proof;
 mod signals;
+mod solve;
 mod studies;
+mod why;
 
 use loadline_core::catalog::Catalog;
 use loadline_core::plan::Plan;
@@ -83,7 +85,9 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
         "signals" => signals::panel(&scenario),
+        "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
+        "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
 }
@@ -137,18 +141,27 @@ mod tests {
             "map",
             "plan-notices",
             "signals",
+            "solve",
             "studies",
+            "why",
         ]
         .iter()
         .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
+        let solved = [
+            "files_per_day cheapest",
+            "files_per_day signals/requests_1/value at_least 1",
+            "x cost exactly y",
+        ];
+        let solved =
+            solved.iter().flat_map(|with| links.iter().map(move |link| format!("solve: {with}\n{link}")));
         let [low, high] = [1.0, 1000.0].map(bits::of);
         let charts = links.iter().flat_map(|link| {
             ["band", "curve-table"].map(|kind| format!("{kind}\n{link}\nfiles_per_day {low}{high} log"))
         });
-        for request in of_scenarios.chain(charts).chain(found).chain(growing).chain(others) {
+        for request in of_scenarios.chain(charts).chain(found).chain(growing).chain(solved).chain(others) {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));

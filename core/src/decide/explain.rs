@@ -2,7 +2,7 @@
 //! [`Trace`] of the very code that computed it.
 //!
 //! Every figure of a plan and of its best mix has a name that can stand in a link, in an attribute of a page or on a
-//! command line ([`Figure`]); [`figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
+//! command line ([`Figure`]); [`all_figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
 //! figure of the scenario with some inputs changed, and its name says which.
 
 use crate::catalog::{Catalog, Confidence};
@@ -83,6 +83,23 @@ impl FromStr for Figure {
             return Err(unreadable());
         }
         Ok(Self { changes, parts })
+    }
+}
+
+impl Figure {
+    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`; `mix` for the best mix.
+    #[must_use]
+    pub fn list(&self) -> &str {
+        self.parts.first().map_or("", String::as_str)
+    }
+
+    /// The option that it belongs to, where it is one's.
+    #[must_use]
+    pub fn option(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [list, option, ..] if list == "options" => Some(option),
+            _ => None,
+        }
     }
 }
 
@@ -368,19 +385,24 @@ pub struct Listed {
     pub unit: Unit,
 }
 
-/// Every figure of the plan of a scenario and of its best mix, in their order.
+/// Every figure that the plan of a scenario holds, in its order.
 ///
 /// # Errors
 /// [`Error::Plan`] where it cannot be planned.
 pub fn figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
+    let plan = crate::plan(scenario, catalog)?;
+    let mut listed = Vec::new();
+    walk(&plan, catalog, &mut |met: Met<'_, f64>| listed.push(met.listed()));
+    Ok(listed)
+}
+
+/// Those, then what is made of them, and the figures of the best mix: everything that can be explained.
+///
+/// # Errors
+/// As [`figures`].
+pub fn all_figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
     let read = Read::<f64>::of(scenario, catalog, (), |_| true)?;
-    let listed = |met: Met<'_, f64>| Listed {
-        figure: met.path.text(),
-        title: met.title,
-        value: met.number,
-        unit: met.unit,
-    };
-    Ok(read.all_met(catalog).into_iter().map(listed).collect())
+    Ok(read.all_met(catalog).iter().map(Met::listed).collect())
 }
 
 /// A plan and its best mix, as far as asked for.
@@ -409,12 +431,38 @@ impl<N: Number> Read<N> {
         let mut all = Vec::new();
         if let Some(plan) = &self.plan {
             walk(plan, catalog, &mut |met| all.push(met));
+            walk_made(plan, catalog, &mut |met| all.push(met));
         }
         if let Some(mix) = &self.mix {
             walk_mix(mix, &mut |met| all.push(met));
         }
         all
     }
+}
+
+/// A figure of the plan of a scenario, by the name that [`figures`] gives it.
+///
+/// # Errors
+/// [`Error::Unknown`] where the plan holds no such figure, [`Error::Plan`] where there is no plan.
+pub fn find(scenario: &Scenario, catalog: &Catalog, figure: &Figure) -> Result<Listed, Error> {
+    let plan = crate::plan(scenario, catalog)?;
+    let mut met = Vec::new();
+    // That of another scenario is none of this plan's.
+    if figure.changes.is_empty() {
+        walk(&plan, catalog, &mut |one| met.push(one));
+    }
+    named(&met, figure).map(Met::listed)
+}
+
+/// A figure of a plan by its name; none where the plan does not hold it.
+pub fn number_of<N: Number>(plan: &Plan<N>, catalog: &Catalog, figure: &Figure) -> Option<N> {
+    let mut found = None;
+    walk(plan, catalog, &mut |met| {
+        if found.is_none() && met.path.is_named(figure) {
+            found = Some(met.number);
+        }
+    });
+    found
 }
 
 /// The tree of a figure of the plan of a scenario, as seen on the day `today`.
@@ -429,27 +477,30 @@ pub fn explain(
 ) -> Result<Explanation, Error> {
     let nodes = Nodes::new();
     let there = figure.scenario(scenario);
-    let of_the_mix = figure.parts.first().is_some_and(|part| part == OF_THE_MIX);
+    let of_the_mix = figure.list() == OF_THE_MIX;
     let read = Read::<Trace<'_>>::of(&there, catalog, &nodes, |mix| mix == of_the_mix)?;
     let met = read.all_met(catalog);
-    let by_name = |met: &&Met<'_, _>| met.path.0.iter().map(|part| &part.name).eq(&figure.parts);
-    let found = met.iter().find(by_name).or_else(|| met.iter().find(|met| met.path.is(figure)));
-    let Some(found) = found else {
-        let path = figure.parts.join("/");
-        let known = met.iter().map(|met| met.path.text());
-        let alike = known.map(|name| (strsim::jaro_winkler(&name, &path), name));
-        let meant = alike.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
-        let meant = meant.map(|(_, name)| elsewhere(&figure.changes, &name));
-        return Err(Error::Unknown { figure: figure.to_string(), meant });
-    };
     let ground = Ground { stated: scenario, scenario: &there, catalog, today };
-    let mut explanation = explanation(found, &names(&met), &ground);
+    let mut explanation = explanation(named(&met, figure)?, &names(&met), &ground);
     explanation.figure = elsewhere(&figure.changes, &explanation.figure);
     explanation.title.push_str(&figure.in_words());
     Ok(explanation)
 }
 
-/// The trees of all figures of a scenario, in the order of [`figures`]: one plan for all of them.
+/// The figure that a name stands for: a name goes before a place in a list.
+fn named<'m, 'p, N>(met: &'m [Met<'p, N>], figure: &Figure) -> Result<&'m Met<'p, N>, Error> {
+    let found = met.iter().find(|met| met.path.is_named(figure));
+    found.or_else(|| met.iter().find(|met| met.path.is(figure))).ok_or_else(|| {
+        let path = figure.parts.join("/");
+        let known = met.iter().map(|met| met.path.text());
+        let alike = known.map(|name| (strsim::jaro_winkler(&name, &path), name));
+        let meant = alike.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
+        let meant = meant.map(|(_, name)| elsewhere(&figure.changes, &name));
+        Error::Unknown { figure: figure.to_string(), meant }
+    })
+}
+
+/// The trees of all figures of a scenario, in the order of [`all_figures`]: one plan for all of them.
 ///
 /// # Errors
 /// [`Error::Plan`] where there is no plan.
@@ -1115,6 +1166,10 @@ impl Path {
         self.0.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join("/")
     }
 
+    fn is_named(&self, figure: &Figure) -> bool {
+        self.0.iter().map(|part| &part.name).eq(&figure.parts)
+    }
+
     fn is(&self, figure: &Figure) -> bool {
         self.0.len() == figure.parts.len()
             && self.0.iter().zip(&figure.parts).all(|(part, asked)| {
@@ -1131,6 +1186,12 @@ struct Met<'p, N> {
     unit: Unit,
     /// The lines of a bill, where it is a total or a part of one.
     items: Option<Vec<&'p LineItem<N>>>,
+}
+
+impl Met<'_, f64> {
+    fn listed(&self) -> Listed {
+        Listed { figure: self.path.text(), title: self.title.clone(), value: self.number, unit: self.unit }
+    }
 }
 
 /// Show every figure of a plan. Everything is taken apart by name, so that a figure added to [`Plan`] does not compile
@@ -1162,30 +1223,18 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
             show("needed", *needed);
             if let Some(provided) = provided {
                 show("provided", *provided);
-                // A share of nothing is no figure.
-                if provided.value() != 0.0 {
-                    let title = format!("{name}: {label}, used");
-                    let number = *needed / *provided;
-                    see(Met { path: path.at("used"), title, number, unit: COUNT, items: None });
-                }
             }
         }
     }
     let paths = root.at("options").members(options.iter().map(|option| option.id.to_owned()));
-    let winner = plan.winner();
     for (path, option) in paths.iter().zip(options) {
         of_option(path, option, see);
-        let others = winner.filter(|winner| option.is_feasible() && winner.id != option.id);
-        if let Some(winner) = others {
-            over(path, option, winner, see);
-        }
     }
-    let id = |fit: &DatabaseFit<N>| {
-        catalog.database_plans.get(fit.plan).map_or_else(String::new, |plan| plan.id.clone())
-    };
+    let id = |fit: &DatabaseFit<N>| database_id(fit, catalog);
     let paths = root.at("database").members(database_fits.iter().map(id));
     for (path, fit) in paths.iter().zip(database_fits) {
-        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections } = fit;
+        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections: _ } =
+            fit;
         let name = catalog.database_plans.get(*plan).map_or("", |plan| &plan.label);
         let mut show = |word: &str, words: &str, number: N, unit: Unit| {
             see(Met { path: path.at(word), title: format!("{name}: {words}"), number, unit, items: None });
@@ -1193,7 +1242,6 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
         show("connections_needed", "connections needed", *connections_needed, COUNT);
         show("connections_accepted", "connections accepted", *connections_accepted, COUNT);
         show("usd", "price", *usd_per_month, USD_PER_MONTH);
-        broken(path, rejections, see);
     }
     let paths = root.at("studies").members(studies.iter().map(|study| study.id.to_owned()));
     for (path, Study { id: _, title: _, lead: _, columns, rows }) in paths.iter().zip(studies) {
@@ -1205,9 +1253,9 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
 }
 
 fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &mut impl FnMut(Met<'p, N>)) {
-    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections, fleets } = option;
+    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections: _, fleets } =
+        option;
     bill(path, name, Some(*usd_per_month), line_items, see);
-    subtotals(path, name, line_items, see);
     let paths = path.at("fleets").members(fleets.iter().map(|fleet| fleet.component.to_owned()));
     for (path, Fleet { component, size, count, utilisation }) in paths.iter().zip(fleets) {
         let mut show = |word: &str, number: N| {
@@ -1217,7 +1265,55 @@ fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &
         show("count", *count);
         show("utilisation", *utilisation);
     }
-    broken(path, rejections, see);
+}
+
+fn database_id<N>(fit: &DatabaseFit<N>, catalog: &Catalog) -> String {
+    catalog.database_plans.get(fit.plan).map_or_else(String::new, |plan| plan.id.clone())
+}
+
+/// Show what is made of a plan's figures where they are shown, and the limits broken, which come and go.
+fn walk_made<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMut(Met<'p, N>)) {
+    let root = Path::default();
+    let paths = root.at("layers").members(plan.layers.iter().map(|layer| layer.id.to_owned()));
+    for (path, layer) in paths.iter().zip(&plan.layers) {
+        let labels = layer.measures.iter().map(|measure| measure.label.to_owned());
+        let paths = path.at("measures").members(labels);
+        for (path, Measure { label, needed, provided, unit: _ }) in paths.iter().zip(&layer.measures) {
+            // A share of nothing is no figure.
+            if let Some(provided) = provided.filter(|provided| provided.value() != 0.0) {
+                let title = format!("{}: {label}, used", layer.name);
+                see(Met {
+                    path: path.at("used"),
+                    title,
+                    number: *needed / provided,
+                    unit: COUNT,
+                    items: None,
+                });
+            }
+        }
+    }
+    let paths = root.at("options").members(plan.options.iter().map(|option| option.id.to_owned()));
+    let winner = plan.winner();
+    for (path, option) in paths.iter().zip(&plan.options) {
+        subtotals(path, option.name, &option.line_items, see);
+        broken(path, &option.rejections, see);
+        let others = winner.filter(|winner| option.is_feasible() && winner.id != option.id);
+        if let Some(winner) = others {
+            over(path, option, winner, see);
+        }
+    }
+    let ids = plan.database_fits.iter().map(|fit| database_id(fit, catalog));
+    let paths = root.at("database").members(ids);
+    for (path, fit) in paths.iter().zip(&plan.database_fits) {
+        broken(path, &fit.rejections, see);
+    }
+    let paths = root.at("studies").members(plan.studies.iter().map(|study| study.id.to_owned()));
+    for (path, study) in paths.iter().zip(&plan.studies) {
+        let paths = path.at("rows").members(study.rows.iter().map(|row| row.name.clone()));
+        for (path, row) in paths.iter().zip(&study.rows) {
+            broken(path, &row.rejections, see);
+        }
+    }
 }
 
 /// Limits broken: the value and what is allowed. A plain no has no figures.
@@ -1284,6 +1380,7 @@ fn walk_mix<'p, N: Number>(mix: &'p Mix<N>, see: &mut impl FnMut(Met<'p, N>)) {
     let Mix { option, shares, shared_usd, single, hybrid, hybrid_is_ruled_out: _, clouds: _, exact: _ } = mix;
     let root = Path::default().at(OF_THE_MIX);
     of_option(&root, option, see);
+    subtotals(&root, option.name, &option.line_items, see);
     let mut show = |path: Path, of: &str, number: N, unit: Unit| {
         see(Met { path, title: format!("{}: {of}", option.name), number, unit, items: None });
     };
@@ -1310,7 +1407,7 @@ fn of_row<'p, N: Number>(
     row: &'p StudyRow<N>,
     see: &mut impl FnMut(Met<'p, N>),
 ) {
-    let StudyRow { name, cells, usd_per_month, line_items, rejections, verdict: _, changes: _ } = row;
+    let StudyRow { name, cells, usd_per_month, line_items, rejections: _, verdict: _, changes: _ } = row;
     // The first column names the row.
     let heads = (0..cells.len()).map(|place| columns.get(place + 1).copied().unwrap_or("figure"));
     let paths = path.at("cells").members(heads.clone().map(str::to_owned));
@@ -1330,7 +1427,6 @@ fn of_row<'p, N: Number>(
         }
     }
     bill(path, name, *usd_per_month, line_items, see);
-    broken(path, rejections, see);
 }
 
 /// A total and the lines it is made of. A line goes by what it pays for, its words and its price.

@@ -200,12 +200,16 @@ async fn every_figure_is_that_of_its_tree(page: &Page<'_>) -> Outcome {
             ensure!(asked.iter().any(|[name, ..]| name.starts_with(prefix)), "no figure is named {prefix}…");
         }
         // At other loads, and in months to come.
-        let mut parts = vec!["requests_per_second=", "/over", "/subtotals/", "/used", "mix/shares/", "mix/single/saved"];
+        let mut parts =
+            vec!["requests_per_second=", "/over", "/subtotals/", "/used", "mix/shares/", "mix/single/saved"];
         if fragment == growing {
             parts = vec!["/limits/", "subjects="];
         }
         for part in parts.into_iter().filter(|_| !fragment.contains("agent")) {
-            ensure!(asked.iter().any(|[name, ..]| name.contains(part)), "with {fragment:?} no figure is named …{part}…");
+            ensure!(
+                asked.iter().any(|[name, ..]| name.contains(part)),
+                "with {fragment:?} no figure is named …{part}…"
+            );
         }
         ensure!(asked.len() > 100, "{} figures are explained", asked.len());
         let mut wrong = Vec::new();

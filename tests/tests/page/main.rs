@@ -11,10 +11,13 @@ mod fields;
 mod growth;
 mod layout;
 mod links;
+mod map;
 mod mix;
 mod presets;
 mod proof;
 mod sliders;
+mod solve;
+mod why;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use loadline_tests::browser::{Browser, Colours, DESKTOP, Engine};
@@ -100,9 +103,11 @@ fn main() -> ExitCode {
     let mut suite = Suite { runtime: runtime.clone(), session: Arc::default(), trials: Vec::new() };
     delivery::add(&mut suite);
     sliders::add(&mut suite);
+    solve::add(&mut suite);
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
+    map::add(&mut suite);
     mix::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
@@ -110,6 +115,7 @@ fn main() -> ExitCode {
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
+    why::add(&mut suite);
 
     let session = suite.session.clone();
     let conclusion = libtest_mimic::run(&arguments, suite.trials);

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use lexopt::{Arg, Parser};
+use loadline_core::decide::inverse::Relation;
 use loadline_core::scenario::typing::nearest;
 
 use crate::BadInput;
@@ -11,8 +12,10 @@ use crate::layout::quoted;
 /// A command with what it is given.
 pub enum Command {
     Plan(PlanArguments),
+    Why(PlanArguments),
     Growth(PlanArguments),
     Curve(CurveArguments),
+    Solve(SolveArguments),
     Explain(ExplainArguments),
     Fields(Listing),
     Presets(Listing),
@@ -23,7 +26,7 @@ pub enum Command {
     Version,
 }
 
-/// What `plan` and `growth` are given.
+/// What `plan`, `why` and `growth` are given.
 #[derive(Default)]
 pub struct PlanArguments {
     /// A link, or the name of a file; `-` is standard input.
@@ -38,6 +41,21 @@ pub struct PlanArguments {
 pub struct CurveArguments {
     /// The input to run along.
     pub input: Option<String>,
+    /// Where to begin and to end, as given.
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// The scenario, as for `plan`.
+    pub plan: PlanArguments,
+}
+
+/// What `solve` is given.
+pub struct SolveArguments {
+    /// The input to solve for.
+    pub input: Option<String>,
+    /// What is asked, with the flag that says it and the target as given; none for who is the cheapest.
+    pub targets: Vec<(Relation, &'static str, String)>,
+    /// Name of the figure; none for the monthly cost of every option.
+    pub figure: Option<String>,
     /// Where to begin and to end, as given.
     pub from: Option<String>,
     pub to: Option<String>,
@@ -63,10 +81,23 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 8] = ["plan", "curve", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 10] =
+    ["plan", "why", "curve", "solve", "growth", "explain", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
 const CURVE_FLAGS: &[&str] = &["--preset", "--set", "--from", "--to", "--json", "--help"];
+const SOLVE_FLAGS: &[&str] = &[
+    "--at-most",
+    "--at-least",
+    "--exactly",
+    "--figure",
+    "--preset",
+    "--set",
+    "--from",
+    "--to",
+    "--json",
+    "--help",
+];
 const EXPLAIN_FLAGS: &[&str] = &["--preset", "--set", "--today", "--json", "--help"];
 
 const HELP: &str = "\
@@ -75,7 +106,9 @@ loadline: sizes and prices an AI backend
 Usage: loadline COMMAND [--json]
 
   plan      what to run, what every way of running it costs, and what is ruled out
+  why       why the winner wins: its margin, between which loads, what keeps cheaper ones out, what would flip it
   curve     what every option costs along an input, and who is the cheapest from where to where
+  solve     which values of an input keep a cost within a budget, let an option win, or give a figure a value
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
   fields    the inputs, their defaults and what they allow
@@ -100,6 +133,17 @@ A link or file goes over a preset, and --set over both.
   loadline plan --set files_per_day=500 --set commitment=1y
   loadline plan --preset guide-004-tier-3 --json
 ";
+const WHY_HELP: &str = "\
+Usage: loadline why [LINK or FILE] [--preset ID] [--set key=value]... [--json]
+
+Why the cheapest option is the cheapest, in a few sentences: by how much, between which values of the load with
+the nearest turn, which option would be cheaper if a limit did not rule it out, and which assumption that nobody
+stated would make another option win after the least change. Loads and assumptions are followed up to ten times
+more or less. It is given what `plan` is given (`loadline plan --help`).
+
+  loadline why
+  loadline why --preset guide-003-split --json
+";
 const CURVE_HELP: &str = "\
 Usage: loadline curve INPUT [LINK or FILE] [--from VALUE] [--to VALUE] [--preset ID] [--set key=value]... [--json]
 
@@ -115,6 +159,30 @@ The scenario is given as to `loadline plan`.
 
   loadline curve files_per_day
   loadline curve minutes_per_file --from 1 --to 30 --preset guide-002-medium
+";
+const SOLVE_HELP: &str = "\
+Usage: loadline solve INPUT [LINK or FILE] [--at-most N | --at-least N | --exactly N] [--figure NAME]
+                      [--from VALUE] [--to VALUE] [--preset ID] [--set key=value]... [--json]
+
+The inverse question: at which values of an input does the plan meet a target? With a target alone it is the monthly
+cost of every option in dollars; with --figure any other figure in its unit; without a target, where each option is
+the cheapest. Every stretch is told, with why it ends: the target is reached, the figure jumps past it, or a limit
+is met. Planning at an end of a stretch meets the target, planning past it does not.
+
+  INPUT         an input that is a number, such as files_per_day (`loadline fields`)
+  --at-most N, --at-least N, --exactly N
+                the target
+  --figure NAME
+                a figure's name, such as signals/requests_2/value (`loadline explain` lists them)
+  --from VALUE, --to VALUE
+                the ends; without them from the least value allowed to the end of the input's slider, for a budget
+                as much further as something keeps within it
+
+The scenario is given as to `loadline plan`.
+
+  loadline solve files_per_day --at-most 600
+  loadline solve minutes_per_file --to 30 --preset guide-002-medium
+  loadline solve files_per_day --figure options/reserved_vms/fleets/workers/utilisation --at-most 0.5
 ";
 const GROWTH_HELP: &str = "\
 Usage: loadline growth [LINK or FILE] [--preset ID] [--set key=value]... [--json]
@@ -191,7 +259,9 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
     };
     match word.as_str() {
         "plan" => plan(&mut parser, "loadline plan", PLAN_HELP, Command::Plan),
+        "why" => plan(&mut parser, "loadline why", WHY_HELP, Command::Why),
         "curve" => curve(&mut parser),
+        "solve" => solve(&mut parser),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "explain" => explain(&mut parser),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
@@ -233,6 +303,33 @@ fn curve(parser: &mut Parser) -> Result<Command, BadInput> {
     } else {
         Command::Curve(CurveArguments { input, from, to, plan })
     })
+}
+
+fn solve(parser: &mut Parser) -> Result<Command, BadInput> {
+    let (mut input, mut figure, mut from, mut to, mut plan) =
+        (None, None, None, None, PlanArguments::default());
+    let (mut most, mut least, mut exactly) = (None, None, None);
+    let own: &mut [Own<'_>] = &mut [
+        ("--at-most", "a number such as 150", &mut most),
+        ("--at-least", "a number such as 150", &mut least),
+        ("--exactly", "a number such as 150", &mut exactly),
+        ("--figure", "a name such as signals/requests_2/value", &mut figure),
+        ("--from", "a number such as 100", &mut from),
+        ("--to", "a number such as 1000", &mut to),
+    ];
+    let is_help = stated(parser, "loadline solve", SOLVE_FLAGS, &mut plan, own, |plan, value| {
+        first_word(&mut input, plan, value)
+    })?;
+    if is_help {
+        return Ok(Command::Help(SOLVE_HELP));
+    }
+    let targets = [
+        (Relation::AtMost, "--at-most", most),
+        (Relation::AtLeast, "--at-least", least),
+        (Relation::Exactly, "--exactly", exactly),
+    ];
+    let targets = targets.into_iter().filter_map(|(relation, flag, text)| Some((relation, flag, text?)));
+    Ok(Command::Solve(SolveArguments { input, targets: targets.collect(), figure, from, to, plan }))
 }
 
 fn explain(parser: &mut Parser) -> Result<Command, BadInput> {

@@ -4,7 +4,7 @@ use loadline_core::catalog::Catalog;
 use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
 use loadline_core::decide::pieces::{CostCurve, cost_curves};
 use loadline_core::scenario::typing::nearest;
-use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, link};
+use loadline_core::scenario::{FIELDS, Key, Kind, Range, Scenario, link};
 use serde::Serialize;
 
 use crate::BadInput;
@@ -20,8 +20,10 @@ const DIGITS: i32 = 7;
 /// Carry out `loadline curve`.
 pub fn answer(arguments: &CurveArguments, catalog: &Catalog) -> Result<String, BadInput> {
     let scenario = input::scenario(&arguments.plan)?;
-    let key = key(arguments.input.as_deref())?;
-    let (from, to) = ends(key, arguments.from.as_deref(), arguments.to.as_deref())?;
+    let key = key("curve", arguments.input.as_deref())?;
+    let Kind::Number(range) = key.field().kind else { return Err(no_number("curve", key.field().id)) };
+    let usual = range.slider.or(range.plausible).unwrap_or((range.min, range.max));
+    let (from, to) = ends("curve", &range, usual, arguments.from.as_deref(), arguments.to.as_deref())?;
     let curves = cost_curves(&scenario, catalog, key, from, to).map_err(broken)?;
     let crossovers = Crossovers::of(&curves, from, to);
     let along = Along { key, from, to };
@@ -45,30 +47,37 @@ fn numbers() -> impl Iterator<Item = &'static str> {
     FIELDS.iter().filter(|field| matches!(field.kind, Kind::Number(_))).map(|field| field.id)
 }
 
-fn key(id: Option<&str>) -> Result<Key, BadInput> {
+/// The input that a command runs along.
+pub fn key(command: &str, id: Option<&str>) -> Result<Key, BadInput> {
     let Some(id) = id else {
-        return Err(BadInput::new(
-            "curve: no input to run along; name one that is a number, such as files_per_day (`loadline fields`)",
-        ));
+        return Err(BadInput::new(format!(
+            "{command}: no input to run along; name one that is a number, such as files_per_day (`loadline fields`)"
+        )));
     };
     let found = FIELDS.iter().find(|field| field.id == id);
     match found {
         Some(field) if matches!(field.kind, Kind::Number(_)) => Ok(field.key),
-        Some(_) => {
-            Err(BadInput::new(format!("curve: {} is no number, so nothing runs along it", quoted(id))))
-        }
+        Some(_) => Err(no_number(command, id)),
         None => {
             let meant =
                 nearest(id, numbers()).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-            Err(BadInput::new(format!("curve: {} is no input (`loadline fields`){meant}", quoted(id))))
+            Err(BadInput::new(format!("{command}: {} is no input (`loadline fields`){meant}", quoted(id))))
         }
     }
 }
 
-/// The ends of the axis: as stated, else of the input's slider, else of what is plausible or allowed.
-fn ends(key: Key, from: Option<&str>, to: Option<&str>) -> Result<(f64, f64), BadInput> {
-    let Kind::Number(range) = &key.field().kind else { return Ok((0.0, 0.0)) };
-    let usual = range.slider.or(range.plausible).unwrap_or((range.min, range.max));
+pub fn no_number(command: &str, id: &str) -> BadInput {
+    BadInput::new(format!("{command}: {} is no number, so nothing runs along it", quoted(id)))
+}
+
+/// The ends of the axis: as stated, else the usual ones.
+pub fn ends(
+    command: &str,
+    range: &Range,
+    usual: (f64, f64),
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<(f64, f64), BadInput> {
     let allowed = format!("{} to {}", quantity(range.min, DIGITS), quantity(range.max, DIGITS));
     let end = |flag: &str, text: Option<&str>, usual: f64| match text {
         None => Ok(usual),
@@ -83,7 +92,7 @@ fn ends(key: Key, from: Option<&str>, to: Option<&str>) -> Result<(f64, f64), Ba
         Ok(ends)
     } else {
         let [from, to] = [ends.0, ends.1].map(|end| quantity(end, DIGITS));
-        Err(BadInput::new(format!("curve: the axis ends at {to}, not past its beginning at {from}")))
+        Err(BadInput::new(format!("{command}: the axis ends at {to}, not past its beginning at {from}")))
     }
 }
 

@@ -25,14 +25,14 @@ pub fn answer(arguments: &ExplainArguments, catalog: &Catalog) -> Result<String,
     };
     let scenario = input::scenario(&arguments.plan)?;
     let Some(asked) = asked else {
-        let listed = explain::figures(&scenario, catalog).map_err(broken)?;
+        let listed = explain::all_figures(&scenario, catalog).map_err(broken)?;
         return if arguments.plan.json { json::text(&ListDocument::of(&listed)) } else { Ok(list(&listed)) };
     };
     let found = explain::explain(&scenario, catalog, &asked, today).map_err(unnamed)?;
     if arguments.plan.json { json::text(&Document::of(&found)) } else { Ok(tree(&found)) }
 }
 
-fn unnamed(error: explain::Error) -> BadInput {
+pub fn unnamed(error: explain::Error) -> BadInput {
     BadInput::new(match error {
         error @ (explain::Error::Unreadable(_) | explain::Error::Unknown { .. }) => {
             format!("FIGURE: {error}; `loadline explain` lists those there are")

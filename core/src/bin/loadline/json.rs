@@ -199,7 +199,7 @@ pub struct RejectionDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct FlipDocument {
+pub struct FlipDocument {
     key: &'static str,
     to: FieldValue,
 }
@@ -391,7 +391,8 @@ pub fn study<'a>(study: &'a Study<f64>, catalog: &'a Catalog) -> StudyDocument<'
     }
 }
 
-fn flip(change: &Change) -> FlipDocument {
+/// A change of one input.
+pub fn flip(change: &Change) -> FlipDocument {
     FlipDocument { key: change.key.field().id, to: FieldValue::of(change.key, Some(change.to)) }
 }
 

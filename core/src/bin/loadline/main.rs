@@ -12,6 +12,8 @@ mod json;
 mod layout;
 mod lists;
 mod report;
+mod solve;
+mod why;
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -22,6 +24,7 @@ use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
 use loadline_core::decide::flips;
 use loadline_core::decide::growth::forecast;
+use loadline_core::decide::why::why;
 use loadline_core::option::mix::best_mix;
 use loadline_core::{plan, reconcile};
 
@@ -78,6 +81,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             text?.into()
         }
         Command::Curve(arguments) => curve::answer(&arguments, &catalog)?.into(),
+        Command::Solve(arguments) => solve::answer(&arguments, &catalog)?.into(),
         Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;
@@ -88,6 +92,11 @@ fn run(command: Command) -> Result<Answer, BadInput> {
                 growth::report(&scenario, &forecast)
             };
             text.into()
+        }
+        Command::Why(arguments) => {
+            let scenario = input::scenario(&arguments)?;
+            let why = why(&scenario, &catalog).map_err(broken)?;
+            if arguments.json { why::json(&scenario, &why)? } else { why::report(&scenario, &why) }.into()
         }
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),
