@@ -786,12 +786,12 @@ fn commands_and_flags_that_do_not_exist_are_named() {
     refused(
         &run::<&str>(&[]),
         1,
-        &["no command", "plan, why, curve, growth, explain, fields, presets, prices, check"],
+        &["no command", "plan, why, curve, solve, growth, explain, fields, presets, prices, check"],
     );
     refused(
         &run(&["plann"]),
         1,
-        &["`plann`", "plan, why, curve, growth, explain, fields", "did you mean `plan`"],
+        &["`plann`", "plan, why, curve, solve, growth, explain, fields", "did you mean `plan`"],
     );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {

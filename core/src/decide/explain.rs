@@ -118,7 +118,7 @@ pub fn elsewhere(changes: &[Change], figure: &str) -> String {
 
 impl Figure {
     /// The scenario that the figure is of.
-    fn scenario(&self, stated: &Scenario) -> Scenario {
+    pub(super) fn scenario(&self, stated: &Scenario) -> Scenario {
         let mut scenario = stated.clone();
         for change in &self.changes {
             scenario.set_unchecked(change.key, Some(change.to));
@@ -440,17 +440,14 @@ impl<N: Number> Read<N> {
     }
 }
 
-/// A figure of the plan of a scenario, by the name that [`figures`] gives it.
+/// A figure of the plan of a scenario, with the changes that its name holds, by the name that [`figures`] gives it.
 ///
 /// # Errors
 /// [`Error::Unknown`] where the plan holds no such figure, [`Error::Plan`] where there is no plan.
 pub fn find(scenario: &Scenario, catalog: &Catalog, figure: &Figure) -> Result<Listed, Error> {
-    let plan = crate::plan(scenario, catalog)?;
+    let plan = crate::plan(&figure.scenario(scenario), catalog)?;
     let mut met = Vec::new();
-    // That of another scenario is none of this plan's.
-    if figure.changes.is_empty() {
-        walk(&plan, catalog, &mut |one| met.push(one));
-    }
+    walk(&plan, catalog, &mut |one| met.push(one));
     named(&met, figure).map(Met::listed)
 }
 

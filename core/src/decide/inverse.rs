@@ -290,6 +290,7 @@ pub fn figure(
     target: Target,
     figure: &Figure,
 ) -> Result<FigureAnswer, explain::Error> {
+    let scenario = &figure.scenario(scenario);
     let Listed { figure, title, unit, .. } = explain::find(scenario, catalog, figure)?;
     let figure: Figure = figure.parse()?;
     let part = match (figure.list(), figure.option()) {

@@ -164,8 +164,12 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// The rejection of `value`, unless it keeps the limit, dust forgiven: a size worked out so that the limit is just
-    /// kept must keep it. `flips` are asked for only when needed.
+    /// Whether `value` breaks the limit, dust forgiven: a size worked out so that the limit is just kept must keep it.
+    pub fn is_broken<N: Number>(value: N, allowed: N) -> bool {
+        value.exceeds(allowed * N::count(1.0 + DUST))
+    }
+
+    /// The rejection of `value`, unless it keeps the limit. `flips` are asked for only when needed.
     pub fn check<N: Number>(
         &self,
         component: &'static str,
@@ -173,7 +177,7 @@ impl Limit {
         allowed: N,
         flips: impl FnOnce() -> Vec<Change>,
     ) -> Option<Rejection<N>> {
-        value.exceeds(allowed * N::count(1.0 + DUST)).then(|| Rejection {
+        Self::is_broken(value, allowed).then(|| Rejection {
             component,
             limit: self.id.to_owned(),
             label: self.label,

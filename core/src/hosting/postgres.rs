@@ -120,11 +120,13 @@ fn choose<'a, N: Number>(
         return cheapest.ok_or_else(|| {
             // The largest plan says most clearly what is missing.
             let largest = plans.iter().max_by(|one, other| one.memory_gib.total_cmp(&other.memory_gib));
-            Refusal::RuledOut(largest.map_or_else(Vec::new, |plan| broken(component, need, plan, reader)))
+            Refusal::RuledOut(
+                largest.map_or_else(Vec::new, |plan| broken(component, limits(need, plan, reader))),
+            )
         });
     }
     let plan = reader.catalog.database_plan(stated)?;
-    let mut broken = broken(component, need, plan, reader);
+    let mut broken = broken(component, limits(need, plan, reader));
     let flip = cheapest
         .and_then(|plan| Key::DatabasePlan.entry(&plan.id))
         .map(|to| Change { key: Key::DatabasePlan, to });
@@ -143,21 +145,27 @@ fn weigh<N: Number>(
 ) -> Result<Vec<DatabaseFit<N>>, Refusal<N>> {
     let mut fits = Vec::new();
     for (place, plan) in reader.catalog.database_plans.iter().enumerate() {
-        let rejections = broken(component, need, plan, reader);
-        if reader.scope == Scope::Whole || rejections.is_empty() {
-            let items = bill(component, need, plan, reader)?;
-            fits.push(DatabaseFit {
-                plan: place,
-                connections_needed: need.connections,
-                connections_accepted: reader.size(
-                    connections_accepted(plan),
-                    COUNT,
-                    "Connections the plan accepts",
-                ),
-                usd_per_month: N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)),
-                rejections,
-            });
-        }
+        let limits = limits(need, plan, reader);
+        let rejections = match reader.scope {
+            Scope::Whole => broken(component, limits),
+            // Only whether a limit is broken matters then, not which.
+            Scope::Costs if limits.iter().any(|(_, value, allowed)| Limit::is_broken(*value, *allowed)) => {
+                continue;
+            }
+            Scope::Costs => Vec::new(),
+        };
+        let items = bill(component, need, plan, reader)?;
+        fits.push(DatabaseFit {
+            plan: place,
+            connections_needed: need.connections,
+            connections_accepted: reader.size(
+                connections_accepted(plan),
+                COUNT,
+                "Connections the plan accepts",
+            ),
+            usd_per_month: N::sum(USD_PER_MONTH, items.iter().map(|item| item.usd_per_month)),
+            rejections,
+        });
     }
     Ok(fits)
 }
@@ -171,26 +179,27 @@ pub fn memory_needed_gib<N: Number>(need: &Database<N>) -> N {
     )
 }
 
-/// Limits of a plan that the need breaks.
-fn broken<N: Number>(
-    component: &'static str,
-    need: &Database<N>,
-    plan: &DatabasePlan,
-    reader: &Reader<'_, N>,
-) -> Vec<Rejection<N>> {
+/// A limit of a plan, what is asked of it and what it allows.
+type Asked<N> = (&'static Limit, N, N);
+
+/// Limits of a plan that are broken.
+fn broken<N: Number>(component: &'static str, limits: [Asked<N>; 4]) -> Vec<Rejection<N>> {
+    let check = |(limit, value, allowed): Asked<N>| limit.check(component, value, allowed, Vec::new);
+    limits.into_iter().filter_map(check).collect()
+}
+
+/// Every limit of a plan.
+fn limits<N: Number>(need: &Database<N>, plan: &DatabasePlan, reader: &Reader<'_, N>) -> [Asked<N>; 4] {
     let vcpu = reader.size(plan.vcpu, VCPU, "vCPUs of the plan");
     let memory = reader.size(plan.memory_gib, GIB, "Memory of the plan");
     let baseline = reader.size(plan.baseline_share, COUNT, "Baseline share of each vCPU");
     let connections = reader.size(connections_accepted(plan), COUNT, "Connections the plan accepts");
     [
-        MEMORY.check(component, memory_needed_gib(need), memory, Vec::new),
-        PEAK_CPU.check(component, need.peak_vcpu, vcpu * reader.get(Key::CpuTarget), Vec::new),
-        MEAN_CPU.check(component, need.mean_vcpu, vcpu * baseline, Vec::new),
-        CONNECTIONS.check(component, need.connections, connections, Vec::new),
+        (&MEMORY, memory_needed_gib(need), memory),
+        (&PEAK_CPU, need.peak_vcpu, vcpu * reader.get(Key::CpuTarget)),
+        (&MEAN_CPU, need.mean_vcpu, vcpu * baseline),
+        (&CONNECTIONS, need.connections, connections),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 fn bill<N: Number>(
