@@ -3,8 +3,8 @@
 
 use loadline_core::catalog::{Catalog, Confidence};
 use loadline_core::decide::explain::{
-    Basis, Date, Entry, Error, Explanation, Figure, Listed, Showing, Standing, explain, explain_all, figures,
-    symbol,
+    Basis, Date, Entry, Error, Explanation, Figure, Showing, Standing, all_figures, explain, explain_all,
+    figures, symbol,
 };
 use loadline_core::fingerprint;
 use loadline_core::plan;
@@ -33,20 +33,13 @@ fn every_figure_has_a_name_of_its_own_that_reads_back() {
     let catalog = Catalog::embedded().unwrap();
     for (id, scenario) in scenarios() {
         let plan = plan(&scenario, &catalog).unwrap();
-        let listed = figures(&scenario, &catalog).unwrap();
-        // The fingerprint's walk leaves out the database plans, of three figures each, limits broken, and what is made of
-        // a plan's figures: the best mix, subtotals, how much dearer an option is, how much of a measure is used.
+        let listed = all_figures(&scenario, &catalog).unwrap();
+        // The fingerprint's walk leaves out the database plans, of three figures each.
         let mut walked = 0;
         fingerprint::figures(&plan, &mut |_| walked += 1);
-        let is_made = |one: &&Listed| {
-            let last = one.figure.rsplit('/').next().unwrap();
-            one.figure.starts_with("mix/")
-                || one.figure.contains("/subtotals/")
-                || one.figure.contains("/limits/")
-                || ["over", "over_share", "less_share", "used"].contains(&last)
-        };
-        let made = listed.iter().filter(is_made).count();
-        assert_eq!(listed.len() - made, walked + 3 * plan.database_fits.len(), "{id}");
+        let held = figures(&scenario, &catalog).unwrap();
+        assert_eq!(held.len(), walked + 3 * plan.database_fits.len(), "{id}");
+        assert_eq!(held, listed[..held.len()], "{id}");
         let names: BTreeSet<&str> = listed.iter().map(|one| one.figure.as_str()).collect();
         assert_eq!(names.len(), listed.len(), "{id}: two figures of one name");
         for one in &listed {
@@ -65,7 +58,7 @@ fn every_tree_gives_its_figure_back_and_every_leaf_has_a_source() {
     let catalog = Catalog::embedded().unwrap();
     let (mut trees, mut prices, mut largest) = (0, 0, 0);
     for (id, scenario) in scenarios() {
-        let listed = figures(&scenario, &catalog).unwrap();
+        let listed = all_figures(&scenario, &catalog).unwrap();
         let all = explain_all(&scenario, &catalog, day("2026-11-21")).unwrap();
         assert_eq!(listed.len(), all.len());
         for (one, tree) in listed.iter().zip(&all) {
@@ -330,7 +323,7 @@ fn what_is_made_of_figures_is_explained_by_them() {
 #[test]
 fn the_best_mix_is_explained() {
     let scenario = Scenario::default();
-    let listed = figures(&scenario, &Catalog::embedded().unwrap()).unwrap();
+    let listed = all_figures(&scenario, &Catalog::embedded().unwrap()).unwrap();
     let usd = |wanted: &dyn Fn(&str) -> bool| -> f64 {
         listed.iter().filter(|one| wanted(&one.figure)).map(|one| one.value).sum()
     };
@@ -398,7 +391,7 @@ fn limits_broken_are_explained() {
     let mut met = 0;
     for (id, scenario) in scenarios() {
         let plan = plan(&scenario, &catalog).unwrap();
-        let listed = figures(&scenario, &catalog).unwrap();
+        let listed = all_figures(&scenario, &catalog).unwrap();
         for option in &plan.options {
             let start = format!("options/{}/limits/", option.id);
             let named = listed.iter().filter(|one| one.figure.starts_with(&start)).count();

@@ -2,7 +2,7 @@
 //! [`Trace`] of the very code that computed it.
 //!
 //! Every figure of a plan and of its best mix has a name that can stand in a link, in an attribute of a page or on a
-//! command line ([`Figure`]); [`figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
+//! command line ([`Figure`]); [`all_figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
 //! figure of the scenario with some inputs changed, and its name says which.
 
 use crate::catalog::{Catalog, Confidence};
@@ -87,7 +87,7 @@ impl FromStr for Figure {
 }
 
 impl Figure {
-    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`.
+    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`; `mix` for the best mix.
     #[must_use]
     pub fn list(&self) -> &str {
         self.parts.first().map_or("", String::as_str)
@@ -385,11 +385,22 @@ pub struct Listed {
     pub unit: Unit,
 }
 
-/// Every figure of the plan of a scenario and of its best mix, in their order.
+/// Every figure that the plan of a scenario holds, in its order.
 ///
 /// # Errors
 /// [`Error::Plan`] where it cannot be planned.
 pub fn figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
+    let plan = crate::plan(scenario, catalog)?;
+    let mut listed = Vec::new();
+    walk(&plan, catalog, &mut |met: Met<'_, f64>| listed.push(met.listed()));
+    Ok(listed)
+}
+
+/// Those, then what is made of them, and the figures of the best mix: everything that can be explained.
+///
+/// # Errors
+/// As [`figures`].
+pub fn all_figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
     let read = Read::<f64>::of(scenario, catalog, (), |_| true)?;
     Ok(read.all_met(catalog).iter().map(Met::listed).collect())
 }
@@ -429,6 +440,7 @@ impl<N: Number> Read<N> {
         let mut all = Vec::new();
         if let Some(plan) = &self.plan {
             walk(plan, catalog, &mut |met| all.push(met));
+            walk_made(plan, catalog, &mut |met| all.push(met));
         }
         if let Some(mix) = &self.mix {
             walk_mix(mix, &mut |met| all.push(met));
@@ -442,8 +454,9 @@ impl<N: Number> Read<N> {
 /// # Errors
 /// [`Error::Unknown`] where the plan holds no such figure, [`Error::Plan`] where there is no plan.
 pub fn find(scenario: &Scenario, catalog: &Catalog, figure: &Figure) -> Result<Listed, Error> {
-    let read = Read::<f64>::of(&figure.scenario(scenario), catalog, (), |mix| !mix)?;
-    let met = read.all_met(catalog);
+    let plan = crate::plan(&figure.scenario(scenario), catalog)?;
+    let mut met = Vec::new();
+    walk(&plan, catalog, &mut |one| met.push(one));
     named(&met, figure).map(Met::listed)
 }
 
@@ -470,7 +483,7 @@ pub fn explain(
 ) -> Result<Explanation, Error> {
     let nodes = Nodes::new();
     let there = figure.scenario(scenario);
-    let of_the_mix = figure.parts.first().is_some_and(|part| part == OF_THE_MIX);
+    let of_the_mix = figure.list() == OF_THE_MIX;
     let read = Read::<Trace<'_>>::of(&there, catalog, &nodes, |mix| mix == of_the_mix)?;
     let met = read.all_met(catalog);
     let ground = Ground { stated: scenario, scenario: &there, catalog, today };
@@ -493,7 +506,7 @@ fn named<'m, 'p, N>(met: &'m [Met<'p, N>], figure: &Figure) -> Result<&'m Met<'p
     })
 }
 
-/// The trees of all figures of a scenario, in the order of [`figures`]: one plan for all of them.
+/// The trees of all figures of a scenario, in the order of [`all_figures`]: one plan for all of them.
 ///
 /// # Errors
 /// [`Error::Plan`] where there is no plan.
@@ -1216,30 +1229,18 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
             show("needed", *needed);
             if let Some(provided) = provided {
                 show("provided", *provided);
-                // A share of nothing is no figure.
-                if provided.value() != 0.0 {
-                    let title = format!("{name}: {label}, used");
-                    let number = *needed / *provided;
-                    see(Met { path: path.at("used"), title, number, unit: COUNT, items: None });
-                }
             }
         }
     }
     let paths = root.at("options").members(options.iter().map(|option| option.id.to_owned()));
-    let winner = plan.winner();
     for (path, option) in paths.iter().zip(options) {
         of_option(path, option, see);
-        let others = winner.filter(|winner| option.is_feasible() && winner.id != option.id);
-        if let Some(winner) = others {
-            over(path, option, winner, see);
-        }
     }
-    let id = |fit: &DatabaseFit<N>| {
-        catalog.database_plans.get(fit.plan).map_or_else(String::new, |plan| plan.id.clone())
-    };
+    let id = |fit: &DatabaseFit<N>| database_id(fit, catalog);
     let paths = root.at("database").members(database_fits.iter().map(id));
     for (path, fit) in paths.iter().zip(database_fits) {
-        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections } = fit;
+        let DatabaseFit { plan, connections_needed, connections_accepted, usd_per_month, rejections: _ } =
+            fit;
         let name = catalog.database_plans.get(*plan).map_or("", |plan| &plan.label);
         let mut show = |word: &str, words: &str, number: N, unit: Unit| {
             see(Met { path: path.at(word), title: format!("{name}: {words}"), number, unit, items: None });
@@ -1247,7 +1248,6 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
         show("connections_needed", "connections needed", *connections_needed, COUNT);
         show("connections_accepted", "connections accepted", *connections_accepted, COUNT);
         show("usd", "price", *usd_per_month, USD_PER_MONTH);
-        broken(path, rejections, see);
     }
     let paths = root.at("studies").members(studies.iter().map(|study| study.id.to_owned()));
     for (path, Study { id: _, title: _, lead: _, columns, rows }) in paths.iter().zip(studies) {
@@ -1259,9 +1259,9 @@ fn walk<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMu
 }
 
 fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &mut impl FnMut(Met<'p, N>)) {
-    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections, fleets } = option;
+    let DeploymentOption { id: _, name, summary: _, usd_per_month, line_items, rejections: _, fleets } =
+        option;
     bill(path, name, Some(*usd_per_month), line_items, see);
-    subtotals(path, name, line_items, see);
     let paths = path.at("fleets").members(fleets.iter().map(|fleet| fleet.component.to_owned()));
     for (path, Fleet { component, size, count, utilisation }) in paths.iter().zip(fleets) {
         let mut show = |word: &str, number: N| {
@@ -1271,7 +1271,55 @@ fn of_option<'p, N: Number>(path: &Path, option: &'p DeploymentOption<N>, see: &
         show("count", *count);
         show("utilisation", *utilisation);
     }
-    broken(path, rejections, see);
+}
+
+fn database_id<N>(fit: &DatabaseFit<N>, catalog: &Catalog) -> String {
+    catalog.database_plans.get(fit.plan).map_or_else(String::new, |plan| plan.id.clone())
+}
+
+/// Show what is made of a plan's figures where they are shown, and the limits broken, which come and go.
+fn walk_made<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMut(Met<'p, N>)) {
+    let root = Path::default();
+    let paths = root.at("layers").members(plan.layers.iter().map(|layer| layer.id.to_owned()));
+    for (path, layer) in paths.iter().zip(&plan.layers) {
+        let labels = layer.measures.iter().map(|measure| measure.label.to_owned());
+        let paths = path.at("measures").members(labels);
+        for (path, Measure { label, needed, provided, unit: _ }) in paths.iter().zip(&layer.measures) {
+            // A share of nothing is no figure.
+            if let Some(provided) = provided.filter(|provided| provided.value() != 0.0) {
+                let title = format!("{}: {label}, used", layer.name);
+                see(Met {
+                    path: path.at("used"),
+                    title,
+                    number: *needed / provided,
+                    unit: COUNT,
+                    items: None,
+                });
+            }
+        }
+    }
+    let paths = root.at("options").members(plan.options.iter().map(|option| option.id.to_owned()));
+    let winner = plan.winner();
+    for (path, option) in paths.iter().zip(&plan.options) {
+        subtotals(path, option.name, &option.line_items, see);
+        broken(path, &option.rejections, see);
+        let others = winner.filter(|winner| option.is_feasible() && winner.id != option.id);
+        if let Some(winner) = others {
+            over(path, option, winner, see);
+        }
+    }
+    let ids = plan.database_fits.iter().map(|fit| database_id(fit, catalog));
+    let paths = root.at("database").members(ids);
+    for (path, fit) in paths.iter().zip(&plan.database_fits) {
+        broken(path, &fit.rejections, see);
+    }
+    let paths = root.at("studies").members(plan.studies.iter().map(|study| study.id.to_owned()));
+    for (path, study) in paths.iter().zip(&plan.studies) {
+        let paths = path.at("rows").members(study.rows.iter().map(|row| row.name.clone()));
+        for (path, row) in paths.iter().zip(&study.rows) {
+            broken(path, &row.rejections, see);
+        }
+    }
 }
 
 /// Limits broken: the value and what is allowed. A plain no has no figures.
@@ -1338,6 +1386,7 @@ fn walk_mix<'p, N: Number>(mix: &'p Mix<N>, see: &mut impl FnMut(Met<'p, N>)) {
     let Mix { option, shares, shared_usd, single, hybrid, hybrid_is_ruled_out: _, clouds: _, exact: _ } = mix;
     let root = Path::default().at(OF_THE_MIX);
     of_option(&root, option, see);
+    subtotals(&root, option.name, &option.line_items, see);
     let mut show = |path: Path, of: &str, number: N, unit: Unit| {
         see(Met { path, title: format!("{}: {of}", option.name), number, unit, items: None });
     };
@@ -1364,7 +1413,7 @@ fn of_row<'p, N: Number>(
     row: &'p StudyRow<N>,
     see: &mut impl FnMut(Met<'p, N>),
 ) {
-    let StudyRow { name, cells, usd_per_month, line_items, rejections, verdict: _, changes: _ } = row;
+    let StudyRow { name, cells, usd_per_month, line_items, rejections: _, verdict: _, changes: _ } = row;
     // The first column names the row.
     let heads = (0..cells.len()).map(|place| columns.get(place + 1).copied().unwrap_or("figure"));
     let paths = path.at("cells").members(heads.clone().map(str::to_owned));
@@ -1384,7 +1433,6 @@ fn of_row<'p, N: Number>(
         }
     }
     bill(path, name, *usd_per_month, line_items, see);
-    broken(path, rejections, see);
 }
 
 /// A total and the lines it is made of. A line goes by what it pays for, its words and its price.

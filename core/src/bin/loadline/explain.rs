@@ -25,7 +25,7 @@ pub fn answer(arguments: &ExplainArguments, catalog: &Catalog) -> Result<String,
     };
     let scenario = input::scenario(&arguments.plan)?;
     let Some(asked) = asked else {
-        let listed = explain::figures(&scenario, catalog).map_err(broken)?;
+        let listed = explain::all_figures(&scenario, catalog).map_err(broken)?;
         return if arguments.plan.json { json::text(&ListDocument::of(&listed)) } else { Ok(list(&listed)) };
     };
     let found = explain::explain(&scenario, catalog, &asked, today).map_err(unnamed)?;
