@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
-use loadline_core::decide::explain::{self, figures_of_plan as figures};
+use loadline_core::decide::explain::{self, figures};
 use loadline_core::decide::flips::candidates;
 use loadline_core::decide::inverse::{
     Axis, Bound, OptionAnswer, Relation, Stretch, Target, cheapest, cost, figure,

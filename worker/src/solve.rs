@@ -36,7 +36,7 @@ pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
     if plan.options.is_empty() {
         return Ok(Vec::new());
     }
-    let listed = explain::figures_of_plan(scenario, crate::catalog()?).map_err(words)?;
+    let listed = explain::figures(scenario, crate::catalog()?).map_err(words)?;
     let question = Question::read(&plan, &listed, key, with);
     let section = section("solve-title", "What can I serve?").put(question.controls(scenario, &listed));
     let answer = match question.answer(scenario, &plan) {

@@ -405,15 +405,6 @@ pub fn all_figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>
     Ok(read.all_met(catalog).iter().map(Met::listed).collect())
 }
 
-/// The same without the best mix, which takes longer than all else.
-///
-/// # Errors
-/// As [`figures`].
-pub fn figures_of_plan(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
-    let read = Read::<f64>::of(scenario, catalog, (), |mix| !mix)?;
-    Ok(read.all_met(catalog).iter().map(Met::listed).collect())
-}
-
 /// A plan and its best mix, as far as asked for.
 struct Read<N> {
     plan: Option<Plan<N>>,

@@ -53,7 +53,7 @@ async fn the_bill_fits_a_phone(page: &Page<'_>) -> Outcome {
             )
             .await?;
         ensure!(
-            widths[0].as_i64().is_some_and(|over| over <= 0),
+            widths.get(0).and_then(|over| over.as_i64()).is_some_and(|over| over <= 0),
             "with {fragment:?} the bill sticks out: {widths}"
         );
     }

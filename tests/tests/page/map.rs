@@ -23,30 +23,37 @@ const AT_THE_CROSS: &str = "
     const names = area.map((path) => [...document.querySelectorAll('#map-legend li')]
         .find((item) => item.querySelector('rect').getAttribute('class') === path.getAttribute('class'))
         ?.textContent.replace(/ [\\d.]+.%$/, ''));
-    return { names, x: point.x, y: point.y, paths: [...map.querySelectorAll('path')].map((path) => path.getAttribute('d')).join() };";
+    const areas = [...map.querySelectorAll('path')].map((path) => path.getAttribute('d'));
+    return [names, point.x, point.y, areas];";
+
+/// What it answers: the names of the areas, the place from the left and from the top, the areas' outlines.
+type Cross = (Vec<String>, f64, f64, Vec<String>);
+
+async fn cross(page: &Page<'_>) -> Outcome<Cross> {
+    Ok(serde_json::from_value(page.browser.script(AT_THE_CROSS, vec![]).await?)?)
+}
 
 async fn map_agrees_with_the_answer_and_follows(page: &Page<'_>) -> Outcome {
     // Far from where the winner changes: a cell is judged at its middle.
     page.open("#1;files_per_day=2000;requests_per_second=0.1").await?;
     page.wait_for(page::MAP).await?;
     page.wait_for_panels().await?;
-    let before = page.browser.script(AT_THE_CROSS, vec![]).await?;
+    let (names, left, top, areas) = cross(page).await?;
     let answer = page.text(page::WINNER).await?;
-    ensure!(before["names"] == json!([answer]), "{answer} wins, and the map has {before}");
+    ensure!(names == [answer.clone()], "{answer} wins, and the map has {names:?}");
 
     page.drag_slider(page::FILES, -0.4).await?;
     page.browser
         .wait_until(
             "the lines follow",
-            "return document.querySelector('#map line').getAttribute('x1') !== String(arguments[0]);",
-            vec![before["x"].clone()],
+            "return Number(document.querySelector('#map line').getAttribute('x1')) < arguments[0];",
+            vec![json!(left)],
         )
         .await?;
     page.wait_for_panels().await?;
-    let after = page.browser.script(AT_THE_CROSS, vec![]).await?;
-    ensure!(after["x"].as_f64() < before["x"].as_f64(), "fewer files lie to the left: {before} {after}");
-    ensure!(after["y"] == before["y"], "traffic did not change: {before} {after}");
-    ensure!(after["paths"] == before["paths"], "the values along its sides do not change a map");
+    let (_, _, top_now, areas_now) = cross(page).await?;
+    ensure!(top_now == top, "traffic did not change: {top} {top_now}");
+    ensure!(areas_now == areas, "the values along its sides do not change a map");
 
     page.open("#1;agent_platform=on").await?;
     page.wait_for_panels().await?;
