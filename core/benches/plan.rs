@@ -6,13 +6,16 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::crossovers::Crossovers;
+use loadline_core::decide::map::WinnerMap;
 use loadline_core::decide::pieces::cost_curves;
+use loadline_core::decide::why::why;
 use loadline_core::decide::{growth, signals};
 use loadline_core::fingerprint::fingerprint;
 use loadline_core::number::{Nodes, Trace};
 use loadline_core::option::mix::best_mix;
 use loadline_core::plan::Plan;
 use loadline_core::reading::Shapes;
+use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{Key, Kind, Scenario};
 use loadline_core::{plan, plan_with};
@@ -62,6 +65,12 @@ fn along_the_sliders(criterion: &mut Criterion) {
     criterion.bench_function("crossovers along files", |bench| {
         bench.iter(|| Crossovers::of(black_box(&curves), from, to));
     });
+    let sides = [Key::FilesPerDay, Key::RequestsPerSecond]
+        .map(|key| Axis::around(key, scenario.value(key).unwrap(), true, None));
+    criterion.bench_function("map of winners", |bench| {
+        bench.iter(|| WinnerMap::of(black_box(&scenario), &catalog, sides.into(), (200, 120)).unwrap());
+    });
+    criterion.bench_function("why", |bench| bench.iter(|| why(black_box(&scenario), &catalog).unwrap()));
     criterion.bench_function("next signals", |bench| {
         bench.iter(|| signals::next(black_box(&scenario), &catalog).unwrap());
     });

@@ -211,7 +211,8 @@ pub struct PaasPlan {
 /// The catalogue: what the planner may charge and what it must respect.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    /// Every usable row, sorted by id and book. Their order is fixed: look-ups go by place.
+    /// Every usable row, sorted by id and book. Their order is fixed: look-ups go by place, and an index knows the
+    /// places. A changed catalogue is made by [`Catalog::scaled`] or [`Catalog::without`].
     pub rows: Vec<PriceRow>,
     /// Machine types.
     pub vm_types: Vec<VmType>,
@@ -268,6 +269,17 @@ impl Catalog {
             found = true;
         }
         if found { Ok(changed) } else { Err(Error::MissingPrice { id: id.to_owned() }) }
+    }
+
+    /// This catalogue as if no price were known under `id`.
+    #[must_use]
+    pub fn without(&self, id: &str) -> Self {
+        let mut rows: Vec<PriceRow> = self.rows.iter().filter(|row| row.id != id).cloned().collect();
+        for (place, row) in rows.iter_mut().enumerate() {
+            row.index = place;
+        }
+        let row_index = Index::of(rows.iter().map(|row| row.id.as_str()));
+        Self { rows, row_index, ..self.clone() }
     }
 
     /// A published limit that is one figure, in the unit its row states.

@@ -120,7 +120,7 @@ struct Work {
     times: u32,
 }
 
-const WORK: [Work; 3] = [
+const WORK: [Work; 4] = [
     Work { name: "the default plan", native: "plan/default", asked: "plans", axis: None, times: 200 },
     Work {
         name: "its exact curves along traffic",
@@ -134,6 +134,13 @@ const WORK: [Work; 3] = [
         native: "curves/files_per_day",
         asked: "curves",
         axis: Some(("files_per_day", 1.0, 1000.0)),
+        times: 1,
+    },
+    Work {
+        name: "its map of winners, files by traffic",
+        native: "map of winners",
+        asked: "map",
+        axis: None,
         times: 1,
     },
 ];
