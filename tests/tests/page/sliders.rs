@@ -17,9 +17,12 @@ async fn dragging_changes_everything(page: &Page<'_>, slider: Slider) -> Outcome
     page.open("").await?;
     // One touch, so that the curve already runs along this slider.
     page.drag_slider(slider, 0.05).await?;
-    let before = page.shown().await?;
+    page.wait_for(page::CURVE_ROWS).await?;
+    let (before, table) = (page.shown().await?, page.text(page::CURVE_TABLE).await?);
     page.drag_slider(slider, 0.25).await?;
     page.wait_for_other_link(&before.link).await?;
+    // The table is the worker's and follows a moment later.
+    page.wait_for_other_text(page::CURVE_TABLE, &table).await?;
     let after = page.shown().await?;
 
     ensure!(
