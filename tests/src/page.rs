@@ -1,6 +1,6 @@
 //! What the checks know of the page: its selectors, in this file only, and what a person does with it.
 
-use crate::browser::{Browser, Key, Point, Viewport};
+use crate::browser::{Browser, DESKTOP, Key, PHONE, Point, Viewport};
 use crate::server::{Mount, Server};
 use crate::{Outcome, ensure};
 use serde_json::{Value, json};
@@ -286,6 +286,25 @@ impl Page<'_> {
             )
             .await?;
         Ok(serde_json::from_value(names)?)
+    }
+
+    /// That nothing overlaps, sticks out or is out of reach at either width, with a picture of one panel at each.
+    pub async fn is_in_order_at_both_widths(&self, panel: &str, name: &str) -> Outcome {
+        for viewport in [DESKTOP, PHONE] {
+            self.browser.viewport(viewport).await?;
+            self.browser.settle().await?;
+            self.keeps_its_width(viewport).await?;
+            self.no_text_overlaps().await?;
+            // What is above takes up its true room only once it has been in sight.
+            for _ in 0..2 {
+                self.place_in(panel, 0.5, 0.5).await?;
+                self.browser.settle().await?;
+            }
+            self.browser.screenshot(&format!("{name}-{}", viewport.width), false).await?;
+        }
+        let violations = self.browser.accessibility_violations().await?;
+        ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
+        Ok(())
     }
 
     /// Waits until something is on the page: what the worker writes comes after the page's first answer.

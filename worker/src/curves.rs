@@ -2,6 +2,7 @@
 //! band. Exact pieces, computed once for both.
 
 use crate::inputs::numbers;
+use crate::{Last, kept};
 use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
 use loadline_core::decide::pieces::{CostCurve, Piece, cost_curves};
 use loadline_core::format;
@@ -41,27 +42,18 @@ struct Computed {
     crossovers: Crossovers,
 }
 
-/// What was computed last, and what for.
-type Last = Option<(String, Rc<Computed>)>;
-
 thread_local! {
-    static LAST: RefCell<Last> = const { RefCell::new(None) };
+    static LAST: Last<Computed> = const { RefCell::new(None) };
 }
 
 fn computed(link: &str, line: &str, axis: Axis) -> Result<Rc<Computed>, String> {
-    let asked = format!("{link}\n{line}");
-    if let Some(known) = LAST
-        .with_borrow(|last| last.as_ref().filter(|(of, _)| *of == asked).map(|(_, known)| Rc::clone(known)))
-    {
-        return Ok(known);
-    }
-    let scenario = link::decode(link).scenario;
-    let curves = cost_curves(&scenario, crate::catalog()?, axis.key, axis.from, axis.to)
-        .map_err(|error| error.to_string())?;
-    let crossovers = Crossovers::of(&curves, axis.from, axis.to);
-    let new = Rc::new(Computed { curves, crossovers });
-    LAST.set(Some((asked, Rc::clone(&new))));
-    Ok(new)
+    kept(&LAST, format!("{link}\n{line}"), || {
+        let scenario = link::decode(link).scenario;
+        let curves = cost_curves(&scenario, crate::catalog()?, axis.key, axis.from, axis.to)
+            .map_err(|error| error.to_string())?;
+        let crossovers = Crossovers::of(&curves, axis.from, axis.to);
+        Ok(Computed { curves, crossovers })
+    })
 }
 
 /// The points of every option's line, in the order of the page: `=` on a line of its own, then runs of points, each on a

@@ -97,15 +97,8 @@ impl Broken<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::told;
     use loadline_markup::Node;
-
-    fn told(tag: &Tag) -> String {
-        let of = |node: &Node| match node {
-            Node::Text(words) => words.replace('\u{a0}', " "),
-            Node::Tag(tag) => told(tag),
-        };
-        tag.0.content.iter().map(of).collect()
-    }
 
     /// What is told of each limit of a scenario's plan, once asked for.
     fn limits_of(changes: &str) -> Vec<String> {

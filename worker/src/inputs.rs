@@ -1,6 +1,6 @@
 //! The inputs there are to choose from where a panel runs along one.
 
-use loadline_core::scenario::{Field, Group, Key, Kind, Scenario};
+use loadline_core::scenario::{FIELDS, Field, Group, Key, Scenario};
 use loadline_markup::{Tag, choices, choose};
 
 /// Every number that decides something in the scenario as it stands, by group: not the inputs of systems that are not
@@ -17,9 +17,24 @@ pub fn numbers(scenario: &Scenario, chosen: Key) -> Vec<Tag> {
     Group::all().filter_map(group).collect()
 }
 
+/// The same in the order in which panels fall back on them where nobody has chosen: files and traffic, other loads, what
+/// belongs to one system, the rest.
+pub fn by_weight(scenario: &Scenario) -> impl Iterator<Item = Key> + use<'_> {
+    let usable = || FIELDS.iter().filter(|field| is_number(scenario, field)).map(|field| field.key);
+    let rank = |key: &Key| match *key {
+        Key::FilesPerDay => 0,
+        Key::RequestsPerSecond => 1,
+        Key::EpisodesPerDay => 2,
+        key if key.field().is_load() => 3,
+        key if key.switch().is_some() => 4,
+        _ => 5,
+    };
+    (0..=5).flat_map(move |place| usable().filter(move |key| rank(key) == place))
+}
+
 /// Whether a panel can run along an input.
 pub fn is_number(scenario: &Scenario, field: &Field) -> bool {
-    matches!(field.kind, Kind::Number(_))
+    field.key.range().is_some()
         && scenario.value(field.key).is_some()
         && field.key.switch().is_none_or(|switch| scenario.is_on(switch))
 }

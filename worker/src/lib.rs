@@ -28,7 +28,10 @@ use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
 use loadline_markup::{Tag, write};
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::OnceLock;
+use std::thread::LocalKey;
 
 /// Answer a request.
 ///
@@ -92,6 +95,25 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     }
 }
 
+/// What was worked out last, and what for: a slider asks for the same again and again.
+type Last<T> = RefCell<Option<(String, Rc<T>)>>;
+
+/// What `asked` is about, worked out anew only where it is another question than the last.
+fn kept<T>(
+    last: &'static LocalKey<Last<T>>,
+    asked: String,
+    work_out: impl FnOnce() -> Result<T, String>,
+) -> Result<Rc<T>, String> {
+    let known = last
+        .with_borrow(|last| last.as_ref().filter(|(of, _)| *of == asked).map(|(_, known)| Rc::clone(known)));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let new = Rc::new(work_out()?);
+    last.set(Some((asked, Rc::clone(&new))));
+    Ok(new)
+}
+
 /// The catalogue, read once.
 ///
 /// # Errors
@@ -111,6 +133,16 @@ fn catalog() -> Result<&'static Catalog, String> {
 fn plan(scenario: &Scenario) -> Result<Plan<f64>, String> {
     loadline_core::plan_without_studies(scenario, catalog()?, &Shapes::of(scenario))
         .map_err(|error| error.to_string())
+}
+
+/// The text of a tree, with spaces that may break.
+#[cfg(test)]
+fn told(tag: &Tag) -> String {
+    let of = |node: &loadline_markup::Node| match node {
+        loadline_markup::Node::Text(words) => words.replace('\u{a0}', " "),
+        loadline_markup::Node::Tag(tag) => told(tag),
+    };
+    tag.0.content.iter().map(of).collect()
 }
 
 #[cfg(test)]

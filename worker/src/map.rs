@@ -1,11 +1,12 @@
 //! Who is the cheapest over two inputs at once, as a map that somebody chooses the sides of.
 
-use crate::inputs::{is_number, numbers};
+use crate::inputs::{by_weight, is_number, numbers};
+use crate::{Last, kept};
 use loadline_core::decide::map::WinnerMap;
 use loadline_core::format;
 use loadline_core::option;
 use loadline_core::scenario::axis::{Axis, round_figures};
-use loadline_core::scenario::{FIELDS, Field, Key, Scenario, link};
+use loadline_core::scenario::{Key, Scenario, link};
 use loadline_markup::{Tag, choice, section, tag};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -54,24 +55,15 @@ pub fn panel(scenario: &Scenario, sides: &str) -> Result<Vec<Tag>, String> {
 /// The inputs chosen, where the scenario has both and they differ; else its first two loads, or its load and the first
 /// of its other numbers.
 fn chosen(scenario: &Scenario, sides: &str) -> Option<(Key, Key)> {
-    let usable = |field: &&Field| is_number(scenario, field);
-    let named = |id: &str| Key::parse(id).map(Key::field).filter(usable).map(|field| field.key);
-    let first = [Key::FilesPerDay, Key::RequestsPerSecond, Key::EpisodesPerDay, Key::Subjects];
-    let loads = first.into_iter().chain(FIELDS.iter().filter(|field| field.is_load()).map(|field| field.key));
-    let others = FIELDS.iter().filter(|field| !field.is_load() && field.key.switch().is_some());
-    let candidates =
-        || loads.clone().chain(others.clone().map(|field| field.key)).filter(|key| usable(&key.field()));
+    let named = |id: &str| Key::parse(id).filter(|key| is_number(scenario, key.field()));
     let (x, y) = sides.split_once(' ').unwrap_or_default();
-    let x = named(x).or_else(|| candidates().next())?;
-    let y = named(y).filter(|y| *y != x).or_else(|| candidates().find(|key| *key != x))?;
+    let x = named(x).or_else(|| by_weight(scenario).next())?;
+    let y = named(y).filter(|y| *y != x).or_else(|| by_weight(scenario).find(|key| *key != x))?;
     Some((x, y))
 }
 
-/// What was mapped last, and what for.
-type Last = Option<(String, Rc<WinnerMap>)>;
-
 thread_local! {
-    static LAST: RefCell<Last> = const { RefCell::new(None) };
+    static LAST: Last<WinnerMap> = const { RefCell::new(None) };
 }
 
 /// The map, which the values of its own inputs do not change.
@@ -80,16 +72,9 @@ fn mapped(scenario: &Scenario, x: Axis, y: Axis) -> Result<Rc<WinnerMap>, String
     for key in [x.key, y.key] {
         fixed.set_unchecked(key, key.field().default);
     }
-    let asked = format!("{} {x:?} {y:?}", link::encode(&fixed));
-    if let Some(known) = LAST
-        .with_borrow(|last| last.as_ref().filter(|(of, _)| *of == asked).map(|(_, known)| Rc::clone(known)))
-    {
-        return Ok(known);
-    }
-    let map = WinnerMap::of(scenario, crate::catalog()?, (x, y), CELLS).map_err(|error| error.to_string())?;
-    let map = Rc::new(map);
-    LAST.set(Some((asked, Rc::clone(&map))));
-    Ok(map)
+    kept(&LAST, format!("{} {x:?} {y:?}", link::encode(&fixed)), || {
+        WinnerMap::of(scenario, crate::catalog()?, (x, y), CELLS).map_err(|error| error.to_string())
+    })
 }
 
 /// Every winner, the one with the largest part first.

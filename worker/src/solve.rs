@@ -1,6 +1,6 @@
 //! The inverse question: at which values of an input a cost, a lead or another figure meets a target.
 
-use crate::inputs::{is_number, numbers};
+use crate::inputs::{by_weight, numbers};
 use crate::studies::broken;
 use loadline_core::decide::explain::{self, Figure, Listed, symbol};
 use loadline_core::decide::inverse::{
@@ -9,7 +9,7 @@ use loadline_core::decide::inverse::{
 use loadline_core::format;
 use loadline_core::plan::{Change, Plan};
 use loadline_core::scenario::typing::{AUTO, format_number, parse_number};
-use loadline_core::scenario::{FIELDS, Key, Scenario};
+use loadline_core::scenario::{Key, Scenario};
 use loadline_core::unit::{BYTE, GIB, USD_PER_MONTH, Unit};
 use loadline_markup::{
     Node, Tag, choice, choices, choose, columns, figure as cell, flip, row_head, section, tag, wide_by_keys,
@@ -20,8 +20,6 @@ const COST: &str = "cost";
 const CHEAPEST: &str = "cheapest";
 /// Stretches shown of each option.
 const MOST: usize = 6;
-/// Loads that come before others where nobody has chosen.
-const MAIN: [Key; 2] = [Key::FilesPerDay, Key::RequestsPerSecond];
 const RELATIONS: [(&str, &str, Relation); 3] = [
     ("at_most", "at most", Relation::AtMost),
     ("at_least", "at least", Relation::AtLeast),
@@ -48,15 +46,9 @@ pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
     Ok(vec![section.all(answer)])
 }
 
-/// The input named, where it is one that there is; else a main load.
+/// The input named, where it is one that there is; else the first there is.
 fn key(scenario: &Scenario, id: &str) -> Option<Key> {
-    let numbers = || FIELDS.iter().filter(|field| is_number(scenario, field)).map(|field| field.key);
-    let mut main = MAIN.into_iter().filter(|key| is_number(scenario, key.field()));
-    numbers()
-        .find(|key| key.field().id == id)
-        .or_else(|| main.next())
-        .or_else(|| numbers().find(|key| key.field().is_load()))
-        .or_else(|| numbers().next())
+    by_weight(scenario).find(|key| key.field().id == id).or_else(|| by_weight(scenario).next())
 }
 
 fn words(error: explain::Error) -> String {

@@ -32,16 +32,8 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::told;
     use loadline_core::scenario::link;
-    use loadline_markup::Node;
-
-    fn told(tag: &Tag) -> String {
-        let of = |node: &Node| match node {
-            Node::Text(words) => words.replace('\u{a0}', " "),
-            Node::Tag(tag) => told(tag),
-        };
-        tag.0.content.iter().map(of).collect()
-    }
 
     fn words(changes: &str) -> String {
         let scenario = link::decode(&format!("1;{changes}")).scenario;

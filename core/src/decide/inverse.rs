@@ -12,11 +12,12 @@ use super::pieces::{CostCurve, Piece, Reading, along, cost_curves};
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::format;
-use crate::number::{Number, Slope, Window};
+use crate::number::{Number, Slope, Window, in_digits};
 use crate::option;
 use crate::plan::{DeploymentOption, Plan, Rejection};
 use crate::reading::{Reader, Shapes};
-use crate::scenario::{Key, Kind, Scenario};
+use crate::scenario::axis::SIDE;
+use crate::scenario::{Key, Scenario};
 use crate::system;
 use crate::unit::{BYTE, USD_PER_MONTH, Unit};
 use crate::{plan_as_read, plan_of_options};
@@ -74,20 +75,17 @@ pub struct Axis {
     pub to: f64,
 }
 
-/// How many times the value in force an input without a slider is asked about.
-const REACH: f64 = 30.0;
-
 impl Axis {
     /// The range people mean: from the least value allowed to the end of the input's slider, or to thirty times the
     /// value in force where it has none. None for what is no number.
     #[must_use]
     pub fn usual(scenario: &Scenario, key: Key) -> Option<Self> {
-        let Kind::Number(range) = key.field().kind else { return None };
+        let range = key.range()?;
         let now = scenario.value(key).unwrap_or(0.0);
         let plausible = range.plausible.map_or(0.0, |(_, high)| high);
         let to = match range.slider {
             Some((_, high)) => Number::max(high, now),
-            None => Number::max(REACH * now, plausible),
+            None => Number::max(SIDE * now, plausible),
         };
         let to = if to > range.min { Number::min(to, range.max) } else { range.max };
         Some(Self { key, from: range.min, to })
@@ -98,7 +96,7 @@ impl Axis {
     /// # Errors
     /// As [`cost`].
     pub fn for_cost(mut self, scenario: &Scenario, catalog: &Catalog, target: Target) -> Result<Self, Error> {
-        let Kind::Number(range) = self.key.field().kind else { return Ok(self) };
+        let Some(range) = self.key.range() else { return Ok(self) };
         let mut plans = Plans::new(scenario, catalog, self, Part::Whole);
         // What costs less than the target here may cost as much further up.
         let relation = if target.relation == Relation::Exactly { Relation::AtMost } else { target.relation };
@@ -114,7 +112,7 @@ impl Axis {
     /// Whether only whole numbers make sense.
     #[must_use]
     pub fn is_whole_numbers(&self) -> bool {
-        matches!(self.key.field().kind, Kind::Number(range) if range.whole)
+        self.key.is_whole()
     }
 }
 
@@ -291,7 +289,6 @@ pub fn figure(
     target: Target,
     figure: &Figure,
 ) -> Result<FigureAnswer, explain::Error> {
-    let scenario = &figure.scenario(scenario);
     let scenario = &figure.scenario(scenario);
     let Listed { figure, title, unit, .. } = explain::find(scenario, catalog, figure)?;
     let figure: Figure = figure.parse()?;
@@ -703,14 +700,4 @@ fn without_dust(value: f64, above: bool) -> f64 {
 #[must_use]
 pub fn rounded_up(value: f64, digits: i32) -> f64 {
     in_digits(value, digits, true)
-}
-
-/// So many digits of a value, rounded up or down.
-fn in_digits(value: f64, digits: i32, above: bool) -> f64 {
-    if value == 0.0 {
-        return 0.0;
-    }
-    let unit = libm::pow(10.0, f64::from(digits) - 1.0 - libm::floor(libm::log10(value.abs())));
-    let scaled = value * unit;
-    (if above { Number::ceil(scaled) } else { Number::floor(scaled) }) / unit
 }

@@ -170,6 +170,19 @@ pub(crate) fn rounded_up(value: f64) -> f64 {
     libm::ceil(value * unit * (1.0 + 1e-10)) / unit
 }
 
+/// So many digits of a number, rounded up or down.
+#[must_use]
+pub(crate) fn in_digits(value: f64, digits: i32, up: bool) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let power = digits - 1 - libm::floor(libm::log10(value.abs())) as i32;
+    // A power of ten above one is exact, its inverse is not.
+    let scale = libm::pow(10.0, f64::from(power.abs()));
+    let whole = |value: f64| if up { Number::ceil(value) } else { Number::floor(value) };
+    if power >= 0 { whole(value * scale) / scale } else { whole(value / scale) * scale }
+}
+
 impl Number for f64 {
     type Context = ();
 

@@ -1,10 +1,10 @@
 //! A scale along an input: its ends, and where a value stands on it. Sliders, charts and maps run along such.
 
-use super::{Key, Kind};
+use super::Key;
 use libm::{log10, pow};
 
 /// How many times smaller and larger than now an input without a slider is shown.
-const SIDE: f64 = 30.0;
+pub const SIDE: f64 = 30.0;
 
 /// A scale along one input.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,14 +23,10 @@ impl Axis {
     /// The scale of an input's slider.
     #[must_use]
     pub fn of_slider(key: Key) -> Self {
-        let field = key.field();
-        let (from, to, logarithmic) = match &field.kind {
-            Kind::Number(range) => {
-                let (from, to) = range.slider.unwrap_or((range.min, range.max));
-                (from, to, range.logarithmic && from > 0.0)
-            }
-            Kind::Choice(_) | Kind::Switch => (0.0, 1.0, false),
-        };
+        let (from, to, logarithmic) = key.range().map_or((0.0, 1.0, false), |range| {
+            let (from, to) = range.slider.unwrap_or((range.min, range.max));
+            (from, to, range.logarithmic && from > 0.0)
+        });
         Self { key, from, to, logarithmic }
     }
 
@@ -39,7 +35,7 @@ impl Axis {
     /// slider is shown as far as it is allowed, and a decade and a half to each side at most.
     #[must_use]
     pub fn around(key: Key, now: f64, logarithmic: bool, previous: Option<&Self>) -> Self {
-        let Kind::Number(range) = &key.field().kind else { return Self::of_slider(key) };
+        let Some(range) = key.range() else { return Self::of_slider(key) };
         let (low, high) = range.slider.unwrap_or((round_down(now / SIDE), round_up(now * SIDE)));
         let from = if now < low && now > 0.0 { round_down(now) } else { low }.max(range.min);
         if logarithmic && from > 0.0 && (now > 0.0 || range.slider.is_some()) {
@@ -86,7 +82,7 @@ impl Axis {
     #[must_use]
     pub fn value(&self, position: f64) -> f64 {
         let value = self.load(position);
-        if is_whole(self.key) { value.round() } else { value }
+        if self.key.is_whole() { value.round() } else { value }
     }
 
     /// The load at a position in the few digits people use, whole where only whole numbers make sense.
@@ -94,11 +90,6 @@ impl Axis {
     pub fn round_load(&self, position: f64) -> f64 {
         rounded(self.load(position), self.key).max(self.from).min(self.to)
     }
-}
-
-/// Whether only whole numbers make sense for an input.
-fn is_whole(key: Key) -> bool {
-    matches!(&key.field().kind, Kind::Number(range) if range.whole)
 }
 
 /// Three significant digits of a load; whole where only that makes sense.
@@ -112,7 +103,7 @@ fn rounded(load: f64, key: Key) -> f64 {
 /// The least step worth taking at a load.
 fn step_at(load: f64, key: Key) -> f64 {
     let step = if load > 0.0 { 10_f64.powi(log10(load).floor() as i32 - 2) } else { 0.01 };
-    if is_whole(key) { step.max(1.0) } else { step }
+    if key.is_whole() { step.max(1.0) } else { step }
 }
 
 /// The load after a slider moved to a position. Rounding must not hold the slider back: where the new

@@ -205,6 +205,18 @@ impl Key {
         }
     }
 
+    /// Limits and habits of the number that this input is; none where it is none.
+    #[must_use]
+    pub fn range(self) -> Option<&'static Range> {
+        if let Kind::Number(range) = &self.field().kind { Some(range) } else { None }
+    }
+
+    /// Whether only whole numbers make sense.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.range().is_some_and(|range| range.whole)
+    }
+
     /// The place of an entry among the choices of this input, as scenarios store it.
     #[must_use]
     pub fn entry(self, id: &str) -> Option<f64> {

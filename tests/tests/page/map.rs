@@ -1,7 +1,7 @@
 //! The map of winners, and the choice of what the chart runs along.
 
 use crate::Suite;
-use loadline_tests::browser::{DESKTOP, Key, PHONE};
+use loadline_tests::browser::Key;
 use loadline_tests::page::{self, Page};
 use loadline_tests::{Outcome, ensure};
 use serde_json::json;
@@ -57,19 +57,7 @@ async fn map_agrees_with_the_answer_and_follows(page: &Page<'_>) -> Outcome {
 
     page.open("#1;agent_platform=on").await?;
     page.wait_for_panels().await?;
-    for viewport in [DESKTOP, PHONE] {
-        page.browser.viewport(viewport).await?;
-        page.browser.settle().await?;
-        page.keeps_its_width(viewport).await?;
-        page.no_text_overlaps().await?;
-        for _ in 0..2 {
-            page.place_in(page::MAP, 0.5, 0.5).await?;
-            page.browser.settle().await?;
-        }
-        page.browser.screenshot(&format!("map-{}", viewport.width), false).await?;
-    }
-    let violations = page.browser.accessibility_violations().await?;
-    ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
+    page.is_in_order_at_both_widths(page::MAP, "map").await?;
     page.browser.ensure_quiet_console().await
 }
 

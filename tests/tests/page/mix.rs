@@ -1,7 +1,6 @@
 //! The best mix, which the worker writes.
 
 use crate::Suite;
-use loadline_tests::browser::{DESKTOP, PHONE};
 use loadline_tests::page::{self, Page};
 use loadline_tests::{Outcome, ensure};
 use serde_json::json;
@@ -68,19 +67,6 @@ async fn best_mix_follows_a_slider_and_adds_up(page: &Page<'_>) -> Outcome {
         .await?;
     page.wait_for_panels().await?;
     adds_up(page).await?;
-    for viewport in [DESKTOP, PHONE] {
-        page.browser.viewport(viewport).await?;
-        page.browser.settle().await?;
-        page.keeps_its_width(viewport).await?;
-        page.no_text_overlaps().await?;
-        // What is above takes up its true room only once it has been in sight.
-        for _ in 0..2 {
-            page.place_in(page::BEST_MIX, 0.5, 0.5).await?;
-            page.browser.settle().await?;
-        }
-        page.browser.screenshot(&format!("best-mix-{}", viewport.width), false).await?;
-    }
-    let violations = page.browser.accessibility_violations().await?;
-    ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
+    page.is_in_order_at_both_widths(page::BEST_MIX, "best-mix").await?;
     page.browser.ensure_quiet_console().await
 }

@@ -5,7 +5,6 @@ use loadline_core::catalog::Catalog;
 use loadline_core::decide::inverse::{Axis, OptionAnswer, Relation, Target, cheapest, cost};
 use loadline_core::format::{money, significant};
 use loadline_core::scenario::{Key, Scenario};
-use loadline_tests::browser::{DESKTOP, PHONE};
 use loadline_tests::page::{self, Page};
 use loadline_tests::{Outcome, ensure};
 use serde_json::json;
@@ -140,18 +139,6 @@ async fn inverse_questions_are_asked_by_choice(page: &Page<'_>) -> Outcome {
     ensure!(page.value(page::SOLVE_TARGET).await? == "3000", "the target is not the threshold");
     let words = page.text(page::SOLVE_WORDS).await?;
     ensure!(words == "From 0 to 3,000 active subjects.", "{words}");
-    for viewport in [DESKTOP, PHONE] {
-        page.browser.viewport(viewport).await?;
-        page.browser.settle().await?;
-        page.keeps_its_width(viewport).await?;
-        page.no_text_overlaps().await?;
-        for _ in 0..2 {
-            page.place_in(page::SOLVE_ANSWER, 0.5, 0.5).await?;
-            page.browser.settle().await?;
-        }
-        page.browser.screenshot(&format!("solve-{}", viewport.width), false).await?;
-    }
-    let violations = page.browser.accessibility_violations().await?;
-    ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
+    page.is_in_order_at_both_widths(page::SOLVE_ANSWER, "solve").await?;
     page.browser.ensure_quiet_console().await
 }

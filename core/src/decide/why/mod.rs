@@ -13,10 +13,11 @@ use super::flips::candidates;
 use super::pieces::cost_curves;
 use crate::catalog::Catalog;
 use crate::error::Error;
+use crate::number::in_digits;
 use crate::order::by_insertion;
 use crate::plan::{Change, DeploymentOption, Plan, Rejection};
 use crate::reading::{Reader, Shapes};
-use crate::scenario::{Key, Kind, Provenance, Range, Scenario};
+use crate::scenario::{Key, Provenance, Range, Scenario};
 
 /// How many times more or less of a load is followed.
 const LOAD_RATIO: f64 = 10.0;
@@ -154,8 +155,7 @@ impl Flip {
     /// Whether the value is still plausible, where that is known.
     #[must_use]
     pub fn is_plausible(&self) -> Option<bool> {
-        let Kind::Number(range) = &self.key.field().kind else { return None };
-        range.plausible.map(|(low, high)| (low..=high).contains(&self.to))
+        self.key.range()?.plausible.map(|(low, high)| (low..=high).contains(&self.to))
     }
 }
 
@@ -233,11 +233,9 @@ impl Way {
         if self == Self::Up { one >= other } else { one <= other }
     }
 
-    /// A positive value in so many digits, rounded this way.
+    /// A value in so many digits, rounded this way.
     fn rounded(self, value: f64, digits: i32) -> f64 {
-        let power = digits - 1 - libm::floor(libm::log10(value)) as i32;
-        let scale = libm::pow(10.0, f64::from(power.abs()));
-        if power >= 0 { self.whole(value * scale) / scale } else { self.whole(value / scale) * scale }
+        in_digits(value, digits, self == Self::Up)
     }
 }
 
@@ -303,7 +301,7 @@ impl Search<'_> {
     /// Between a value at which the winner leads and one at which it does not: the last of the one kind, and what happens at
     /// the first of the other.
     fn pinned(&self, key: Key, mut leads: f64, mut loses: f64) -> Result<(f64, Turn), Error> {
-        let whole = range_of(key).is_some_and(|range| range.whole);
+        let whole = key.is_whole();
         loop {
             let middle = if whole { libm::floor(0.5 * (leads + loses)) } else { libm::sqrt(leads * loses) };
             let narrow = !whole && (loses - leads).abs() <= WIDTH * loses;
@@ -356,7 +354,7 @@ impl Search<'_> {
         leads: impl Iterator<Item = &'l Lead>,
     ) -> Result<Option<Passed>, Error> {
         let own = self.winner.map(|winner| winner.id);
-        let whole = range_of(load).is_some_and(|range| range.whole);
+        let whole = load.is_whole();
         let mut held = now;
         for lead in leads {
             let (at, end) =
@@ -381,7 +379,7 @@ impl Search<'_> {
             return Ok(Bound { to: self.named(load, now, pinned, way)?, turn: Some(pinned.1) });
         }
         let end = within(load, way.by(now, LOAD_RATIO));
-        let whole = range_of(load).is_some_and(|range| range.whole);
+        let whole = load.is_whole();
         let end = if whole { way.back().whole(end) } else { end };
         Ok(Bound { to: way.back().rounded(end, *DIGITS.start()), turn: None })
     }
@@ -489,7 +487,7 @@ impl Search<'_> {
         for key in candidates(&self.scenario) {
             let field = key.field();
             let assumed = field.provenance == Provenance::Assumption && self.scenario.stated(key).is_none();
-            if let (Some(range), Some(now)) = (range_of(key), self.scenario.value(key))
+            if let (Some(range), Some(now)) = (key.range(), self.scenario.value(key))
                 && assumed
                 && !field.is_load()
                 && now > 0.0
@@ -544,13 +542,9 @@ impl Search<'_> {
     }
 }
 
-fn range_of(key: Key) -> Option<&'static Range> {
-    if let Kind::Number(range) = &key.field().kind { Some(range) } else { None }
-}
-
 /// The legal value nearest to another.
 fn within(key: Key, value: f64) -> f64 {
-    range_of(key).map_or(value, |range| value.clamp(range.min, range.max))
+    key.range().map_or(value, |range| value.clamp(range.min, range.max))
 }
 
 /// How many times more or less one positive value is than another.
