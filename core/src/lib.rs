@@ -19,6 +19,8 @@
 //!
 //! [`reconcile`] stands on top: what the source guides print, beside what the planner makes of it.
 //!
+//! [`export`] writes a plan as files: tables, a record of the decision, and what is typed next at the host.
+//!
 //! [`fingerprint`](mod@fingerprint) proves that every build says the same to the last bit.
 //!
 //! [`science`] is pure mathematics and knows no cloud; [`catalog`] holds every price and limit with its source.
@@ -31,6 +33,7 @@ mod concat;
 pub mod decide;
 mod decimal;
 pub mod error;
+pub mod export;
 pub mod fingerprint;
 pub mod format;
 pub mod hosting;

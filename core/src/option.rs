@@ -192,6 +192,21 @@ fn outlines<N: Number>(hosts: &[&dyn Host<N>]) -> impl Iterator<Item = Outline> 
         .chain([HYBRID])
 }
 
+/// What an option runs itself, by the host that it runs on: hosts by their identifiers, in the order of the page.
+#[must_use]
+pub fn by_host<'d, N: Number>(
+    option: &str,
+    demand: &'d Demand<N>,
+) -> Vec<(&'static str, Vec<&'d Component<N>>)> {
+    let hosts = hosts::<N>();
+    let Some(outline) = outlines(&hosts).find(|outline| outline.id == option) else { return Vec::new() };
+    let on = |host: &&dyn Host<N>| {
+        let takes = |one: &&Component<N>| is_hosted(&one.work) && host_of(&outline, one) == host.id();
+        (host.id(), demand.components.iter().filter(takes).collect::<Vec<_>>())
+    };
+    hosts.iter().map(on).filter(|(_, components)| !components.is_empty()).collect()
+}
+
 /// One option: what it has of its own on top of the parts all options share.
 fn whole<N: Number>(outline: &Outline, common: &Tally<N>, own: Tally<N>) -> DeploymentOption<N> {
     let mut tally = common.clone();

@@ -11,8 +11,8 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 10] =
-    ["plan", "why", "curve", "solve", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 11] =
+    ["plan", "why", "curve", "solve", "growth", "explain", "export", "fields", "presets", "prices", "check"];
 
 struct Run {
     status: i32,
@@ -786,12 +786,12 @@ fn commands_and_flags_that_do_not_exist_are_named() {
     refused(
         &run::<&str>(&[]),
         1,
-        &["no command", "plan, why, curve, solve, growth, explain, fields, presets, prices, check"],
+        &["no command", "plan, why, curve, solve, growth, explain, export, fields, presets, prices, check"],
     );
     refused(
         &run(&["plann"]),
         1,
-        &["`plann`", "plan, why, curve, solve, growth, explain, fields", "did you mean `plan`"],
+        &["`plann`", "plan, why, curve, solve, growth, explain, export, fields", "did you mean `plan`"],
     );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
@@ -799,8 +799,8 @@ fn commands_and_flags_that_do_not_exist_are_named() {
         refused(&run(&[command, "-x"]), 1, &["`-x`", "--json"]);
         refused(&run(&[command, "--json=yes"]), 1, &["--json", "`yes`", "no value"]);
         // A figure or an input goes before what any command takes at most one of.
-        let about_one = ["explain", "curve", "solve"].contains(&command);
-        let words: &[&str] = if about_one { &["tier", "1", "2"] } else { &["1", "2"] };
+        let about_one = ["explain", "curve", "solve", "export"].contains(&command);
+        let words: &[&str] = if about_one { &["bill", "1", "2"] } else { &["1", "2"] };
         refused(&run(&[&[command], words].concat()), 1, &["`1`", "`2`", "at most one"]);
     }
     refused(&run(&["plan", "--set"]), 1, &["--set", "key=value"]);

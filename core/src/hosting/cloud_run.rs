@@ -282,7 +282,7 @@ fn check_cpu<N: Number>(component: &'static str, service: &Service<N>) -> Option
 }
 
 /// Requests a replica has open at a time, mean.
-fn in_flight<N: Number>(service: &Service<N>) -> N {
+pub(crate) fn in_flight<N: Number>(service: &Service<N>) -> N {
     service.requests_per_second * service.seconds_per_request / service.replicas
 }
 
@@ -342,14 +342,14 @@ fn quota<N: Number>(instances: N, reader: &Reader<'_, N>) -> Option<Rejection<N>
 }
 
 /// What an instance of a service asks for, vCPU and GiB: below one vCPU an instance takes one request at a time.
-fn asked<N: Number>(service: &Service<N>) -> (N, N) {
+pub(crate) fn asked<N: Number>(service: &Service<N>) -> (N, N) {
     let alone = service.one_at_a_time || service.polls;
     let vcpu = if alone { service.vcpu } else { service.vcpu.max(N::constant(1.0, VCPU)) };
     (vcpu, service.memory_gib)
 }
 
 /// The smallest legal size that holds what is asked for.
-fn smallest<N: Number>(
+pub(crate) fn smallest<N: Number>(
     component: &'static str,
     wanted: (N, N),
     resize: Resize,

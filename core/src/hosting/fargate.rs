@@ -192,7 +192,7 @@ fn quota<N: Number>(vcpu: N, reader: &Reader<'_, N>) -> Option<Rejection<N>> {
 }
 
 /// The cheapest legal pair that holds what is asked for, over all vCPU rows: memory may force more vCPU.
-fn cheapest<N: Number>(
+pub(crate) fn cheapest<N: Number>(
     component: &'static str,
     wanted: (N, N),
     resize: Resize,

@@ -64,7 +64,7 @@ impl<N: Number> Host<N> for Autopilot {
 
 /// The size that Autopilot makes of a request: whole steps of vCPU, and memory in its bounds per vCPU, either of them
 /// raised where needed.
-fn snapped<N: Number>(
+pub(crate) fn snapped<N: Number>(
     component: &'static str,
     wanted: (N, N),
     resize: impl Into<Resize>,

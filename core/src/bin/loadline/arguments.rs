@@ -17,6 +17,7 @@ pub enum Command {
     Curve(CurveArguments),
     Solve(SolveArguments),
     Explain(ExplainArguments),
+    Export(ExportArguments),
     Fields(Listing),
     Presets(Listing),
     Prices(Listing),
@@ -73,6 +74,20 @@ pub struct ExplainArguments {
     pub plan: PlanArguments,
 }
 
+/// What `export` is given.
+pub struct ExportArguments {
+    /// The format; none for a list of them.
+    pub format: Option<String>,
+    /// The option that files for a host are about.
+    pub option: Option<String>,
+    /// The input that curves run along.
+    pub along: Option<String>,
+    /// What stands before the link's `#`.
+    pub base: Option<String>,
+    /// The scenario, as for `plan`.
+    pub plan: PlanArguments,
+}
+
 /// What a command that lists something is given.
 #[derive(Default)]
 pub struct Listing {
@@ -81,8 +96,8 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 10] =
-    ["plan", "why", "curve", "solve", "growth", "explain", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 11] =
+    ["plan", "why", "curve", "solve", "growth", "explain", "export", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
 const CURVE_FLAGS: &[&str] = &["--preset", "--set", "--from", "--to", "--json", "--help"];
@@ -98,6 +113,7 @@ const SOLVE_FLAGS: &[&str] = &[
     "--json",
     "--help",
 ];
+const EXPORT_FLAGS: &[&str] = &["--option", "--along", "--base", "--preset", "--set", "--json", "--help"];
 const EXPLAIN_FLAGS: &[&str] = &["--preset", "--set", "--today", "--json", "--help"];
 
 const HELP: &str = "\
@@ -111,6 +127,7 @@ Usage: loadline COMMAND [--json]
   solve     which values of an input keep a cost within a budget, let an option win, or give a figure a value
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
+  export    the plan as a file: tables, a decision record, settings and manifests for its hosts
   fields    the inputs, their defaults and what they allow
   presets   scenarios filled in beforehand
   prices    every price the planner may charge, with its source
@@ -212,6 +229,25 @@ The scenario is given as to `loadline plan`.
   loadline explain options/functions/usd --set files_per_day=500
   loadline explain options/functions/items/0/quantity --preset guide-004-tier-3 --json
 ";
+const EXPORT_HELP: &str = "\
+Usage: loadline export [KIND] [LINK or FILE] [--option ID] [--along INPUT] [--base ADDRESS]
+                       [--preset ID] [--set key=value]... [--json]
+
+The plan as a file, on standard output. What a plan cannot know, such as images and accounts, begins with REPLACE
+and is listed at the top. --json has the file as a text, with its name and media type.
+
+  KIND          what to write, such as bill or decision; without it, all that this plan offers is listed
+  --option ID   the option that files for a host are about; without it the cheapest that works
+  --along INPUT what curves run along, over its slider; without it every load in turn
+  --base ADDRESS
+                what stands before the link in the file, such as https://example.org/
+
+The scenario is given as to `loadline plan`.
+
+  loadline export
+  loadline export decision --set files_per_day=500 > decision.md
+  loadline export kubernetes --option gke_autopilot --preset guide-004-tier-3
+";
 const FIELDS_HELP: &str = "\
 Usage: loadline fields [WORD] [--json]
 
@@ -264,6 +300,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
         "solve" => solve(&mut parser),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "explain" => explain(&mut parser),
+        "export" => export(&mut parser),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
         "presets" => listing(&mut parser, "presets", PRESETS_HELP, Command::Presets),
         "prices" => listing(&mut parser, "prices", PRICES_HELP, Command::Prices),
@@ -342,6 +379,24 @@ fn explain(parser: &mut Parser) -> Result<Command, BadInput> {
         Command::Help(EXPLAIN_HELP)
     } else {
         Command::Explain(ExplainArguments { figure, today, plan })
+    })
+}
+
+fn export(parser: &mut Parser) -> Result<Command, BadInput> {
+    let (mut format, mut option, mut along, mut base, mut plan) =
+        (None, None, None, None, PlanArguments::default());
+    let own: &mut [Own<'_>] = &mut [
+        ("--option", "an id such as gke_autopilot", &mut option),
+        ("--along", "an input such as files_per_day", &mut along),
+        ("--base", "an address such as https://example.org/", &mut base),
+    ];
+    let is_help = stated(parser, "loadline export", EXPORT_FLAGS, &mut plan, own, |plan, value| {
+        first_word(&mut format, plan, value)
+    })?;
+    Ok(if is_help {
+        Command::Help(EXPORT_HELP)
+    } else {
+        Command::Export(ExportArguments { format, option, along, base, plan })
     })
 }
 

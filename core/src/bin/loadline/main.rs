@@ -6,6 +6,7 @@
 mod arguments;
 mod curve;
 mod explain;
+mod export;
 mod growth;
 mod input;
 mod json;
@@ -76,13 +77,14 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             let text = if arguments.json {
                 json::plan(&scenario, &plan, mix.as_ref(), &catalog)
             } else {
-                report::plan(&scenario, &plan, mix.as_ref(), &catalog).map_err(broken)
+                report::plan(&scenario, &plan, mix.as_ref(), &catalog)
             };
-            text?.into()
+            text.map_err(broken)?.into()
         }
         Command::Curve(arguments) => curve::answer(&arguments, &catalog)?.into(),
         Command::Solve(arguments) => solve::answer(&arguments, &catalog)?.into(),
         Command::Explain(arguments) => explain::answer(&arguments, &catalog)?.into(),
+        Command::Export(arguments) => export::answer(&arguments, &catalog)?.into(),
         Command::Growth(arguments) => {
             let scenario = input::scenario(&arguments)?;
             let forecast = forecast(&scenario, &catalog).map_err(broken)?;

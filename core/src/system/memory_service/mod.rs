@@ -41,7 +41,7 @@ const SUBJECT_TIME_KEY_BYTES: f64 = 24.0;
 /// Share of rows dead before autovacuum starts: PostgreSQL's `autovacuum_vacuum_scale_factor`, 20 % of the live.
 const DEAD_SHARE: f64 = 0.2 / 1.2;
 /// PostgreSQL's default `checkpoint_timeout`.
-const CHECKPOINT_SECONDS: f64 = 300.0;
+pub(crate) const CHECKPOINT_SECONDS: f64 = 300.0;
 /// Log records of an insert beside page images and vector: row headers and index entries. Assumption.
 const RECORD_OVERHEAD_BYTES: f64 = 400.0;
 /// Processes of one API replica: one event loop.
@@ -218,7 +218,7 @@ impl<N: Number> Load<N> {
 }
 
 /// The connection pools of so many replicas.
-fn pools<N: Number>(reader: &Reader<'_, N>, replicas: N) -> Pools<N> {
+pub(crate) fn pools<N: Number>(reader: &Reader<'_, N>, replicas: N) -> Pools<N> {
     Pools {
         replicas,
         processes_per_replica: N::count(PROCESSES_PER_REPLICA),

@@ -14,7 +14,7 @@ use crate::unit::{BYTES_PER_GB, BYTES_PER_GIB, COUNT, GB, GIB, PER_SECOND, PERCE
 
 /// Signals that must have tripped before a plan moves one tier up. Source: Statewave documentation,
 /// capacity planning.
-const SIGNALS_TO_MOVE: usize = 2;
+pub(crate) const SIGNALS_TO_MOVE: usize = 2;
 
 /// Postgres of each tier's profile in guide 004: vCPUs, memory in GiB, disk in GB. Tier 1 brings its own.
 const TIER_2_DATABASE: (f64, f64, f64) = (2.0, 4.0, 20.0);

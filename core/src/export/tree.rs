@@ -1,0 +1,188 @@
+//! A document as a tree, written as YAML with comments or as JSON without. So indentation and quoting are right by
+//! construction, and a comment belongs to the entry it explains.
+
+use crate::decimal::text;
+
+/// A value.
+pub enum Node {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// Entries by name.
+    Map(Vec<Entry>),
+    /// Values in a row.
+    List(Vec<Node>),
+}
+
+/// An entry of a map.
+pub struct Entry {
+    name: String,
+    value: Node,
+    comment: String,
+}
+
+impl Entry {
+    /// The same with a comment behind it.
+    pub fn because(self, comment: impl Into<String>) -> Self {
+        Self { comment: comment.into(), ..self }
+    }
+}
+
+/// An entry.
+pub fn is(name: impl Into<String>, value: impl Into<Node>) -> Entry {
+    Entry { name: name.into(), value: value.into(), comment: String::new() }
+}
+
+/// A map.
+pub fn map(entries: impl IntoIterator<Item = Entry>) -> Node {
+    Node::Map(entries.into_iter().collect())
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<f64> for Node {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Node {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<Vec<Node>> for Node {
+    fn from(list: Vec<Node>) -> Self {
+        Self::List(list)
+    }
+}
+
+impl<const N: usize> From<[Entry; N]> for Node {
+    fn from(entries: [Entry; N]) -> Self {
+        map(entries)
+    }
+}
+
+impl From<Vec<Entry>> for Node {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self::Map(entries)
+    }
+}
+
+impl Node {
+    /// As YAML, entries `indent` spaces in.
+    pub fn yaml(&self) -> String {
+        let mut out = String::new();
+        self.write_yaml(0, &mut out);
+        out
+    }
+
+    fn write_yaml(&self, indent: usize, out: &mut String) {
+        let space = " ".repeat(indent);
+        match self {
+            Self::Map(entries) => {
+                for entry in entries {
+                    out.push_str(&format!("{space}{}:", plain_or_quoted(&entry.name)));
+                    entry.value.write_behind(indent, &entry.comment, out);
+                }
+            }
+            Self::List(items) => {
+                for item in items {
+                    let mut inner = String::new();
+                    item.write_yaml(indent + 2, &mut inner);
+                    out.push_str(&format!("{space}- {}", inner.trim_start()));
+                }
+            }
+            scalar => out.push_str(&format!("{space}{}\n", scalar.scalar())),
+        }
+    }
+
+    /// A value behind its name: on the same line, or below it.
+    fn write_behind(&self, indent: usize, comment: &str, out: &mut String) {
+        let comment = if comment.is_empty() { String::new() } else { format!("  # {comment}") };
+        match self {
+            Self::Map(entries) if entries.is_empty() => out.push_str(&format!(" {{}}{comment}\n")),
+            Self::List(items) if items.is_empty() => out.push_str(&format!(" []{comment}\n")),
+            Self::Map(_) | Self::List(_) => {
+                out.push_str(&format!("{comment}\n"));
+                self.write_yaml(indent + 2, out);
+            }
+            scalar => out.push_str(&format!(" {}{comment}\n", scalar.scalar())),
+        }
+    }
+
+    fn scalar(&self) -> String {
+        match self {
+            Self::Text(text) => plain_or_quoted(text),
+            Self::Number(number) => text(*number),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Map(_) | Self::List(_) => String::new(),
+        }
+    }
+
+    /// As JSON; comments are left out.
+    pub fn json(&self) -> String {
+        let mut out = String::new();
+        self.write_json(0, &mut out);
+        out.push('\n');
+        out
+    }
+
+    fn write_json(&self, indent: usize, out: &mut String) {
+        let (inner, space) = (" ".repeat(indent + 2), " ".repeat(indent));
+        match self {
+            Self::Map(entries) if entries.is_empty() => out.push_str("{}"),
+            Self::List(items) if items.is_empty() => out.push_str("[]"),
+            Self::Map(entries) => {
+                out.push('{');
+                for (place, entry) in entries.iter().enumerate() {
+                    let comma = if place > 0 { "," } else { "" };
+                    out.push_str(&format!("{comma}\n{inner}{}: ", quoted(&entry.name)));
+                    entry.value.write_json(indent + 2, out);
+                }
+                out.push_str(&format!("\n{space}}}"));
+            }
+            Self::List(items) => {
+                out.push('[');
+                for (place, item) in items.iter().enumerate() {
+                    let comma = if place > 0 { "," } else { "" };
+                    out.push_str(&format!("{comma}\n{inner}"));
+                    item.write_json(indent + 2, out);
+                }
+                out.push_str(&format!("\n{space}]"));
+            }
+            Self::Text(text) => out.push_str(&quoted(text)),
+            Self::Number(_) | Self::Flag(_) => out.push_str(&self.scalar()),
+        }
+    }
+}
+
+/// As JSON quotes a text, which YAML reads the same.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Words that YAML 1.1 or 1.2 read as something else than a text.
+const NO_TEXT: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+
+/// Without quotes where no reader could take it for anything but a text.
+fn plain_or_quoted(text: &str) -> String {
+    let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|one| one.is_ascii_alphanumeric() || "-_./".contains(one))
+        && !NO_TEXT.contains(&text.to_ascii_lowercase().as_str());
+    if is_plain { text.to_owned() } else { quoted(text) }
+}
