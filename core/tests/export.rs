@@ -225,7 +225,8 @@ fn bills_sum_to_the_plan_and_each_line_is_a_product() {
             for row in own {
                 let product = figure(row, 3) * figure(row, 5);
                 assert!((product - figure(row, 6)).abs() <= 1e-9 * product.abs(), "{}: {row:?}", preset.id);
-                let price = CATALOG.rows.iter().find(|price| price.id == row[7]).unwrap();
+                let price =
+                    CATALOG.rows.iter().find(|price| price.id == row[7] && price.source == row[8]).unwrap();
                 assert!(!row[8].is_empty() && price.as_of.starts_with(&row[9][..4]), "{row:?}");
             }
         }
@@ -420,13 +421,19 @@ fn ecs_by_hand() {
     }
     let tasks = |family: &str| text(&of(family)["containerDefinitions"][0]["dockerLabels"]["loadline.tasks"]);
     assert_eq!(tasks("loadline-api"), "2 kept as a service");
-    // Jobs at once: 100 a day × (2 + 3.5 + ...) min; over 0.7 and at twice the mean that is 2.
+    // 100 files a day: 0.1389 + 0.2431 + 0.0417 + 0.0347 = 0.4583 jobs at once, ÷ 0.7 at the target, × 2 at the peak: 1.31.
     assert_eq!(tasks("loadline-workers"), "a service of 1 to 2, which follows the day");
 }
 
 #[test]
 fn cloud_run_is_valid_and_of_the_planned_size() {
     let validator = schema(include_str!("schemas/cloud_run_v1.json"));
+    let misspelt =
+        "{apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: api}, spec: {templates: {}}}";
+    assert!(
+        !validator.is_valid(&yaml(misspelt)[0])
+            && validator.is_valid(&yaml(&misspelt.replace("templates", "template"))[0])
+    );
     let (mut pools, mut services) = (0, 0);
     let times = each("cloud-run", |about, scenario, _, option, file| {
         headed(about, scenario, option, &head(file, "#"), file.split_once("---").unwrap().1);
@@ -503,6 +510,11 @@ fn cloud_run_by_hand() {
 #[test]
 fn kubernetes_manifests_are_valid_and_of_the_planned_size() {
     let validator = schema(include_str!("schemas/kubernetes_v1.34.json"));
+    let misspelt = "{apiVersion: v1, kind: Service, metadata: {name: api}, spec: {prots: []}}";
+    assert!(
+        !validator.is_valid(&yaml(misspelt)[0])
+            && validator.is_valid(&yaml(&misspelt.replace("prots", "ports"))[0])
+    );
     let (mut scaled, mut balanced) = (0, 0);
     let times = each("kubernetes", |about, scenario, _, option, file| {
         headed(about, scenario, option, &head(file, "#"), file.split_once("---").unwrap().1);
@@ -640,7 +652,7 @@ fn postgresql_settings_are_within_the_plan() {
         // Caches as planned, and four at maintenance, fit the server.
         assert!(cache + 4.0 * mb("maintenance_work_mem").unwrap_or(0.0) <= memory, "{about}");
     });
-    assert!(times > 40, "{times}");
+    assert!(times > 30, "{times}");
 }
 
 #[test]
