@@ -782,6 +782,29 @@ fn figures_and_dates_that_do_not_exist_are_named() {
 }
 
 #[test]
+fn exports_are_listed_written_and_refused() {
+    let listed = json(&["export", "--preset", "guide-004-tier-1", "--json"]);
+    let ids: Vec<&str> =
+        listed["formats"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert!(
+        ids.contains(&"compose") && ids.contains(&"cloud-run") && !ids.contains(&"kubernetes"),
+        "{ids:?}"
+    );
+    let manifests =
+        well(&["export", "kubernetes", "--option", "gke_autopilot", "--base", "https://example.org/"]);
+    assert!(manifests.contains("# Link: https://example.org/#1\n"), "{manifests}");
+    // A line's end in an address ends no comment.
+    let split = well(&["export", "postgresql", "--base", "x\nport = 1"]);
+    assert!(split.contains("# Link: xport = 1#1\n"), "{split}");
+    let along = well(&["export", "curves", "--along", "files_per_day"]);
+    assert!(along.lines().skip(1).all(|line| line.contains(",files_per_day,")));
+    refused(&run(&["export", "bil"]), 1, &["`bil`", "bill, curves", "did you mean `bill`"]);
+    refused(&run(&["export", "kubernetes"]), 1, &["where the option runs on GKE Autopilot", "`hybrid`"]);
+    refused(&run(&["export", "bill", "--option", "gke"]), 1, &["`gke`", "gke_autopilot"]);
+    refused(&run(&["export", "curves", "--along", "price_book"]), 1, &["`price_book`", "no number"]);
+}
+
+#[test]
 fn commands_and_flags_that_do_not_exist_are_named() {
     refused(
         &run::<&str>(&[]),

@@ -42,7 +42,7 @@ pub fn write(export: &Export<'_>) -> Result<String, Error> {
 }
 
 fn document(run: &Run, host: &str, export: &Export<'_>) -> Result<Node, Error> {
-    let container = map([
+    let mut container = vec![
         is("image", image(run.id)),
         is(
             "resources",
@@ -55,7 +55,7 @@ fn document(run: &Run, host: &str, export: &Export<'_>) -> Result<Node, Error> {
                 ],
             )],
         ),
-    ]);
+    ];
     if let Some(service) = run.service.filter(|service| service.polls) {
         let annotations = [
             is("run.googleapis.com/scalingMode", "manual"),
@@ -65,7 +65,7 @@ fn document(run: &Run, host: &str, export: &Export<'_>) -> Result<Node, Error> {
             is("apiVersion", "run.googleapis.com/v1"),
             is("kind", "WorkerPool"),
             is("metadata", [is("name", name(run.id)), is("annotations", annotations)]),
-            is("spec", [is("template", [is("spec", [is("containers", vec![container])])])]),
+            is("spec", [is("template", [is("spec", [is("containers", vec![Node::Map(container)])])])]),
         ]));
     }
     let (least, most) = match run.count {
@@ -85,9 +85,6 @@ fn document(run: &Run, host: &str, export: &Export<'_>) -> Result<Node, Error> {
         is("run.googleapis.com/cpu-throttling", by_request.to_string()).because(billed),
     ];
     let mut spec = requests(run, export)?;
-    let Node::Map(mut container) = container else {
-        return Err(Error::Data("a container is a map".to_owned()));
-    };
     container.extend(probe(run.service.as_ref(), export));
     spec.push(is("containers", vec![Node::Map(container)]));
     Ok(map([

@@ -259,7 +259,9 @@ impl<'c> Export<'c> {
         let option = option.map(|option| option.id);
         let along =
             wish.along.map_or_else(|| loads(scenario).map(|field| field.key).collect(), |key| vec![key]);
-        let link = format!("{}#{}", wish.base, link::encode(scenario));
+        // What would end a line would end a comment.
+        let base: String = wish.base.chars().filter(|letter| !letter.is_control()).collect();
+        let link = format!("{base}#{}", link::encode(scenario));
         Ok(Self { scenario, catalog, plan, demand, shapes, option, along, link })
     }
 
@@ -307,15 +309,19 @@ impl<'c> Export<'c> {
         head
     }
 
-    /// The loads of the systems that are on, and whatever else is stated: `files_per_day = 100 files per day`.
-    fn inputs(&self) -> Vec<String> {
+    /// The inputs that every file names: the loads of the systems that are on, and whatever else is stated.
+    fn named(&self) -> impl Iterator<Item = &'static Field> {
         let is_load = |field: &Field| loads(self.scenario).any(|load| load.key == field.key);
-        let named = |field: &&Field| self.scenario.stated(field.key).is_some() || is_load(field);
+        FIELDS.iter().filter(move |field| self.scenario.stated(field.key).is_some() || is_load(field))
+    }
+
+    /// The same as lines: `files_per_day = 100 files per day`.
+    fn inputs(&self) -> Vec<String> {
         let written = |field: &Field| {
             let value = field.key.write(self.scenario.value(field.key));
             format!("{} = {value} {}", field.id, field.unit_words).trim_end().to_owned()
         };
-        FIELDS.iter().filter(named).map(written).collect()
+        self.named().map(written).collect()
     }
 
     /// When the prices on the option's bill were read, first and last.

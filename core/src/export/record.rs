@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::format;
 use crate::plan::Rejection;
 use crate::scenario::axis::Axis;
-use crate::scenario::{FIELDS, Field, Group, Key, Provenance};
+use crate::scenario::{Group, Key, Provenance};
 
 /// Changes named that lift a limit.
 const REMEDIES: usize = 3;
@@ -70,11 +70,7 @@ fn context(export: &Export<'_>) -> String {
         out.push_str(&format!(" The memory service is in tier {}, topology {}.", tier.number, tier.topology));
     }
     out.push_str(" Inputs not named here are at their defaults.\n\n");
-    let named = |field: &&Field| {
-        export.scenario.stated(field.key).is_some()
-            || loads(export.scenario).any(|load| load.key == field.key)
-    };
-    let rows = FIELDS.iter().filter(named).map(|field| {
+    let rows = export.named().map(|field| {
         let value = export.scenario.value(field.key).unwrap_or_default();
         vec![field.label.to_owned(), format::of_input(field, value), from(field.key, export).to_owned()]
     });

@@ -186,3 +186,41 @@ fn plain_or_quoted(text: &str) -> String {
         && !NO_TEXT.contains(&text.to_ascii_lowercase().as_str());
     if is_plain { text.to_owned() } else { quoted(text) }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+mod tests {
+    use super::{Entry, Node, is, map};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn read(node: &Node) -> [Value; 2] {
+        [serde_saphyr::from_str(&node.yaml()).unwrap(), serde_json::from_str(&node.json()).unwrap()]
+    }
+
+    #[test]
+    fn a_tree_reads_the_same_from_yaml_and_json() {
+        let inner =
+            || map([is("one", 1.5).because("a: comment # with signs"), is("none", Vec::<Entry>::new())]);
+        let list = vec![inner(), Node::from("two"), Node::from(vec![Node::from(3.0)]), inner()];
+        let tree = map([is("list", list), is("empty", Vec::<Node>::new()), is("flag", true), is("no", "no")]);
+        let inner = json!({ "one": 1.5, "none": {} });
+        let expected = json!({ "list": [inner, "two", [3], inner], "empty": [], "flag": true, "no": "no" });
+        assert_eq!(
+            read(&tree).map(|value| value.to_string().replace("3.0", "3")),
+            [expected.to_string(), expected.to_string()]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_comes_back(name in "\\PC{1,9}", text in any::<String>(), word in "[a-zA-Z0-9_.~+-]{0,6}") {
+            for text in [text, word] {
+                let tree = map([is("about", "one"), is(format!("x{name}"), text.as_str())]);
+                for value in read(&tree) {
+                    prop_assert_eq!(value.get(format!("x{name}")), Some(&Value::from(text.as_str())));
+                }
+            }
+        }
+    }
+}
