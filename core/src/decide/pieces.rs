@@ -651,6 +651,7 @@ fn join(pieces: &mut Vec<Piece>, piece: Piece) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
 mod tests {
     use super::*;
     use crate::scenario::presets::PRESETS;

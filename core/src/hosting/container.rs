@@ -20,8 +20,10 @@ pub struct Size<N> {
     pub memory_gib: N,
 }
 
-/// The size that serves vCPUs and memory (GiB) asked for.
-type Serve = dyn Fn(f64, f64) -> Option<(f64, f64)>;
+/// vCPUs and memory (GiB).
+type Pair = (f64, f64);
+/// The size that serves what is asked for.
+type Serve = dyn Fn(f64, f64) -> Option<Pair>;
 
 /// The sizes a host family allows.
 pub struct Family {
@@ -30,7 +32,7 @@ pub struct Family {
     /// The limits on vCPUs and memory.
     pub limits: [&'static Limit; 2],
     /// The most vCPUs and the most memory (GiB) of any size.
-    pub most: (f64, f64),
+    pub most: Pair,
     /// The size that serves a request for vCPUs and memory (GiB); none where no legal size is large enough.
     pub serve: Rc<Serve>,
 }
@@ -46,7 +48,7 @@ impl<N: Number> Size<N> {
         resize: impl Into<Resize>,
         family: &Family,
     ) -> Result<Self, Refusal<N>> {
-        let served = |label, unit, of: fn((f64, f64), Option<(f64, f64)>) -> f64| {
+        let served = |label, unit, of: fn(Pair, Option<Pair>) -> f64| {
             let serve = Rc::clone(&family.serve);
             N::stepped(label, unit, family.source, [vcpu, memory_gib], move |[vcpu, memory]| {
                 of((vcpu, memory), serve(vcpu, memory))

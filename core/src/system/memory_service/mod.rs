@@ -531,8 +531,7 @@ impl<N: Number> Serving<N> {
                 "mixture of hits and misses",
                 [hit, base, round_trip],
                 move |[hit, base, median]| {
-                    let base = Lognormal { median: base, sigma: 0.0 };
-                    cache::latency_quantile(0.95, hit, &base, &Lognormal::from_p50_p95(median, median * slow))
+                    cache::latency_quantile(0.95, hit, base, &Lognormal::from_p50_p95(median, median * slow))
                 },
             )
         };
