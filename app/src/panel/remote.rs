@@ -179,7 +179,6 @@ impl Panel {
         };
         let is_news = self.inquiry.turn_to(question);
         if is_news {
-            self.is_behind.set(!self.inquiry.is_answered());
             self.hurry();
         }
         is_news
@@ -194,6 +193,10 @@ impl Panel {
 
     /// Ask now where the answer would be seen, else when there is time.
     fn hurry(&self) {
+        // Nobody sees the others, and each costs the frame.
+        if self.is_near.get() && !self.inquiry.is_answered() {
+            self.is_behind.set(true);
+        }
         let is_soon = self.is_near.get() && (self.follows || self.answer.with_untracked(Option::is_none));
         self.later.restart(if is_soon { 0 } else { REST });
     }

@@ -239,9 +239,8 @@ impl Asked {
             |_| true,
             |constant| {
                 let at = place.replace(place.get() + 1);
-                let moves = self.course.tape.results().get(at).is_some_and(|result| !result.is_constant());
                 let figure = self.figure(at, window).unwrap_or_else(|| constant.moved(0.0, window));
-                if moves { figure.given(part, at) } else { figure }
+                if self.course.tape.moves(at) { figure.given(part, at) } else { figure }
             },
         );
         whole.map(|work| is_hosted(work) == is_own, |figure| figure)

@@ -16,19 +16,11 @@ pub(super) type BlackBox = Rc<dyn Fn(&[f64]) -> f64>;
 
 /// What a step works on: the outcome of an earlier step, or a value that is the same everywhere.
 #[derive(Clone, Copy, Debug)]
-pub struct Operand {
+pub(super) struct Operand {
     /// Place of the step, from one; zero for none.
-    pub(super) place: u32,
+    pub place: u32,
     /// The value where there is no step.
-    pub(super) value: f64,
-}
-
-impl Operand {
-    /// Whether it is the same everywhere.
-    #[must_use]
-    pub fn is_constant(self) -> bool {
-        self.place == 0
-    }
+    pub value: f64,
 }
 
 /// One step of a reading.
@@ -68,10 +60,10 @@ impl Tape {
         Self { steps: window.recorded(), results: results.into_iter().map(Slope::operand).collect() }
     }
 
-    /// Which results are the same everywhere.
+    /// Whether a result moves at all.
     #[must_use]
-    pub fn results(&self) -> &[Operand] {
-        &self.results
+    pub fn moves(&self, result: usize) -> bool {
+        self.results.get(result).is_some_and(|result| result.place != 0)
     }
 
     /// The results where another window stands; none where a decision falls otherwise there. `given` tells the numbers
