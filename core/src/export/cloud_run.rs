@@ -3,7 +3,7 @@
 
 use super::runs::{Count, Run};
 use super::tree::{Entry, Node, is, map};
-use super::{Export, commented, image, mib, name};
+use super::{Export, commented, gib_words, image, mib, name};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::hosting::cloud_run::in_flight;
@@ -51,7 +51,7 @@ fn document(run: &Run, host: &str, export: &Export<'_>) -> Result<Node, Error> {
                 [
                     is("cpu", text(run.size.vcpu)).because("vCPU"),
                     is("memory", format!("{}Mi", text(mib(run.size.memory_gib))))
-                        .because(format!("{} GiB", text(run.size.memory_gib))),
+                        .because(gib_words(run.size.memory_gib)),
                 ],
             )],
         ),

@@ -1,7 +1,7 @@
 //! A Docker Compose file for tier 1 of the memory service: one machine, the API and a bundled Postgres.
 
 use super::tree::{Node, is, map};
-use super::{Export, PLACEHOLDER, commented, image, mib};
+use super::{Export, PLACEHOLDER, commented, gib_words, image, mib};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::format;
@@ -51,7 +51,7 @@ pub fn write(export: &Export<'_>) -> Result<String, Error> {
                         [
                             is("cpus", text(api.vcpu)).because("vCPU"),
                             is("memory", format!("{}m", text(mib(api.memory_gib))))
-                                .because(format!("{} GiB", text(api.memory_gib))),
+                                .because(gib_words(api.memory_gib)),
                         ],
                     )],
                 ),

@@ -4,7 +4,7 @@
 
 use super::runs::{Count, Run};
 use super::tree::{Node, is, map};
-use super::{Export, commented, image, mib, name};
+use super::{Export, commented, gib_words, image, mib, name};
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::Number;
@@ -53,7 +53,7 @@ fn deployment(run: &Run) -> Node {
             is("cpu", format!("{}m", text(Number::ceil(run.size.vcpu * 1000.0))))
                 .because(format!("{} vCPU", text(run.size.vcpu))),
             is("memory", format!("{}Mi", text(mib(run.size.memory_gib))))
-                .because(format!("{} GiB", text(run.size.memory_gib))),
+                .because(gib_words(run.size.memory_gib)),
         ])
     };
     let mut container = vec![

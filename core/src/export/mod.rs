@@ -376,5 +376,10 @@ fn mib(gib: f64) -> f64 {
 
 /// A size in words: `1 vCPU, 2 GiB`.
 fn size_words(vcpu: f64, gib: f64) -> String {
-    format!("{} vCPU, {} GiB", text(vcpu), text(gib))
+    format!("{} vCPU, {}", text(vcpu), gib_words(gib))
+}
+
+/// Memory in words; files state it in whole MiB beside.
+fn gib_words(gib: f64) -> String {
+    format!("{} GiB", format::significant(gib, 4))
 }
