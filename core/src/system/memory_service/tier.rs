@@ -66,7 +66,7 @@ pub fn signals<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &Serv
     let (vcpus_3, memory_3, disk_3) = TIER_3_DATABASE;
     let against = |tier, id, label, value: N, threshold: N, unit: Unit| Signal {
         id,
-        label,
+        label: if cfg!(feature = "texts") { label } else { "" },
         tier,
         value,
         threshold,
