@@ -43,6 +43,12 @@ impl Inquiry {
         self.course.borrow_mut().answered = None;
     }
 
+    /// Whether the answer to the question as it stands is known.
+    pub fn is_answered(&self) -> bool {
+        let course = self.course.borrow();
+        course.answered == course.wanted
+    }
+
     /// Ask, unless a question is under way or the answer is known.
     pub fn ask(&self) {
         let question = {

@@ -12,14 +12,22 @@ use crate::unit::{
     VCPU_HOUR,
 };
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Shapes that cost time to work out and depend on few inputs. Kept between plans along an axis.
 #[derive(Clone, Debug)]
 pub struct Shapes {
     /// The HNSW index, none where pgvector would refuse it.
     pub index: Option<IndexLayout>,
-    popularity: Popularity,
     made_of: [Option<f64>; 5],
+    /// Functions of them, for black boxes to take along.
+    pub functions: Rc<Functions>,
+}
+
+/// Functions of the shapes, which remember what they were last asked.
+#[derive(Debug)]
+pub struct Functions {
+    popularity: Popularity,
     remembered: RefCell<Vec<Remembered>>,
 }
 
@@ -46,12 +54,22 @@ impl Shapes {
         let [_, dimensions, links, tasks, skew] = made_of.map(|value| value.unwrap_or(0.0));
         Self {
             index: IndexLayout::new(vector_type(scenario), dimensions as u32, links as u32),
-            popularity: Popularity::zipf(tasks as u64, skew),
             made_of,
-            remembered: RefCell::new(Vec::with_capacity(MOST_REMEMBERED)),
+            functions: Rc::new(Functions {
+                popularity: Popularity::zipf(tasks as u64, skew),
+                remembered: RefCell::new(Vec::with_capacity(MOST_REMEMBERED)),
+            }),
         }
     }
 
+    /// Whether they still hold for a scenario.
+    #[must_use]
+    pub fn fit(&self, scenario: &Scenario) -> bool {
+        self.made_of == Self::KEYS.map(|key| scenario.value(key))
+    }
+}
+
+impl Functions {
     /// Share of requests whose embedding a cache of `entries` knows, entries expiring `ttl_seconds` after insertion.
     #[must_use]
     pub fn hit_ratio(&self, entries: f64, requests_per_second: f64, ttl_seconds: f64) -> f64 {
@@ -73,12 +91,6 @@ impl Shapes {
             remembered.push((name, arguments.to_vec(), result));
             result
         })
-    }
-
-    /// Whether they still hold for a scenario.
-    #[must_use]
-    pub fn fit(&self, scenario: &Scenario) -> bool {
-        self.made_of == Self::KEYS.map(|key| scenario.value(key))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Panels that the worker writes, while the page goes on: asked for when the frame is out, shown when they arrive.
 //!
 //! What is shown stays until the next answer takes its place, so that nothing jumps meanwhile. A panel near the window
-//! follows at once, others when a slider rests or they are scrolled to: a drag waits for nothing that nobody sees.
+//! follows at once, others when a slider rests or they are scrolled to: a drag waits for nothing that nobody sees. Prose
+//! rests too, for nobody reads what changes with every frame. What is behind the scenario for long looks so.
 //!
 //! A button with `data-ask` in a panel has it show the answer to that request from then on; a control with `data-change`
 //! does so when it is changed, with its value in place of `{}`. A button with `data-flip` takes changes over, a list with
@@ -40,7 +41,9 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| String::new())))
 }
 
-/// For how long nothing must have changed before a panel out of sight is brought up to date, in milliseconds.
+/// The panel that is prose.
+const PROSE: &str = "why";
+/// For how long nothing must have changed before prose, or a panel out of sight, is brought up to date, in milliseconds.
 const REST: i32 = 250;
 
 /// One panel: cheap to copy.
@@ -52,6 +55,10 @@ struct Panel {
     answer: RwSignal<Option<Answer>>,
     /// Whether somebody pressed a button and waits.
     awaited: RwSignal<bool>,
+    /// Whether the answer shown is to an earlier question.
+    is_behind: RwSignal<bool>,
+    /// Whether it follows while it can be seen.
+    follows: bool,
     /// Whether it can be seen, or nearly.
     is_near: Rc<Cell<bool>>,
     /// Asks when it is time to.
@@ -69,8 +76,10 @@ pub fn remote(
     let (due, stale) = (RwSignal::new(()), RwSignal::new(()));
     // Somebody asks for an explanation; other panels come by themselves.
     let (answer, awaited) = (RwSignal::new(None), RwSignal::new(kind == EXPLAIN));
+    let is_behind = RwSignal::new(false);
     let heard = move |news| {
         answer.try_set(Some(news));
+        is_behind.try_set(false);
         awaited.try_set(false);
     };
     let tell = |signal: RwSignal<()>| {
@@ -83,6 +92,8 @@ pub fn remote(
         inquiry: Inquiry::new(heard, tell(stale)),
         answer,
         awaited,
+        is_behind,
+        follows: kind != PROSE,
         is_near: Rc::default(),
         later: Timer::new(tell(due)),
     };
@@ -113,7 +124,7 @@ pub fn remote(
     Effect::new(move |_| following.follow(about()));
     let pressed = panel.clone();
     view! {
-        <div node_ref=place on:click=move |event| {
+        <div class:behind=is_behind node_ref=place on:click=move |event| {
             if take_over(state, &event) {
             } else if let Some(request) = attribute_around(&event, "data-ask") {
                 pressed.turn_to(request);
@@ -168,6 +179,7 @@ impl Panel {
         };
         let is_news = self.inquiry.turn_to(question);
         if is_news {
+            self.is_behind.set(!self.inquiry.is_answered());
             self.hurry();
         }
         is_news
@@ -182,6 +194,7 @@ impl Panel {
 
     /// Ask now where the answer would be seen, else when there is time.
     fn hurry(&self) {
-        self.later.restart(if self.is_near.get() { 0 } else { REST });
+        let is_soon = self.is_near.get() && (self.follows || self.answer.with_untracked(Option::is_none));
+        self.later.restart(if is_soon { 0 } else { REST });
     }
 }

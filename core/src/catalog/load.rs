@@ -10,6 +10,7 @@ use crate::decimal::nearest;
 use crate::error::Error;
 use crate::unit::{COUNT, Unit};
 use std::str::Split;
+use std::sync::Arc;
 
 /// A table may not unfold to more sizes than this: a step that is too small is a slip of the pen.
 const MOST_SIZES: usize = 1_000;
@@ -22,8 +23,8 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
         database_plans: Vec::new(),
         paas_plans: Vec::new(),
         limits: Vec::new(),
-        fargate_sizes: Vec::new(),
-        cloud_run_sizes: Vec::new(),
+        fargate_sizes: Arc::default(),
+        cloud_run_sizes: Arc::default(),
         row_index: Index::default(),
         limit_index: Index::default(),
     };
@@ -56,8 +57,8 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, Error> {
     }
     catalog.row_index = Index::of(catalog.rows.iter().map(|row| row.id.as_str()));
     catalog.limit_index = Index::of(catalog.limits.iter().map(|row| row.id.as_str()));
-    catalog.fargate_sizes = fargate_sizes(catalog.limit_row("aws.fargate.sizes")?)?;
-    catalog.cloud_run_sizes = cloud_run_sizes(catalog.limit_row("gcp.cloud_run.sizes")?)?;
+    catalog.fargate_sizes = fargate_sizes(catalog.limit_row("aws.fargate.sizes")?)?.into();
+    catalog.cloud_run_sizes = cloud_run_sizes(catalog.limit_row("gcp.cloud_run.sizes")?)?.into();
     Ok(catalog)
 }
 

@@ -6,6 +6,7 @@ mod load;
 use self::index::Index;
 use crate::error::Error;
 use crate::unit::Unit;
+use std::sync::Arc;
 
 /// Which set of prices is in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -222,8 +223,8 @@ pub struct Catalog {
     pub paas_plans: Vec<PaasPlan>,
     /// Sorted by id.
     limits: Vec<LimitRow>,
-    fargate_sizes: Vec<FargateSize>,
-    cloud_run_sizes: Vec<CloudRunSize>,
+    fargate_sizes: Arc<[FargateSize]>,
+    cloud_run_sizes: Arc<[CloudRunSize]>,
     row_index: Index,
     limit_index: Index,
 }
@@ -314,13 +315,13 @@ impl Catalog {
 
     /// Every task size that Fargate accepts, by vCPU and then by memory.
     #[must_use]
-    pub fn fargate_sizes(&self) -> &[FargateSize] {
+    pub fn fargate_sizes(&self) -> &Arc<[FargateSize]> {
         &self.fargate_sizes
     }
 
     /// The CPU settings of Cloud Run, smallest first.
     #[must_use]
-    pub fn cloud_run_sizes(&self) -> &[CloudRunSize] {
+    pub fn cloud_run_sizes(&self) -> &Arc<[CloudRunSize]> {
         &self.cloud_run_sizes
     }
 

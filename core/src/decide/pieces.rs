@@ -7,12 +7,13 @@
 
 use crate::catalog::Catalog;
 use crate::error::Error;
-use crate::number::{Number, Slope, Window};
+use crate::number::{Number, Slope, Tape, Window};
 use crate::option::{self, is_hosted};
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{Key, Scenario};
 use crate::system::{self, Demand};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// A stretch of the axis over which a cost is a straight line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -149,14 +150,14 @@ impl Reading {
 /// What is known of a scenario along one input, while a second one keeps its value.
 #[derive(Clone, Default)]
 pub(super) struct Known {
-    /// What each part of the demand was at the values asked for so far.
+    /// What each part of the demand was at the values asked for so far, from left to right.
     demands: [Vec<Asked>; system::DEMANDS],
-    /// What was read of the parts of the costs, by place: those all options share first.
+    /// What was read of the parts of the costs, by place, those all options share first; each from left to right.
     costs: Vec<Vec<Reading>>,
 }
 
 /// Readings of the parts of all options' costs along one input, and along a second one where a map wants them. What does
-/// not change is worked out once.
+/// not change is worked out once, and what was done once is done again by its tape where every decision falls the same.
 pub(super) struct Readings<'a> {
     scenario: Scenario,
     catalog: &'a Catalog,
@@ -164,10 +165,34 @@ pub(super) struct Readings<'a> {
     ends: (f64, f64),
     across: Option<Key>,
     shapes: Shapes,
+    /// Ways in which each part of the demand came about, the latest last.
+    courses: [Vec<Rc<Course>>; system::DEMANDS],
+    /// Ways in which each part of the costs came about, by place as in [`Known::costs`], the latest last.
+    tapes: Vec<Vec<CostTape>>,
     /// What holds at the value that the second input has now.
     pub here: Known,
     /// What holds whatever the second input is.
     everywhere: Known,
+    /// How often the formulas of a cost had to be asked.
+    #[cfg(test)]
+    by_formulas: usize,
+}
+
+/// Most tapes tried for one part before its formulas are asked again.
+const MOST_TAPES: usize = 12;
+
+/// One way in which a part of the demand came about: its components, and the steps to their figures.
+struct Course {
+    demand: Demand<Slope<'static>>,
+    tape: Tape,
+}
+
+/// One way in which a part of the costs came about.
+struct CostTape {
+    /// The courses of the demand that it was worked out for.
+    courses: [Rc<Course>; system::DEMANDS],
+    /// The steps to its dollars; without a result where it is ruled out.
+    tape: Tape,
 }
 
 /// What one part of the demand was at one value of the axis, and how far ahead that is a straight line.
@@ -176,7 +201,9 @@ struct Asked {
     at: f64,
     end: f64,
     signature: u64,
-    demand: Demand<Slope<'static>>,
+    course: Rc<Course>,
+    /// Figures of the components, in their order.
+    figures: Rc<[Slope<'static>]>,
     is_curved: bool,
     /// Whether decisions hung on the second input, and whether anything did.
     is_crossed: bool,
@@ -188,8 +215,8 @@ impl Asked {
         if self.is_curved { self.at == at } else { self.at <= at && at < self.end }
     }
 
-    /// The demand at `window`, which learns what decided it: what options have of their own, or what they share.
-    fn at<'w>(&self, window: &'w Window, is_own: bool) -> Demand<Slope<'w>> {
+    /// Tell a window what decided it.
+    fn decide(&self, window: &Window) {
         window.end_at(self.end);
         if self.signature != 0 {
             window.note(self.signature);
@@ -197,9 +224,39 @@ impl Asked {
         if self.is_crossed {
             window.cross();
         }
-        let by = window.at() - self.at;
-        self.demand.map(|work| is_hosted(work) == is_own, |number| number.moved(by, window))
     }
+
+    /// A figure where a window stands.
+    fn figure<'w>(&self, place: usize, window: &'w Window) -> Option<Slope<'w>> {
+        Some(self.figures.get(place)?.moved(window.at() - self.at, window))
+    }
+
+    /// The demand where a window stands: how manieth part it is, and whether of what options have of their own or of what
+    /// they share.
+    fn demand<'w>(&self, part: usize, window: &'w Window, is_own: bool) -> Demand<Slope<'w>> {
+        let place = Cell::new(0);
+        let whole = self.course.demand.map(
+            |_| true,
+            |constant| {
+                let at = place.replace(place.get() + 1);
+                let moves = self.course.tape.results().get(at).is_some_and(|result| !result.is_constant());
+                let figure = self.figure(at, window).unwrap_or_else(|| constant.moved(0.0, window));
+                if moves { figure.given(part, at) } else { figure }
+            },
+        );
+        whole.map(|work| is_hosted(work) == is_own, |figure| figure)
+    }
+}
+
+/// Put what was found at a value of the axis into its place among others.
+fn insert<T>(among: &mut Vec<T>, new: T, at: impl Fn(&T) -> f64) {
+    let place = among.partition_point(|other| at(other) <= at(&new));
+    among.insert(place, new);
+}
+
+/// The last of those from left to right that begin at or before a value.
+fn last_before<T>(among: &[T], value: f64, at: impl Fn(&T) -> f64) -> Option<&T> {
+    among.get(..among.partition_point(|other| at(other) <= value))?.last()
 }
 
 impl<'a> Readings<'a> {
@@ -211,8 +268,12 @@ impl<'a> Readings<'a> {
             ends: (from, to),
             across: None,
             shapes: Shapes::of(scenario),
+            courses: Default::default(),
+            tapes: Vec::new(),
             here: Known::default(),
             everywhere: Known::default(),
+            #[cfg(test)]
+            by_formulas: 0,
         }
     }
 
@@ -243,13 +304,21 @@ impl<'a> Readings<'a> {
     }
 
     fn window(&self, at: f64) -> Window {
-        Window::new(self.key, at, self.ends.0, self.ends.1).across(self.across)
+        let across = self.across.and_then(|key| Some((key, self.scenario.value(key)?)));
+        Window::new(self.key, at, self.ends.0, self.ends.1).across(across)
+    }
+
+    /// Whether the shapes move, which no tape knows of.
+    fn has_new_shapes(&self) -> bool {
+        Shapes::hang_on(self.key) || self.across.is_some_and(Shapes::hang_on)
     }
 
     /// The cost of one part of the options, [`part_usd`](option::part_usd)'s, looked up where it is known.
     pub(super) fn usd(&mut self, option: Option<usize>, at: f64) -> Result<Option<f64>, Error> {
         let place = option.map_or(0, |option| option + 1);
-        let cost = |known: &Known| known.costs.get(place)?.iter().rfind(|cost| cost.serves(at)).copied();
+        let cost = |known: &Known| {
+            last_before(known.costs.get(place)?, at, |cost| cost.at).filter(|cost| cost.serves(at)).copied()
+        };
         let reading = match cost(&self.everywhere).or_else(|| cost(&self.here)) {
             Some(reading) => reading,
             None => {
@@ -259,7 +328,7 @@ impl<'a> Readings<'a> {
                     known.costs.resize_with(place + 1, Vec::new);
                 }
                 if let Some(costs) = known.costs.get_mut(place) {
-                    costs.push(reading);
+                    insert(costs, reading, |cost| cost.at);
                 }
                 reading
             }
@@ -270,60 +339,150 @@ impl<'a> Readings<'a> {
     /// Read the cost of one part of the options.
     fn part(&mut self, option: Option<usize>, at: f64) -> Result<Reading, Error> {
         self.scenario.set_unchecked(self.key, Some(at));
-        let window = self.window(at);
+        let mut asked = Vec::with_capacity(system::DEMANDS);
+        for part in 0..system::DEMANDS {
+            asked.push(self.asked(part, at)?);
+        }
+        let place = option.map_or(0, |option| option + 1);
+        if self.tapes.len() <= place {
+            self.tapes.resize_with(place + 1, Vec::new);
+        }
+        let replayed = self.tapes.get(place).and_then(|tapes| {
+            tapes.iter().enumerate().rev().find_map(|(which, of)| {
+                let is_theirs = |(one, other): (&Rc<Course>, &Asked)| Rc::ptr_eq(one, &other.course);
+                if !of.courses.iter().zip(&asked).all(is_theirs) {
+                    return None;
+                }
+                let window = self.window(at);
+                asked.iter().for_each(|asked| asked.decide(&window));
+                let given = |part: usize, place| asked.get(part)?.figure(place, &window);
+                let usd = of.tape.replay(&window, given)?.first().copied();
+                Some((which, Reading::of(usd, &window)))
+            })
+        });
+        if let Some((which, reading)) = replayed {
+            if let Some(tapes) = self.tapes.get_mut(place) {
+                let tape = tapes.remove(which);
+                tapes.push(tape);
+            }
+            return Ok(reading);
+        }
+        #[cfg(test)]
+        {
+            self.by_formulas += 1;
+        }
+        let window = self.window(at).recording();
         let is_own = option.is_some();
         let mut demand = Demand::default();
-        for part in 0..system::DEMANDS {
-            let asked = |known: &Known| {
-                let asked = known.demands.get(part)?.iter().rfind(|asked| asked.serves(at))?;
-                Some(asked.at(&window, is_own))
-            };
-            match asked(&self.everywhere).or_else(|| asked(&self.here)) {
-                Some(asked) => demand.absorb(asked),
-                None => {
-                    let asked = self.ask(part, at)?;
-                    demand.absorb(asked.at(&window, is_own));
-                    let known = if asked.is_across { &mut self.here } else { &mut self.everywhere };
-                    if let Some(known) = known.demands.get_mut(part) {
-                        known.push(asked);
-                    }
-                }
-            }
+        for (part, asked) in asked.iter().enumerate() {
+            asked.decide(&window);
+            demand.absorb(asked.demand(part, &window, is_own));
         }
         if !is_own {
             system::share(&mut demand.components);
         }
         let usd = option::part_usd(option, &demand, &self.reader(&window));
-        Ok(Reading::of(usd, &window))
+        let reading = Reading::of(usd, &window);
+        let tape = Tape::of(&window, usd);
+        let courses: Result<[Rc<Course>; system::DEMANDS], _> =
+            asked.into_iter().map(|asked| asked.course).collect::<Vec<_>>().try_into();
+        if !self.has_new_shapes()
+            && let (Some(tapes), Ok(courses)) = (self.tapes.get_mut(place), courses)
+        {
+            if tapes.len() >= MOST_TAPES {
+                tapes.remove(0);
+            }
+            tapes.push(CostTape { courses, tape });
+        }
+        Ok(reading)
     }
 
+    /// A part of the demand, looked up where it is known.
+    fn asked(&mut self, part: usize, at: f64) -> Result<Asked, Error> {
+        let asked = |known: &Known| {
+            let asked = last_before(known.demands.get(part)?, at, |asked| asked.at)?;
+            asked.serves(at).then(|| asked.clone())
+        };
+        if let Some(asked) = asked(&self.everywhere).or_else(|| asked(&self.here)) {
+            return Ok(asked);
+        }
+        let asked = match self.again(part, at) {
+            Some(asked) => asked,
+            None => self.ask(part, at)?,
+        };
+        let known = if asked.is_across { &mut self.here } else { &mut self.everywhere };
+        if let Some(known) = known.demands.get_mut(part) {
+            insert(known, asked.clone(), |asked| asked.at);
+        }
+        Ok(asked)
+    }
+
+    /// A part of the demand by the tape of one that came about the same way.
+    fn again(&mut self, part: usize, at: f64) -> Option<Asked> {
+        let courses = self.courses.get(part)?;
+        let (which, asked) = courses.iter().enumerate().rev().find_map(|(which, course)| {
+            let window = self.window(at);
+            let figures = course.tape.replay(&window, |_, _| None)?;
+            Some((which, self.kept(&window, course, figures)))
+        })?;
+        let courses = self.courses.get_mut(part)?;
+        let course = courses.remove(which);
+        courses.push(course);
+        Some(asked)
+    }
+
+    /// A part of the demand by its formulas.
     fn ask(&mut self, part: usize, at: f64) -> Result<Asked, Error> {
         if !self.shapes.fit(&self.scenario) {
             self.shapes = Shapes::of(&self.scenario);
         }
-        let window = self.window(at);
+        let window = self.window(at).recording();
         let demand = system::part_of_demand(part, &self.reader(&window))?;
-        // The shapes are worked out without this reading, so that one point tells nothing of the next.
-        let is_curved = Cell::new(Shapes::hang_on(self.key));
-        if is_curved.get() {
+        let figures = RefCell::new(Vec::new());
+        let kept = demand.map(
+            |_| true,
+            |figure| {
+                figures.borrow_mut().push(figure);
+                figure.kept()
+            },
+        );
+        let figures = figures.into_inner();
+        let course = Rc::new(Course { demand: kept, tape: Tape::of(&window, figures.iter().copied()) });
+        let asked = self.kept(&window, &course, figures);
+        if !self.has_new_shapes()
+            && let Some(courses) = self.courses.get_mut(part)
+        {
+            if courses.len() >= MOST_TAPES {
+                courses.remove(0);
+            }
+            courses.push(course);
+        }
+        Ok(asked)
+    }
+
+    /// What a window knows after a part of the demand was worked out in it.
+    fn kept(&self, window: &Window, course: &Rc<Course>, figures: Vec<Slope<'_>>) -> Asked {
+        // The shapes are worked out without the reading, so that one point tells nothing of the next.
+        let has_new_shapes = Shapes::hang_on(self.key);
+        if has_new_shapes {
             window.note(0);
         }
         if self.across.is_some_and(Shapes::hang_on) {
             window.cross();
         }
-        let is_crossed = window.is_crossed();
-        let is_across = Cell::new(is_crossed);
-        let demand = demand.map(
-            |_| true,
-            |number| {
-                is_curved.set(is_curved.get() || number.slope().is_none());
-                is_across.set(is_across.get() || number.hangs_across());
-                number.kept()
-            },
-        );
-        let (end, signature) = (window.end(), window.signature());
-        let is_curved = is_curved.get() || signature != 0;
-        Ok(Asked { at, end, signature, demand, is_curved, is_crossed, is_across: is_across.get() })
+        let (end, signature, is_crossed) = (window.end(), window.signature(), window.is_crossed());
+        Asked {
+            at: window.at(),
+            end,
+            signature,
+            course: Rc::clone(course),
+            is_curved: has_new_shapes
+                || signature != 0
+                || figures.iter().any(|figure| figure.slope().is_none()),
+            is_crossed,
+            is_across: is_crossed || figures.iter().any(|figure| figure.hangs_across()),
+            figures: figures.into_iter().map(Slope::kept).collect(),
+        }
     }
 }
 
@@ -489,4 +648,82 @@ fn join(pieces: &mut Vec<Piece>, piece: Piece) {
         }
     }
     pieces.push(piece);
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
+mod tests {
+    use super::*;
+    use crate::scenario::presets::PRESETS;
+    use crate::scenario::{FIELDS, Field};
+
+    /// Xorshift, 0 to 1.
+    fn random(state: &mut u64) -> f64 {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        (*state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn bits(reading: Reading) -> (Option<(u64, Option<u64>)>, u64, u64, bool) {
+        let usd = reading.usd.map(|(value, slope)| (value.to_bits(), slope.map(f64::to_bits)));
+        (usd, reading.end.to_bits(), reading.signature, reading.across)
+    }
+
+    /// Readings in any order, most of them by tapes, are bit for bit what the formulas say where nothing is known yet.
+    #[test]
+    fn a_tape_says_what_the_formulas_say() {
+        let catalog = Catalog::embedded().unwrap();
+        let mut state = 0x2545_f491_4f6c_dd1d;
+        let (mut compared, mut by_formulas) = (0, 0);
+        for preset in PRESETS {
+            let scenario = preset.scenario();
+            let moves = |field: &&Field| {
+                field.key.range().is_some() && scenario.value(field.key).is_some_and(|now| now > 0.0)
+            };
+            let movable: Vec<Key> = FIELDS.iter().filter(moves).map(|field| field.key).collect();
+            let one = |state: &mut u64| movable[(random(state) * movable.len() as f64) as usize];
+            let loads =
+                [Key::FilesPerDay, Key::RequestsPerSecond].into_iter().filter(|key| movable.contains(key));
+            let sides: Vec<Key> = loads.chain((0..4).map(|_| one(&mut state))).collect();
+            for key in sides {
+                let across = Some(one(&mut state)).filter(|across| *across != key);
+                let around = |key: Key, state: &mut u64| {
+                    let range = key.range().unwrap();
+                    let ratio = libm::pow(10.0, 3.0 * random(state) - 1.5);
+                    (scenario.value(key).unwrap() * ratio).clamp(range.min, range.max)
+                };
+                let readings = || {
+                    let new = Readings::new(&scenario, &catalog, key, key.range().unwrap().min, 1e9);
+                    if let Some(across) = across { new.across(across) } else { new }
+                };
+                let mut known = readings();
+                for _ in 0..40 {
+                    let at = around(key, &mut state);
+                    let there = across.map(|across| around(across, &mut state));
+                    let mut fresh = readings();
+                    // Of what was read before, the tapes only: a line followed to here is the same but for dust.
+                    (known.everywhere, known.here) = Default::default();
+                    if let Some(there) = there {
+                        known.move_across(there, Known::default());
+                        fresh.move_across(there, Known::default());
+                    }
+                    for option in std::iter::once(None).chain((0..option::ids().len()).map(Some)) {
+                        let (found, expected) =
+                            (known.part(option, at).unwrap(), fresh.part(option, at).unwrap());
+                        assert_eq!(
+                            bits(found),
+                            bits(expected),
+                            "{}: {option:?} at {} = {at}, {across:?} = {there:?}",
+                            preset.id,
+                            key.field().id
+                        );
+                        compared += 1;
+                    }
+                }
+                by_formulas += known.by_formulas;
+            }
+        }
+        assert!(compared > 40_000 && by_formulas < compared / 3, "{by_formulas} of {compared} by formulas");
+    }
 }

@@ -16,6 +16,8 @@ use crate::system::{Component, Jobs, Resize, Service, StartUp, Work};
 use crate::unit::{
     COUNT, GIB, GIB_SECOND, MILLION, MILLISECOND, MONTH, PER_MONTH, PERCENT, SECOND, Unit, VCPU, VCPU_SECOND,
 };
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Scale to zero, billed while a request is served.
 pub struct RequestBilled;
@@ -355,7 +357,7 @@ fn smallest<N: Number>(
     resize: Resize,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal<N>> {
-    let sizes = reader.catalog.cloud_run_sizes();
+    let sizes = Arc::clone(reader.catalog.cloud_run_sizes());
     Size::serving(
         component,
         wanted,
@@ -367,12 +369,12 @@ fn smallest<N: Number>(
                 sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max),
                 sizes.iter().map(|size| size.max_memory_gib).fold(0.0, f64::max),
             ),
-            serve: &|vcpu, memory| {
+            serve: Rc::new(move |vcpu, memory| {
                 sizes
                     .iter()
                     .find(|size| size.vcpu >= vcpu && size.max_memory_gib >= memory)
                     .map(|size| (size.vcpu, memory.max(size.min_memory_gib)))
-            },
+            }),
         },
     )
 }

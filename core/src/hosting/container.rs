@@ -9,6 +9,7 @@ use crate::scenario::Key;
 use crate::science::diurnal::{mean_servers, peak_servers};
 use crate::system::{Jobs, Resize, Service};
 use crate::unit::{COUNT, GIB, VCPU};
+use std::rc::Rc;
 
 /// A legal size of one instance.
 #[derive(Clone, Copy, Debug)]
@@ -19,16 +20,21 @@ pub struct Size<N> {
     pub memory_gib: N,
 }
 
+/// vCPUs and memory (GiB).
+type Pair = (f64, f64);
+/// The size that serves what is asked for.
+type Serve = dyn Fn(f64, f64) -> Option<Pair>;
+
 /// The sizes a host family allows.
-pub struct Family<'f> {
+pub struct Family {
     /// What the family is called where a size is explained.
     pub source: &'static str,
     /// The limits on vCPUs and memory.
     pub limits: [&'static Limit; 2],
     /// The most vCPUs and the most memory (GiB) of any size.
-    pub most: (f64, f64),
+    pub most: Pair,
     /// The size that serves a request for vCPUs and memory (GiB); none where no legal size is large enough.
-    pub serve: &'f dyn Fn(f64, f64) -> Option<(f64, f64)>,
+    pub serve: Rc<Serve>,
 }
 
 impl<N: Number> Size<N> {
@@ -40,19 +46,22 @@ impl<N: Number> Size<N> {
         component: &'static str,
         (vcpu, memory_gib): (N, N),
         resize: impl Into<Resize>,
-        family: &Family<'_>,
+        family: &Family,
     ) -> Result<Self, Refusal<N>> {
-        if (family.serve)(vcpu.value(), memory_gib.value()).is_none() {
+        let served = |label, unit, of: fn(Pair, Option<Pair>) -> f64| {
+            let serve = Rc::clone(&family.serve);
+            N::stepped(label, unit, family.source, [vcpu, memory_gib], move |[vcpu, memory]| {
+                of((vcpu, memory), serve(vcpu, memory))
+            })
+        };
+        let unserved =
+            served("Sizes that no instance has", COUNT, |_, size| f64::from(u8::from(size.is_none())));
+        if unserved.exceeds(N::zero(COUNT)) {
             check_size(family.limits, component, (vcpu, memory_gib), family.most, resize)?;
         }
-        let asked = [vcpu, memory_gib];
         Ok(Self {
-            vcpu: N::stepped("vCPUs of one instance", VCPU, family.source, asked, |[vcpu, memory]| {
-                (family.serve)(vcpu, memory).map_or(vcpu, |(vcpu, _)| vcpu)
-            }),
-            memory_gib: N::stepped("Memory of one instance", GIB, family.source, asked, |[vcpu, memory]| {
-                (family.serve)(vcpu, memory).map_or(memory, |(_, memory)| memory)
-            }),
+            vcpu: served("vCPUs of one instance", VCPU, |asked, size| size.unwrap_or(asked).0),
+            memory_gib: served("Memory of one instance", GIB, |asked, size| size.unwrap_or(asked).1),
         })
     }
 

@@ -16,6 +16,8 @@ use crate::system::{Component, Resize, Service, Work};
 use crate::unit::{
     GIB, GIB_HOUR, HOUR, MONTH, PER_MONTH, PERCENT, SECOND, SECONDS_PER_HOUR, VCPU, VCPU_HOUR,
 };
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// A task per job, from image pull to stop.
 pub struct TaskPerJob;
@@ -198,10 +200,10 @@ fn cheapest<N: Number>(
     resize: Resize,
     reader: &Reader<'_, N>,
 ) -> Result<Size<N>, Refusal<N>> {
-    let sizes = reader.catalog.fargate_sizes();
+    let sizes = Arc::clone(reader.catalog.fargate_sizes());
     let vcpu_hour = reader.rate("aws.fargate.vcpu")?.usd.value();
     let gib_hour = reader.rate("aws.fargate.memory")?.usd.value();
-    let usd = |size: &FargateSize| size.vcpu * vcpu_hour + size.memory_gib * gib_hour;
+    let usd = move |size: &FargateSize| size.vcpu * vcpu_hour + size.memory_gib * gib_hour;
     Size::serving(
         component,
         wanted,
@@ -213,7 +215,7 @@ fn cheapest<N: Number>(
                 sizes.iter().map(|size| size.vcpu).fold(0.0, f64::max),
                 sizes.iter().map(|size| size.memory_gib).fold(0.0, f64::max),
             ),
-            serve: &|vcpu, memory| {
+            serve: Rc::new(move |vcpu, memory| {
                 // Of those with one number of vCPUs the first that holds the memory is the cheapest.
                 sizes
                     .chunk_by(|one, next| one.vcpu == next.vcpu)
@@ -221,7 +223,7 @@ fn cheapest<N: Number>(
                     .filter_map(|row| row.iter().find(|size| size.memory_gib >= memory))
                     .min_by(|one, other| usd(one).total_cmp(&usd(other)))
                     .map(|size| (size.vcpu, size.memory_gib))
-            },
+            }),
         },
     )
 }

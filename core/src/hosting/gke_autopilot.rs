@@ -9,6 +9,7 @@ use crate::reading::Reader;
 use crate::scenario::Key;
 use crate::system::{Component, Resize, Work};
 use crate::unit::{GIB, GIB_HOUR, MONTH, VCPU, VCPU_HOUR};
+use std::rc::Rc;
 
 /// Pods that are always on and follow the day.
 pub struct Autopilot;
@@ -81,11 +82,11 @@ fn snapped<N: Number>(
             source: "GKE Autopilot: steps of vCPU, bounds of memory per vCPU",
             limits: [&SIZE_VCPU, &SIZE_MEMORY],
             most: largest,
-            serve: &|vcpu, memory| {
+            serve: Rc::new(move |vcpu, memory| {
                 let vcpu = Number::ceil(Number::max(vcpu, memory / most) / step) * step;
                 let memory = Number::max(memory, vcpu * least);
                 (vcpu <= largest.0 && memory <= largest.1).then_some((vcpu, memory))
-            },
+            }),
         },
     )
 }

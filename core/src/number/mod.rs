@@ -15,6 +15,7 @@
 //! nodes in an arena that outlives the plan.
 
 mod slope;
+mod tape;
 
 use crate::scenario::Key;
 use crate::unit::{COUNT, Unit};
@@ -23,6 +24,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 use typed_arena::Arena;
 
 pub use slope::{Slope, Window};
+pub use tape::Tape;
 
 /// Relative tolerance when a count is rounded up or down: `1.1 * 3 / 0.3` is 11 in truth and
 /// 11.000000000000002 in floating point, and must not become 12.
@@ -95,22 +97,23 @@ pub trait Number:
     /// Whether this is larger than `other`. Every comparison that shapes a plan asks here.
     fn exceeds(self, other: Self) -> bool;
 
-    /// A named smooth function that is not arithmetic (a queue's wait, a cache's hit ratio).
+    /// A named smooth function that is not arithmetic (a queue's wait, a cache's hit ratio). It owns what it needs besides
+    /// its arguments, since a reading may ask it again elsewhere.
     fn smooth<const K: usize>(
         label: &'static str,
         unit: Unit,
         source: &'static str,
         arguments: [Self; K],
-        function: impl Fn([f64; K]) -> f64,
+        function: impl Fn([f64; K]) -> f64 + 'static,
     ) -> Self;
 
-    /// A named function whose result jumps (packing, snapping to legal sizes).
+    /// A named function whose result jumps (packing, snapping to legal sizes). It owns what it needs, as [`Number::smooth`].
     fn stepped<const K: usize>(
         label: &'static str,
         unit: Unit,
         source: &'static str,
         arguments: [Self; K],
-        function: impl Fn([f64; K]) -> f64,
+        function: impl Fn([f64; K]) -> f64 + 'static,
     ) -> Self;
 
     /// Zero of a unit.
@@ -228,7 +231,7 @@ impl Number for f64 {
         _: Unit,
         _: &'static str,
         arguments: [Self; K],
-        function: impl Fn([f64; K]) -> f64,
+        function: impl Fn([f64; K]) -> f64 + 'static,
     ) -> Self {
         function(arguments)
     }
@@ -238,7 +241,7 @@ impl Number for f64 {
         _: Unit,
         _: &'static str,
         arguments: [Self; K],
-        function: impl Fn([f64; K]) -> f64,
+        function: impl Fn([f64; K]) -> f64 + 'static,
     ) -> Self {
         function(arguments)
     }
@@ -525,7 +528,7 @@ impl<'a> Number for Trace<'a> {
         unit: Unit,
         source: &'static str,
         arguments: [Self; K],
-        function: impl Fn([f64; K]) -> f64,
+        function: impl Fn([f64; K]) -> f64 + 'static,
     ) -> Self {
         let value = function(arguments.map(Number::value));
         Self::step(Operation::Smooth, label, source, value, unit, &arguments, None)
@@ -536,7 +539,7 @@ impl<'a> Number for Trace<'a> {
         unit: Unit,
         source: &'static str,
         arguments: [Self; K],
-        function: impl Fn([f64; K]) -> f64,
+        function: impl Fn([f64; K]) -> f64 + 'static,
     ) -> Self {
         let value = function(arguments.map(Number::value));
         Self::step(Operation::Stepped, label, source, value, unit, &arguments, None)

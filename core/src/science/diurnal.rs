@@ -39,9 +39,13 @@ pub fn mean_servers<N: Number>(mean: N, amplitude: N, least: u32) -> N {
         let servers = mean.ceil().max(N::count(f64::from(least)));
         return servers.called("Mean servers", COUNT, "mean rounded up");
     }
-    N::smooth("Mean servers", COUNT, "mean of a rounded sinusoid", [mean, amplitude], |[mean, amplitude]| {
-        mean_ceil_of_sinusoid(mean, amplitude, least)
-    })
+    N::smooth(
+        "Mean servers",
+        COUNT,
+        "mean of a rounded sinusoid",
+        [mean, amplitude],
+        move |[mean, amplitude]| mean_ceil_of_sinusoid(mean, amplitude, least),
+    )
 }
 
 /// Servers (count) of a fleet fixed for the peak: mean and amplitude in servers.

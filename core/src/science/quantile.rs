@@ -100,12 +100,6 @@ pub struct Lognormal {
 }
 
 impl Lognormal {
-    /// A quantity that is always `value`.
-    #[must_use]
-    pub const fn constant(value: f64) -> Self {
-        Self { median: value, sigma: 0.0 }
-    }
-
     /// By the median and another quantile: `value` is exceeded with probability `1 - share`. A quantile on the
     /// wrong side of the median gives a constant.
     #[must_use]
@@ -186,8 +180,9 @@ mod tests {
             assert!((boot.tail(seconds) - share).abs() < 6e-5, "{seconds}: {}", boot.tail(seconds));
         }
         assert!((boot.quantile(0.9) - 371.0).abs() < 1e-9);
-        assert_eq!(Lognormal::constant(3.0).tail(3.0), 0.0);
-        assert_eq!(Lognormal::constant(3.0).tail(2.9), 1.0);
+        let constant = Lognormal { median: 3.0, sigma: 0.0 };
+        assert_eq!(constant.tail(3.0), 0.0);
+        assert_eq!(constant.tail(2.9), 1.0);
     }
 
     #[test]

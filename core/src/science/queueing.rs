@@ -156,7 +156,7 @@ impl Queue {
 
 /// Where a falling function of a positive number crosses zero, to the last bits, by doubling and bisection.
 /// `start` is any positive guess. 0 where it never is positive.
-pub(crate) fn falling_root(start: f64, function: impl Fn(f64) -> f64) -> f64 {
+fn falling_root(start: f64, function: impl Fn(f64) -> f64) -> f64 {
     if start.is_nan() || start <= 0.0 || function(0.0) <= 0.0 {
         return 0.0;
     }

@@ -27,6 +27,9 @@ const RATIO: f64 = 10.0;
 const STEPS: u32 = 30;
 /// How narrowly a change of the winner is pinned down, relative to the input.
 const WIDTH: f64 = 1e-11;
+/// How close to where a curve turns plans are first asked, relative to the load: exact pieces are off by dust, chords by
+/// more.
+const CLOSE: [f64; 3] = [1e-9, 1e-5, 1e-3];
 /// Digits of a value that is named: as many as it takes, these at least.
 const DIGITS: std::ops::RangeInclusive<i32> = 3..=12;
 /// Most changes that together may let an option work.
@@ -375,6 +378,7 @@ impl Search<'_> {
 
     fn bound(&self, load: Key, now: f64, way: Way, passed: Option<Passed>) -> Result<Bound, Error> {
         if let Some(passed) = passed {
+            let passed = self.closer(load, passed, way)?;
             let pinned = self.pinned(load, passed.leads, passed.loses)?;
             return Ok(Bound { to: self.named(load, now, pinned, way)?, turn: Some(pinned.1) });
         }
@@ -382,6 +386,21 @@ impl Search<'_> {
         let whole = load.is_whole();
         let end = if whole { way.back().whole(end) } else { end };
         Ok(Bound { to: way.back().rounded(end, *DIGITS.start()), turn: None })
+    }
+
+    /// The same between values as close to where the curve says as plans agree with it.
+    fn closer(&self, load: Key, passed: Passed, way: Way) -> Result<Passed, Error> {
+        for distance in CLOSE {
+            let [mut leads, mut loses] = [way.back(), way].map(|way| way.by(passed.at, 1.0 + distance));
+            if load.is_whole() {
+                (leads, loses) = (way.back().whole(leads), way.whole(loses));
+            }
+            let is_within = way.reaches(leads, passed.leads) && way.reaches(passed.loses, loses);
+            if is_within && self.leads_at(load, leads)? && !self.leads_at(load, loses)? {
+                return Ok(Passed { leads, loses, ..passed });
+            }
+        }
+        Ok(passed)
     }
 
     /// The last value at which the winner leads, in as few digits as lie between it and the value in force.

@@ -401,7 +401,9 @@ fn right_sizing<N: Number>(
 ) -> Result<Comparison<N>, Error> {
     let peak = reader.get(Key::PeakFactor);
     let step = |mean: N, step: f64, unit: Unit| {
-        N::stepped("Guide's size", unit, GUIDE, [mean, peak], |[mean, peak]| right_size(mean, peak, step))
+        N::stepped("Guide's size", unit, GUIDE, [mean, peak], move |[mean, peak]| {
+            right_size(mean, peak, step)
+        })
     };
     let units = step(reader.get(Key::MeasuredCpuUnits), CPU_STEP, CPU_UNIT);
     let mib = step(reader.get(Key::MeasuredMemoryMib), MEMORY_STEP_MIB, MIB);

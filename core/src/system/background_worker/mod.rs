@@ -17,6 +17,7 @@ use crate::reading::{Reader, Scope, percent};
 use crate::scenario::{Key, Kind};
 use crate::science::sum_of_uniforms::{sum_at_most, sum_quantile};
 use crate::unit::{COUNT, GIB, MIB, PERCENT, USD_PER_MONTH, VCPU};
+use std::rc::Rc;
 
 const GUIDE: &str = "guide 000";
 const QUANTILE: &str = "quantile of the sum of independent uniform parts (Irwin 1927, Hall 1927) at 1 − accepted risk, rounded up";
@@ -111,8 +112,9 @@ impl<N: Number> Memory<N> {
             return whole.high;
         }
         let arguments = self.with(reader.get(Key::OutOfMemoryTolerance));
-        N::stepped("Memory planned for", MIB, QUANTILE, arguments, |arguments| {
-            reader.shapes.remember("memory planned for", &arguments, || {
+        let functions = Rc::clone(&reader.shapes.functions);
+        N::stepped("Memory planned for", MIB, QUANTILE, arguments, move |arguments| {
+            functions.remember("memory planned for", &arguments, || {
                 let [risk, ends @ ..] = arguments;
                 Number::ceil(sum_quantile(&pairs(ends), 1.0 - risk))
             })

@@ -29,6 +29,7 @@ use crate::unit::{
     BYTE, BYTES_PER_DAY, BYTES_PER_GIB, COUNT, DAY, GIB, HOUR, HOURS_PER_DAY, PER_DAY, PER_MINUTE,
     PER_SECOND, PERCENT, SECOND, SECONDS_PER_HOUR, TOKENS_PER_MINUTE, TOKENS_PER_MONTH, VCPU,
 };
+use std::rc::Rc;
 
 /// Columns of a memory row beside its text and vector: ids, kind, times, provenance. Assumption.
 const MEMORY_ROW_BYTES: f64 = 160.0;
@@ -509,13 +510,13 @@ impl<N: Number> Serving<N> {
     pub fn of(reader: &Reader<'_, N>) -> Self {
         let requests = reader.get(Key::RequestsPerSecond);
         let ttl = reader.get(Key::CacheTtlSeconds);
-        let shapes = reader.shapes;
+        let functions = Rc::clone(&reader.shapes.functions);
         let shared_hit_share = N::smooth(
             "Embeddings found in a replica or in the shared table",
             COUNT,
             "the table holds every task until it expires",
             [requests, ttl],
-            |[requests, ttl]| shapes.hit_ratio(f64::INFINITY, requests, ttl),
+            move |[requests, ttl]| functions.hit_ratio(f64::INFINITY, requests, ttl),
         );
         let one_vcpu = N::constant(1.0, VCPU);
         let base = (reader.get(Key::ApiCpuSecondsPerRequest) / one_vcpu
@@ -530,8 +531,7 @@ impl<N: Number> Serving<N> {
                 "mixture of hits and misses",
                 [hit, base, round_trip],
                 move |[hit, base, median]| {
-                    let base = Lognormal { median: base, sigma: 0.0 };
-                    cache::latency_quantile(0.95, hit, &base, &Lognormal::from_p50_p95(median, median * slow))
+                    cache::latency_quantile(0.95, hit, base, &Lognormal::from_p50_p95(median, median * slow))
                 },
             )
         };
@@ -556,7 +556,7 @@ impl<N: Number> Serving<N> {
 fn own_hit_share<N: Number>(reader: &Reader<'_, N>, load: &Load<N>) -> N {
     // A tier may ask for more replicas; the load's own count is what divides the traffic.
     let (replicas, _) = load.replicas(one());
-    let shapes = reader.shapes;
+    let functions = Rc::clone(&reader.shapes.functions);
     let entries = reader.get(Key::CacheEntries);
     let ttl = reader.get(Key::CacheTtlSeconds);
     N::smooth(
@@ -564,8 +564,8 @@ fn own_hit_share<N: Number>(reader: &Reader<'_, N>, load: &Load<N>) -> N {
         COUNT,
         "Zipf popularity, least recently used, entries expire after insertion",
         [reader.get(Key::RequestsPerSecond), replicas, entries, ttl],
-        |[requests, replicas, entries, ttl]| {
-            shapes.hit_ratio(entries, cache::per_replica(requests, replicas), ttl)
+        move |[requests, replicas, entries, ttl]| {
+            functions.hit_ratio(entries, cache::per_replica(requests, replicas), ttl)
         },
     )
 }

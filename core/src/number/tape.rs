@@ -1,0 +1,137 @@
+//! What a reading did, kept to be done again elsewhere on its axis: arithmetic without the plan around it.
+//!
+//! A [`Window`] that records notes each step whose outcome moves with its inputs, and each decision with what was decided.
+//! Played back at another place the steps give what a reading there would give, as long as every decision falls the same
+//! way; where one does not, the formulas have to be asked again.
+
+use super::Number;
+use super::slope::{Slope, Window};
+use std::rc::Rc;
+
+/// Most arguments of a black box.
+pub(super) const MOST_ARGUMENTS: usize = 16;
+
+/// A black box that can be asked again.
+pub(super) type BlackBox = Rc<dyn Fn(&[f64]) -> f64>;
+
+/// What a step works on: the outcome of an earlier step, or a value that is the same everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Operand {
+    /// Place of the step, from one; zero for none.
+    pub(super) place: u32,
+    /// The value where there is no step.
+    pub(super) value: f64,
+}
+
+impl Operand {
+    /// Whether it is the same everywhere.
+    #[must_use]
+    pub fn is_constant(self) -> bool {
+        self.place == 0
+    }
+}
+
+/// One step of a reading.
+pub(super) enum Step {
+    /// The input that the axis runs along.
+    Axis,
+    /// The second input.
+    Across,
+    /// A number that was worked out before: which one of how manieth part.
+    Given(usize, usize),
+    Add(Operand, Operand),
+    Subtract(Operand, Operand),
+    Multiply(Operand, Operand),
+    Divide(Operand, Operand),
+    Negate(Operand),
+    Minimum(Operand, Operand),
+    Maximum(Operand, Operand),
+    Ceiling(Operand),
+    Floor(Operand),
+    Pages(Operand),
+    /// A decision, and how it fell.
+    Exceeds(Operand, Operand, bool),
+    Smooth(Box<[Operand]>, BlackBox),
+    Stepped(Box<[Operand]>, BlackBox),
+}
+
+/// The steps of a reading, and what came of them.
+pub struct Tape {
+    steps: Vec<Step>,
+    results: Vec<Operand>,
+}
+
+impl Tape {
+    /// What a window recorded on the way to some results.
+    #[must_use]
+    pub fn of<'w>(window: &'w Window, results: impl IntoIterator<Item = Slope<'w>>) -> Self {
+        Self { steps: window.recorded(), results: results.into_iter().map(Slope::operand).collect() }
+    }
+
+    /// Which results are the same everywhere.
+    #[must_use]
+    pub fn results(&self) -> &[Operand] {
+        &self.results
+    }
+
+    /// The results where another window stands; none where a decision falls otherwise there. `given` tells the numbers
+    /// that had been worked out before.
+    pub fn replay<'w>(
+        &self,
+        window: &'w Window,
+        given: impl Fn(usize, usize) -> Option<Slope<'w>>,
+    ) -> Option<Vec<Slope<'w>>> {
+        let mut done: Vec<Slope<'w>> = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let of = |operand: &Operand| outcome(&done, *operand);
+            let next = match step {
+                Step::Axis => window.on_axis(),
+                Step::Across => window.on_across(),
+                Step::Given(part, place) => given(*part, *place)?,
+                Step::Add(one, other) => of(one) + of(other),
+                Step::Subtract(one, other) => of(one) - of(other),
+                Step::Multiply(one, other) => of(one) * of(other),
+                Step::Divide(one, other) => of(one) / of(other),
+                Step::Negate(one) => -of(one),
+                Step::Minimum(one, other) => of(one).min(of(other)),
+                Step::Maximum(one, other) => of(one).max(of(other)),
+                Step::Ceiling(one) => of(one).ceil(),
+                Step::Floor(one) => of(one).floor(),
+                Step::Pages(one) => of(one).pages(),
+                Step::Exceeds(one, other, fell) => {
+                    if of(one).exceeds(of(other)) != *fell {
+                        return None;
+                    }
+                    Slope::NOTHING
+                }
+                Step::Smooth(arguments, function) => {
+                    with(arguments, of, |arguments| Slope::smoothly(arguments, &**function))
+                }
+                Step::Stepped(arguments, function) => {
+                    with(arguments, of, |arguments| Slope::by_steps(arguments, &**function))
+                }
+            };
+            done.push(next);
+        }
+        Some(self.results.iter().map(|result| outcome(&done, *result)).collect())
+    }
+}
+
+/// What an operand is once all before it is done.
+fn outcome<'w>(done: &[Slope<'w>], operand: Operand) -> Slope<'w> {
+    let step = (operand.place as usize).checked_sub(1).and_then(|place| done.get(place));
+    step.copied().unwrap_or(Slope::fixed(operand.value))
+}
+
+/// A black box asked with arguments.
+fn with<'w>(
+    arguments: &[Operand],
+    of: impl Fn(&Operand) -> Slope<'w>,
+    ask: impl FnOnce(&[Slope<'w>]) -> Slope<'w>,
+) -> Slope<'w> {
+    let mut values = [Slope::NOTHING; MOST_ARGUMENTS];
+    for (value, argument) in values.iter_mut().zip(arguments) {
+        *value = of(argument);
+    }
+    ask(values.get(..arguments.len()).unwrap_or_default())
+}
