@@ -1,7 +1,7 @@
 //! Decimal digits to the nearest `f64`, and an `f64` to the fewest digits that mean it. The standard library does both
 //! with ten kilobytes each, tables that do not compress among them; these work everything out and give the same.
 
-use minimal_lexical::parse_float;
+use std::cmp::Ordering;
 
 /// No `f64` is finite and non-zero with an exponent beyond this, whatever a megabyte of digits stands before it.
 const MOST_EXPONENT: i32 = 10_000_000;
@@ -28,7 +28,68 @@ pub fn nearest(whole: &str, fraction: &str, exponent: &str) -> f64 {
         .parse::<i32>()
         .map_or(MOST_EXPONENT, |power| power.min(MOST_EXPONENT));
     let power = if negative { -power } else { power } - i32::try_from(leading).unwrap_or(MOST_EXPONENT);
-    parse_float(whole.as_bytes().iter(), fraction.as_bytes().iter(), power)
+    let fractional = i32::try_from(fraction.len()).unwrap_or(MOST_EXPONENT);
+    value_of(&[whole, fraction].concat(), power - fractional)
+}
+
+/// Digits that can decide about the nearest `f64`; of those behind only whether there is another than 0.
+const MOST_DIGITS: usize = 800;
+/// Whole numbers of so many digits are exact, and so are powers of ten up to 10^22: one rounding is then all there is.
+const EXACT_DIGITS: usize = 15;
+
+/// The `f64` nearest to a whole number of `digits`, without zeros before them, times 10^power.
+fn value_of(digits: &str, power: i32) -> f64 {
+    let kept = digits.trim_end_matches('0');
+    let power = power + (digits.len() - kept.len()) as i32;
+    if kept.len() <= EXACT_DIGITS && power.unsigned_abs() <= 22 {
+        let whole = kept.bytes().fold(0_u64, |whole, digit| whole * 10 + u64::from(digit - b'0')) as f64;
+        let ten = (0..power.unsigned_abs()).fold(1.0, |ten, _| ten * 10.0);
+        return if power < 0 { whole / ten } else { whole * ten };
+    }
+    let first = kept.len() as i32 + power;
+    if !(-330..=310).contains(&first) {
+        return if first > 0 { f64::INFINITY } else { 0.0 };
+    }
+    let (kept, power) = match kept.split_at_checked(MOST_DIGITS) {
+        Some((known, rest)) if !rest.is_empty() => ([known, "1"].concat(), power + rest.len() as i32 - 1),
+        _ => (kept.to_owned(), power),
+    };
+    // The number is over / under, exactly; then 1 <= over / under < 2, times 2^exponent.
+    let (mut over, mut under) = (Decimals::of(&kept), Decimals(vec![1]));
+    let scaled = if power < 0 { &mut under } else { &mut over };
+    scaled.times_power(power.unsigned_abs(), 10, 1_000_000_000, 9);
+    let mut exponent = 0;
+    while over.cmp(&under) == Ordering::Less {
+        over.times(2);
+        exponent -= 1;
+    }
+    while over.cmp(&under) != Ordering::Less {
+        under.times(2);
+        exponent += 1;
+    }
+    over.times(2);
+    exponent -= 1;
+    if !(-1_075..1_024).contains(&exponent) {
+        return if exponent > 0 { f64::INFINITY } else { 0.0 };
+    }
+    // Digit by binary digit, fewer where the exponent is at its least.
+    let mut significand = 0_u64;
+    for _ in 0..53 + (exponent + 1_022).min(0) {
+        significand *= 2;
+        if over.cmp(&under) != Ordering::Less {
+            over.less(&under);
+            significand += 1;
+        }
+        over.times(2);
+    }
+    // What is left, against half of the last digit; a tie goes to the even one.
+    significand += u64::from(match over.cmp(&under) {
+        Ordering::Less => false,
+        Ordering::Equal => significand % 2 == 1,
+        Ordering::Greater => true,
+    });
+    // The first digit is not written but counts one in the exponent, as does a carry.
+    f64::from_bits(((exponent + 1_022).max(0) as u64) * (1 << 52) + significand)
 }
 
 /// A whole number as long as it takes: nine decimal digits a limb, the lowest first.
@@ -36,6 +97,29 @@ struct Decimals(Vec<u32>);
 
 impl Decimals {
     const LIMB: u64 = 1_000_000_000;
+
+    fn of(digits: &str) -> Self {
+        let limb = |digits: &[u8]| digits.iter().fold(0, |limb, digit| limb * 10 + u32::from(digit - b'0'));
+        Self(digits.as_bytes().rchunks(9).map(limb).collect())
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (one, other) = (&self.0, &other.0);
+        one.len().cmp(&other.len()).then_with(|| one.iter().rev().cmp(other.iter().rev()))
+    }
+
+    /// Take away what is not more.
+    fn less(&mut self, other: &Self) {
+        let mut borrowed = 0;
+        for (limb, taken) in self.0.iter_mut().zip(other.0.iter().chain(std::iter::repeat(&0))) {
+            let left = i64::from(*limb) - i64::from(*taken) - borrowed;
+            borrowed = i64::from(left < 0);
+            *limb = (left + borrowed * Self::LIMB as i64) as u32;
+        }
+        while self.0.last() == Some(&0) {
+            self.0.pop();
+        }
+    }
 
     fn times(&mut self, factor: u32) {
         let mut carry = 0;
@@ -114,8 +198,7 @@ fn shortest(value: f64) -> (String, i32) {
             let (rounded, carry) = if up { raised(kept) } else { (kept.to_vec(), 0) };
             let figures = text(&rounded);
             let exponent = first + carry - (figures.len() as i32 - 1);
-            let read: f64 = parse_float(figures.as_bytes().iter(), [].iter(), exponent);
-            if read == value {
+            if value_of(&figures, exponent) == value {
                 return (figures, first + carry);
             }
         }

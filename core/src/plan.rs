@@ -18,7 +18,7 @@ pub struct Plan<N> {
     pub database_fits: Vec<DatabaseFit<N>>,
     /// What single systems have to compare beyond the options: sizes, plans, ways of running them.
     pub studies: Vec<Study<N>>,
-    /// Things a reader must know before trusting the figures.
+    /// Things a reader must know before trusting the figures; none without the feature `texts`.
     pub notices: Vec<Notice>,
 }
 
@@ -316,7 +316,7 @@ pub struct TierVerdict<N> {
 pub struct Signal<N> {
     /// Identifier.
     pub id: &'static str,
-    /// The signal in words.
+    /// The signal in words; empty without the feature `texts`.
     pub label: &'static str,
     /// Tier it warns in: two or more tripped there move the plan one tier up.
     pub tier: u8,
@@ -335,14 +335,6 @@ pub struct Signal<N> {
 pub struct Notice {
     /// Identifier.
     pub id: &'static str,
-    /// The notice in plain words; empty without the feature `texts`.
+    /// The notice in plain words.
     pub text: &'static str,
-}
-
-impl Notice {
-    /// A notice.
-    #[must_use]
-    pub const fn new(id: &'static str, text: &'static str) -> Self {
-        Self { id, text: if cfg!(feature = "texts") { text } else { "" } }
-    }
 }

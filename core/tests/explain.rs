@@ -6,7 +6,9 @@ use loadline_core::decide::explain::{
     Basis, Date, Entry, Error, Explanation, Figure, Showing, Standing, all_figures, explain, explain_all,
     figures, symbol,
 };
+use loadline_core::decide::growth::{When, forecast};
 use loadline_core::fingerprint;
+use loadline_core::number::Number;
 use loadline_core::plan;
 use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{Key, Provenance, Scenario};
@@ -404,4 +406,111 @@ fn limits_broken_are_explained() {
         }
     }
     assert!(met > 20, "{met}");
+}
+
+/// The tier follows from the signals that have tripped.
+#[test]
+fn the_tier_is_explained_by_its_signals() {
+    let catalog = Catalog::embedded().unwrap();
+    let (mut met, mut constants) = (BTreeSet::new(), BTreeSet::new());
+    for (id, scenario) in scenarios() {
+        let listed = all_figures(&scenario, &catalog).unwrap();
+        let listed = listed.iter().find(|one| one.figure == "tier");
+        let Some(verdict) = plan(&scenario, &catalog).unwrap().tier else {
+            assert!(listed.is_none(), "{id}");
+            continue;
+        };
+        assert_eq!(listed.map(|one| one.value), Some(f64::from(verdict.number)), "{id}");
+        let tree = asked(&scenario, "tier");
+        let labelled = |label: &str| tree.entries.iter().find(|entry| entry.label == label).unwrap();
+        for tier in 1..=3 {
+            let tripped = verdict.signals.iter().filter(|one| one.tier == tier && one.tripped).count();
+            assert_eq!(labelled(&format!("Signals tripped in tier {tier}")).value, tripped as f64, "{id}");
+        }
+        for signal in &verdict.signals {
+            // What nothing moves, like the index where no vector is kept, is a constant.
+            let Some(entry) = tree.entries.iter().find(|entry| entry.label == signal.label) else {
+                assert!(!signal.tripped, "{id}: {}", signal.label);
+                constants.insert(signal.id);
+                continue;
+            };
+            assert_eq!(entry.value, f64::from(u8::from(signal.tripped)), "{id}: {}", signal.label);
+            let sides: Vec<f64> = entry.parts.iter().map(|part| tree.entries[*part].value).collect();
+            assert!(sides.contains(&signal.value.value()), "{id}: {}: {sides:?}", signal.label);
+        }
+        met.insert(verdict.number);
+    }
+    assert!(met.len() >= 3, "only tiers {met:?}");
+    assert!(constants.len() < 4, "{constants:?}");
+}
+
+/// Sums, margins and times of the months to come, by figures that have trees of their own.
+#[test]
+fn the_months_to_come_are_explained() {
+    let catalog = Catalog::embedded().unwrap();
+    let mut scenario = Scenario::default();
+    for (key, value) in [
+        (Key::GrowthPercentPerMonth, 10.0),
+        (Key::HorizonMonths, 20.0),
+        (Key::FilePipeline, 0.0),
+        (Key::Subjects, 500.0),
+        (Key::EpisodesPerDay, 10.0),
+        (Key::RequestsPerSecond, 0.03),
+    ] {
+        scenario.set_unchecked(key, Some(value));
+    }
+    let there = forecast(&scenario, &catalog).unwrap();
+    // By hand: 1.1² = 1.21; ln(3 000 / 500) / ln 1.1 = 18.7992.
+    let load = asked(&scenario, "growth/months/2/load");
+    assert!((load.entries[0].value - 1.21).abs() < 1e-12);
+    assert!(matches!(load.entries[1].origin, Basis::Input(Key::GrowthPercentPerMonth, Standing::Stated)));
+    let trips = asked(&scenario, "growth/signals/subjects_2/month");
+    assert!((trips.entries[0].value - 18.7992).abs() < 1e-4);
+    // Subjects are counted in whole: beyond 3 000 is 3 001.
+    assert_eq!(trips.entries[1..].iter().map(|part| part.value).collect::<Vec<_>>(), [3_001.0, 3_000.0]);
+
+    let of = |name: &str| asked(&scenario, name).entries[0].value;
+    let winner_in = |month: u32| {
+        let month = there.month(month).unwrap();
+        there.option(month.winner).unwrap().usd_in(month.number).unwrap()
+    };
+    let paid = asked(&scenario, "growth/months/20/paid");
+    assert_eq!(paid.entries.len(), 21);
+    assert_eq!(symbol(paid.entries[0].unit), "$");
+    assert_eq!(paid.recomputed().to_bits(), there.month(20).unwrap().paid_usd.unwrap().to_bits());
+    assert!((paid.entries[0].value - (0..20).map(winner_in).sum::<f64>()).abs() < 1e-9);
+    assert_eq!(of("growth/months/0/paid"), 0.0);
+    let kept = there.option(there.best_kept).unwrap();
+    assert_eq!(of(&format!("growth/options/{}/paid", kept.id)), kept.paid_by(20).unwrap());
+    let margin = asked(&scenario, "growth/months/7/margin");
+    let bills: Vec<f64> = there.options.iter().filter_map(|option| option.usd_in(7)).collect();
+    let least = winner_in(7);
+    let next = bills.into_iter().filter(|usd| *usd != least).reduce(f64::min).unwrap();
+    assert_eq!(margin.recomputed(), next - least);
+    // More than 100 subjects today, more than 0.1 requests a second after ln(0.1 / 0.03) / ln 1.1 = 12.632 months.
+    let tier = there.tiers.iter().find(|tier| matches!(tier.changes, When::In(_))).unwrap();
+    let reached = asked(&scenario, &format!("growth/tiers/{}/month", tier.tier));
+    assert_eq!(
+        (When::In(reached.entries[0].value), reached.entries[1].value),
+        (tier.changes, f64::from(tier.tier))
+    );
+
+    // What a tree ends at has a tree of its own, of the same value; of a scenario with other changes too.
+    let figures = |of: Explanation| {
+        of.entries.into_iter().filter_map(|entry| match entry.origin {
+            Basis::Figure(name) => Some((name, entry.value)),
+            _ => None,
+        })
+    };
+    let elsewhere = asked(&scenario, "growth_percent_per_month=30|growth/months/3/paid");
+    let all = figures(paid).skip(17).chain(figures(margin)).chain(figures(trips)).chain(figures(reached));
+    let mut met = 0;
+    for (name, value) in all.chain(figures(elsewhere)) {
+        assert_eq!(of(&name).to_bits(), value.to_bits(), "{name}");
+        met += 1;
+    }
+    assert_eq!(met, 3 + 2 + 2 + 1 + 3);
+    let wrong = "growth/month/2/load".parse().unwrap();
+    let refused = explain(&scenario, &catalog, &wrong, day("2026-11-21")).unwrap_err().to_string();
+    assert!(refused.contains("did you mean `growth/months/2"), "{refused}");
 }

@@ -7,7 +7,7 @@ use loadline_core::decide::explain::{
 };
 use loadline_core::format::percent;
 use loadline_core::scenario::{Provenance, Scenario};
-use loadline_markup::{Tag, badge, section, tag};
+use loadline_markup::{Node, Tag, badge, section, tag, traced};
 use std::collections::BTreeSet;
 
 /// The tree of the figure named `figure`, on the day `today` (`2026-01-31`).
@@ -101,7 +101,10 @@ impl Tree<'_> {
     /// Name, kind and value on one line.
     fn head(&self, tag: Tag, entry: &Entry) -> Tag {
         let name = loadline_markup::tag("span").put(entry.label.clone());
-        let value = loadline_markup::tag("strong").put(entry.amount());
+        let value = loadline_markup::tag("strong").put(match &entry.origin {
+            Basis::Figure(name) => Node::from(traced(&[name], entry.amount())),
+            _ => entry.amount().into(),
+        });
         tag.class("entry").put(name).all(self.badges(entry)).put(value)
     }
 
@@ -109,7 +112,7 @@ impl Tree<'_> {
     fn badges(&self, entry: &Entry) -> Vec<Tag> {
         let plain = |kind| vec![badge("badge", kind)];
         match &entry.origin {
-            Basis::Formula(..) | Basis::Function(..) => Vec::new(),
+            Basis::Formula(..) | Basis::Function(..) | Basis::Figure(_) => Vec::new(),
             Basis::Input(_, Standing::Stated) => vec![badge("badge badge-good", "stated")],
             Basis::Input(key, Standing::Default) => match key.field().provenance {
                 Provenance::Assumption => vec![badge("badge badge-assumption", "assumption")],
@@ -150,8 +153,8 @@ impl Tree<'_> {
             Basis::Limit { source, as_of, confidence, .. } => Some(
                 address(tag("p").class("note"), source).put(format!(", {as_of}; {}", trust(*confidence))),
             ),
-            // Its kind says it all.
-            Basis::Constant => None,
+            // Its kind says it all, or its own tree.
+            Basis::Constant | Basis::Figure(_) => None,
             _ => Some(entry.source())
                 .filter(|source| !source.is_empty())
                 .map(|source| tag("p").class("note").put(source)),
@@ -181,7 +184,7 @@ fn address(place: Tag, source: &str) -> Tag {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may end in a panic")]
 mod tests {
     use super::*;
     use loadline_core::decide::explain::{all_figures, explain_all};
@@ -230,14 +233,26 @@ mod tests {
             for request in others.into_iter().chain(many) {
                 let panel = crate::answer(&request).unwrap();
                 let link = request.lines().nth(1).unwrap();
-                let names = panel.lines().filter_map(|line| line.strip_prefix("@data-figure="));
-                for name in names.filter(|name| asked.insert((*name).to_owned())) {
-                    let answer = crate::answer(&format!("explain\n{link}\n{name}\n2026-11-21"));
-                    assert!(answer.is_ok(), "{name} of {link}: {answer:?}");
+                let names = |text: &str| -> Vec<String> {
+                    let names = text.lines().filter_map(|line| line.strip_prefix("@data-figure="));
+                    names.map(str::to_owned).collect()
+                };
+                let mut pending = names(&panel);
+                while let Some(name) = pending.pop() {
+                    if asked.insert(name.clone()) {
+                        let answer = crate::answer(&format!("explain\n{link}\n{name}\n2026-11-21"));
+                        // A tree may end at figures that have one of their own.
+                        pending.extend(names(
+                            &answer.unwrap_or_else(|error| panic!("{name} of {link}: {error}")),
+                        ));
+                    }
                 }
             }
         }
         assert!(asked.len() > 200, "{} figures", asked.len());
+        for figure in ["tier", "growth/months/3/paid", "|tier"] {
+            assert!(asked.iter().any(|name| name.ends_with(figure)), "nobody asks about {figure}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use loadline_core::decide::growth::{
 };
 use loadline_core::format;
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Tag, columns, figure, flip, row_head, section, tag, traced, wide_by_keys};
+use loadline_markup::{Node, Tag, columns, figure, flip, row_head, section, tag, traced, wide_by_keys};
 
 /// Growth a month that is offered where none is stated, percent.
 const OFFERED: [(&str, &str); 2] =
@@ -26,22 +26,29 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
 
 /// Nothing grows: what stays, and offers.
 fn still(forecast: &Forecast) -> Vec<Tag> {
-    let paid = forecast.month(horizon(forecast)).and_then(|month| month.paid_usd);
-    let paid = paid.map_or_else(String::new, |usd| {
-        format!(
-            ": {} in {}",
-            format::money(usd),
-            format::plural(horizon(forecast) as usize, "month", "months")
-        )
-    });
+    let lead = tag("p").class("lead").put("No growth is stated, so every month is like today");
+    let lead = match forecast.month(horizon(forecast)).and_then(paid) {
+        Some(paid) => {
+            let months = format::plural(horizon(forecast) as usize, "month", "months");
+            lead.put(": ").put(paid).put(format!(" in {months}."))
+        }
+        None => lead.put("."),
+    };
     let offers = OFFERED.map(|(change, words)| flip(change).put(words));
     let offers = offers
         .into_iter()
         .fold(tag("p").class("lead").put("Plan with growth of"), |offers, offer| offers.put(" ").put(offer));
-    vec![
-        tag("p").class("lead").put(format!("No growth is stated, so every month is like today{paid}.")),
-        offers,
-    ]
+    vec![lead, offers]
+}
+
+/// A figure of the forecast, as the planner names it.
+fn own(name: &str, words: String) -> Tag {
+    traced(&["growth", name], words)
+}
+
+/// What has been paid by a month with always the cheapest option.
+fn paid(month: &Month) -> Option<Tag> {
+    month.paid_usd.map(|usd| own(&format!("months/{}/paid", month.number), format::money(usd)))
 }
 
 /// A bill of a month: a figure of the plan for its loads.
@@ -77,7 +84,7 @@ fn grown(forecast: &Forecast, scenario: &Scenario) -> Vec<Tag> {
     });
     parts.push(tag("h3").put("Cost"));
     if forecast.end > 0 {
-        parts.push(tag("p").class("lead").put(totals(forecast)));
+        parts.push(totals(forecast));
     }
     parts.push(months(forecast, scenario));
     parts.push(tag("p").class("note").put(
@@ -144,15 +151,18 @@ fn horizon(forecast: &Forecast) -> u32 {
 }
 
 fn signals(forecast: &Forecast) -> Tag {
-    let row = |name: String, tier: String, when: String| {
-        tag("tr").put(row_head(name)).put(figure(tier)).put(tag("td").put(when))
+    let row = |name: String, tier: String, when: Vec<Node>| {
+        let when = when.into_iter().fold(tag("td"), Tag::put);
+        tag("tr").put(row_head(name)).put(figure(tier)).put(when)
     };
     let signals = forecast.signals.iter().map(|signal| {
-        let when = when(signal.tripped, signal.changes, "tripped", "clears");
+        let name = ["signals/", signal.id, "/month"].concat();
+        let when = when(signal.tripped, signal.changes, &name, "tripped", "clears");
         row(signal.label.to_owned(), signal.tier.to_string(), when)
     });
     let tiers = forecast.tiers.iter().map(|tier| {
-        let when = when(tier.reached, tier.changes, "reached", "left");
+        let name = format!("tiers/{}/month", tier.tier);
+        let when = when(tier.reached, tier.changes, &name, "reached", "left");
         row(format!("Tier {}: two signals of each tier below", tier.tier), tier.tier.to_string(), when)
     });
     let table = tag("table")
@@ -162,15 +172,16 @@ fn signals(forecast: &Forecast) -> Tag {
     wide_by_keys("Signals under growth", table)
 }
 
-/// When something begins, where it does not hold today, or ends, where it does.
-fn when(holds: bool, changes: When, held: &str, ends: &str) -> String {
+/// When something begins, where it does not hold today, or ends, where it does; `name` is that of the month.
+fn when(holds: bool, changes: When, name: &str, held: &str, ends: &str) -> Vec<Node> {
+    let month = |month: f64| own(name, format::number(month)).into();
     match (holds, changes) {
-        (false, When::In(month)) => format!("month {}", format::number(month)),
-        (false, When::AfterHorizon) => "later".to_owned(),
-        (false, When::Never) => "never at this growth".to_owned(),
-        (true, When::In(month)) => format!("{held}, {ends} in month {}", format::number(month)),
-        (true, When::AfterHorizon) => format!("{held}, {ends} later"),
-        (true, When::Never) => format!("{held} already"),
+        (false, When::In(at)) => vec!["month ".into(), month(at)],
+        (false, When::AfterHorizon) => vec!["later".into()],
+        (false, When::Never) => vec!["never at this growth".into()],
+        (true, When::In(at)) => vec![format!("{held}, {ends} in month ").into(), month(at)],
+        (true, When::AfterHorizon) => vec![format!("{held}, {ends} later").into()],
+        (true, When::Never) => vec![format!("{held} already").into()],
     }
 }
 
@@ -191,7 +202,10 @@ fn switches(forecast: &Forecast, scenario: &Scenario) -> Tag {
             .put(usd(from))
             .put(tag("td").put(name(to)))
             .put(usd(to))
-            .put(figure(switch.margin_usd.map(format::money).unwrap_or_default()))
+            .put(match switch.margin_usd {
+                Some(usd) => figure(own(&format!("months/{}/margin", switch.month), format::money(usd))),
+                None => figure(""),
+            })
     };
     let table = tag("table")
         .with("id", "growth-switches")
@@ -207,19 +221,17 @@ fn switches(forecast: &Forecast, scenario: &Scenario) -> Tag {
     wide_by_keys("Changes of the cheapest option", table)
 }
 
-fn totals(forecast: &Forecast) -> String {
-    let free = forecast.month(forecast.end).and_then(|month| month.paid_usd).map(format::money);
+fn totals(forecast: &Forecast) -> Tag {
+    let free = forecast.month(forecast.end).and_then(paid).unwrap_or_else(|| tag("span"));
+    let lead = tag("p").class("lead").put(format!("Paid by month {}: ", forecast.end)).put(free);
+    let lead = lead.put(" with always the cheapest option; ");
     let kept = forecast.option(forecast.best_kept);
-    let kept = kept.and_then(|option| Some((option.name, format::money(option.paid_by(forecast.end)?))));
-    let kept = kept.map_or_else(
-        || "no single option runs all the way".to_owned(),
-        |(name, paid)| format!("{paid} with {name} all the way"),
-    );
-    format!(
-        "Paid by month {}: {} with always the cheapest option; {kept}.",
-        forecast.end,
-        free.unwrap_or_default()
-    )
+    match kept.and_then(|option| Some((option, option.paid_by(forecast.end)?))) {
+        Some((option, usd)) => lead
+            .put(own(&["options/", option.id, "/paid"].concat(), format::money(usd)))
+            .put(format!(" with {} all the way.", option.name)),
+        None => lead.put("no single option runs all the way."),
+    }
 }
 
 fn months(forecast: &Forecast, scenario: &Scenario) -> Tag {
@@ -234,13 +246,18 @@ fn months(forecast: &Forecast, scenario: &Scenario) -> Tag {
         let winner = forecast.option(month.winner);
         let usd = winner.and_then(|winner| bill(scenario, month.number, winner));
         let none = || "–".to_owned();
+        let load = format!("months/{}/load", month.number);
+        let tier = |tier: u8| {
+            let changes = changes_in(scenario, f64::from(month.number));
+            figure(traced(&[&elsewhere(&changes, "tier")], tier.to_string()))
+        };
         tag("tr")
             .put(row_head(month.number.to_string()))
-            .put(figure(format!("× {}", format::number(month.load_factor))))
-            .put(figure(month.tier.map_or_else(none, |tier| tier.to_string())))
+            .put(figure("× ").put(own(&load, format::number(month.load_factor))))
+            .put(month.tier.map_or_else(|| figure(none()), tier))
             .put(tag("td").put(winner.map_or("nothing runs this", |winner| winner.name)))
             .put(usd.map_or_else(|| figure(none()), figure))
-            .put(figure(month.paid_usd.map_or_else(none, format::money)))
+            .put(paid(month).map_or_else(|| figure(none()), figure))
     };
     let table = tag("table")
         .with("id", "growth-months")

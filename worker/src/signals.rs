@@ -31,7 +31,7 @@ fn of_tier(tier: &TierVerdict<f64>, next: Vec<Tag>) -> Vec<Tag> {
         .put(tag("tbody").all(tier.signals.iter().map(row).collect()));
     let verdict = tag("p")
         .class("verdict")
-        .put(tag("span").with("id", "tier").put(format!("Tier {}", tier.number)))
+        .put(tag("span").with("id", "tier").put("Tier ").put(traced(&["tier"], tier.number.to_string())))
         .put(tag("span").with("id", "topology").put(format!("Topology {}", tier.topology)))
         .put(tag("span").class("note").put("Two signals tripped in a tier move the plan one up."));
     vec![

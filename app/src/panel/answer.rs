@@ -45,12 +45,13 @@ fn margin(plan: &Plan<f64>, winner: &DeploymentOption<f64>, words: Tag) -> Tag {
     if ahead < 0.005 {
         return words.put(format!(" It ties with {}.{others}", next.name));
     }
-    let share = format::percent(ahead / next.usd_per_month);
-    let ahead = format!("{} a month ({share})", format::money(ahead));
+    let figure = |word, words| traced(&["options", next.id, word], words);
     words
         .put(" ")
-        .put(traced(&["options", next.id, "over"], ahead))
-        .put(format!(" less than {}, the next that works.{others}", next.name))
+        .put(figure("over", format!("{} a month", format::money(ahead))))
+        .put(" (")
+        .put(figure("less_share", format::percent(ahead / next.usd_per_month)))
+        .put(format!(") less than {}, the next that works.{others}", next.name))
 }
 
 fn nothing_works(plan: &Plan<f64>, paragraph: Tag) -> Tag {

@@ -4,7 +4,7 @@ use super::remote::remote;
 use crate::chart::Curve;
 use crate::chart::backend::CanvasBackend;
 use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
-use crate::markup::{Node, Tag, Words, bits, live, tag};
+use crate::markup::{Node, Tag, bits, live, tag, traced};
 use crate::planner::{Cost, costs, series};
 use crate::platform::clock::FrameTask;
 use crate::platform::{canvas, media};
@@ -13,6 +13,7 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use loadline_core::format;
+use loadline_core::plan::Change;
 use loadline_core::scenario::axis::{Axis, round_loads};
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea};
@@ -340,21 +341,21 @@ fn table_loads(state: State) -> Option<String> {
     state.framed.get().map(|link| format!("{link}\n{} {loads}", axis.key.field().id))
 }
 
-/// A cost in words.
-fn words(cost: &Cost) -> Words {
-    cost.usd.map_or(Words::Borrowed("ruled out"), |usd| format::money(usd).into())
-}
-
 fn readout(state: State) -> Vec<Tag> {
     let key = state.drawn.with(|drawn| drawn.axis.key);
     let suffix = if state.cursor.with(Option::is_none) { " (now)" } else { "" };
     state.reading.with(|(load, costs)| {
+        let there = [&Change { key, to: *load }.written(), "|options"].concat();
+        let words = |cost: &Cost| match cost.usd {
+            Some(usd) => Node::from(traced(&[&there, cost.option, "usd"], format::money(usd))),
+            None => "ruled out".into(),
+        };
         let item = |cost: &Cost| {
             tag("li")
                 .class(if cost.usd.is_some() { "" } else { "none" })
                 .put(tag("span").class("readout-name").put(cost.name))
                 .put(" ")
-                .put(tag("span").class("readout-usd").put(Node::Text(words(cost))))
+                .put(tag("span").class("readout-usd").put(words(cost)))
         };
         let lead = format::with_words(*load, key.field().unit_words);
         vec![

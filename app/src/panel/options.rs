@@ -70,7 +70,8 @@ fn row(option: &DeploymentOption<f64>, rank: usize, least: f64, is_shown: bool) 
     let words = format::difference(ahead);
     let over = if rank > 1 { figure(traced(&["options", option.id, "over"], words)) } else { figure(words) };
     let over = if share.is_finite() && share >= 0.0005 {
-        over.put(tag("span").class("over-share").put(format!(" ({})", format::percent(share))))
+        let share = traced(&["options", option.id, "over_share"], format::percent(share));
+        over.put(tag("span").class("over-share").put(" (").put(share).put(")"))
     } else {
         over
     };

@@ -1,9 +1,11 @@
 //! Why a figure is what it is: its tree of formulas down to inputs, prices and published limits, read off the
 //! [`Trace`] of the very code that computed it.
 //!
-//! Every figure of a plan and of its best mix has a name that can stand in a link, in an attribute of a page or on a
+//! Every figure of a plan, of its best mix and of the months to come has a name that can stand in a link, in an attribute of a page or on a
 //! command line ([`Figure`]); [`all_figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
 //! figure of the scenario with some inputs changed, and its name says which.
+
+mod growth;
 
 use crate::catalog::{Catalog, Confidence};
 use crate::format;
@@ -17,6 +19,7 @@ use crate::plan_with;
 use crate::reading::{Reader, Shapes};
 use crate::scenario::typing::format_number;
 use crate::scenario::{Key, Kind, Provenance, Scenario};
+use crate::system::memory_service::tier;
 use crate::unit::{
     BYTE, BYTES_PER_DAY, BYTES_PER_GB, BYTES_PER_GIB, COUNT, CPU_UNIT, DAY, GB, GB_MONTH, GIB, GIB_HOUR,
     GIB_SECOND, HOUR, HOURS_PER_DAY, HOURS_PER_MONTH, MIB, MILLION, MILLION_TOKENS, MILLISECOND, MINUTE,
@@ -87,7 +90,8 @@ impl FromStr for Figure {
 }
 
 impl Figure {
-    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`; `mix` for the best mix.
+    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`; `mix` for the best mix, `growth` for the months
+    /// to come, `tier` for the tier.
     #[must_use]
     pub fn list(&self) -> &str {
         self.parts.first().map_or("", String::as_str)
@@ -278,6 +282,8 @@ pub enum Basis {
         /// How far it can be trusted.
         confidence: Confidence,
     },
+    /// A figure that has a tree of its own, by its name.
+    Figure(String),
     /// A size of a machine or plan in the catalogue.
     Size,
     /// A figure that is part of the formulas.
@@ -396,13 +402,17 @@ pub fn figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Er
     Ok(listed)
 }
 
-/// Those, then what is made of them, and the figures of the best mix: everything that can be explained.
+/// Those, then what is made of them, the figures of the best mix and of the months to come: everything that can be
+/// explained.
 ///
 /// # Errors
 /// As [`figures`].
 pub fn all_figures(scenario: &Scenario, catalog: &Catalog) -> Result<Vec<Listed>, Error> {
     let read = Read::<f64>::of(scenario, catalog, (), |_| true)?;
-    Ok(read.all_met(catalog).iter().map(Met::listed).collect())
+    let mut listed: Vec<Listed> = read.all_met(catalog).iter().map(Met::listed).collect();
+    let ground = growth::Ground { stated: scenario, changes: &[], scenario, catalog };
+    listed.extend(growth::explained(&ground)?.iter().filter_map(Explanation::listed));
+    Ok(listed)
 }
 
 /// A plan and its best mix, as far as asked for.
@@ -428,16 +438,20 @@ impl<N: Number> Read<N> {
     }
 
     fn all_met(&self, catalog: &Catalog) -> Vec<Met<'_, N>> {
-        let mut all = Vec::new();
-        if let Some(plan) = &self.plan {
-            walk(plan, catalog, &mut |met| all.push(met));
-            walk_made(plan, catalog, &mut |met| all.push(met));
-        }
+        let mut all = self.plan.as_ref().map(|plan| met(plan, catalog)).unwrap_or_default();
         if let Some(mix) = &self.mix {
             walk_mix(mix, &mut |met| all.push(met));
         }
         all
     }
+}
+
+/// The figures of a plan and what is made of them.
+fn met<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog) -> Vec<Met<'p, N>> {
+    let mut all = Vec::new();
+    walk(plan, catalog, &mut |met| all.push(met));
+    walk_made(plan, catalog, &mut |met| all.push(met));
+    all
 }
 
 /// A figure of the plan of a scenario, with the changes that its name holds, by the name that [`figures`] gives it.
@@ -472,13 +486,23 @@ pub fn explain(
     figure: &Figure,
     today: Date,
 ) -> Result<Explanation, Error> {
-    let nodes = Nodes::new();
     let there = figure.scenario(scenario);
-    let of_the_mix = figure.list() == OF_THE_MIX;
-    let read = Read::<Trace<'_>>::of(&there, catalog, &nodes, |mix| mix == of_the_mix)?;
-    let met = read.all_met(catalog);
-    let ground = Ground { stated: scenario, scenario: &there, catalog, today };
-    let mut explanation = explanation(named(&met, figure)?, &names(&met), &ground);
+    let mut explanation = if figure.list() == growth::LIST {
+        let ground = growth::Ground { stated: scenario, changes: &figure.changes, scenario: &there, catalog };
+        let mut all = growth::explained(&ground)?;
+        let path = figure.parts.join("/");
+        match all.iter().position(|one| one.figure == path) {
+            Some(place) => all.swap_remove(place),
+            None => return Err(unknown(figure, all.into_iter().map(|one| one.figure))),
+        }
+    } else {
+        let nodes = Nodes::new();
+        let of_the_mix = figure.list() == OF_THE_MIX;
+        let read = Read::<Trace<'_>>::of(&there, catalog, &nodes, |mix| mix == of_the_mix)?;
+        let met = read.all_met(catalog);
+        let ground = Ground { stated: scenario, scenario: &there, catalog, today };
+        explanation(named(&met, figure)?, &names(&met), &ground)
+    };
     explanation.figure = elsewhere(&figure.changes, &explanation.figure);
     explanation.title.push_str(&figure.in_words());
     Ok(explanation)
@@ -487,14 +511,17 @@ pub fn explain(
 /// The figure that a name stands for: a name goes before a place in a list.
 fn named<'m, 'p, N>(met: &'m [Met<'p, N>], figure: &Figure) -> Result<&'m Met<'p, N>, Error> {
     let found = met.iter().find(|met| met.path.is_named(figure));
-    found.or_else(|| met.iter().find(|met| met.path.is(figure))).ok_or_else(|| {
-        let path = figure.parts.join("/");
-        let known = met.iter().map(|met| met.path.text());
-        let alike = known.map(|name| (strsim::jaro_winkler(&name, &path), name));
-        let meant = alike.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
-        let meant = meant.map(|(_, name)| elsewhere(&figure.changes, &name));
-        Error::Unknown { figure: figure.to_string(), meant }
-    })
+    let found = found.or_else(|| met.iter().find(|met| met.path.is(figure)));
+    found.ok_or_else(|| unknown(figure, met.iter().map(|met| met.path.text())))
+}
+
+/// There is no such figure, but maybe one that is meant.
+fn unknown(figure: &Figure, known: impl Iterator<Item = String>) -> Error {
+    let path = figure.parts.join("/");
+    let alike = known.map(|name| (strsim::jaro_winkler(&name, &path), name));
+    let meant = alike.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
+    let meant = meant.map(|(_, name)| elsewhere(&figure.changes, &name));
+    Error::Unknown { figure: figure.to_string(), meant }
 }
 
 /// The trees of all figures of a scenario, in the order of [`all_figures`]: one plan for all of them.
@@ -507,7 +534,9 @@ pub fn explain_all(scenario: &Scenario, catalog: &Catalog, today: Date) -> Resul
     let met = read.all_met(catalog);
     let names = names(&met);
     let ground = Ground { stated: scenario, scenario, catalog, today };
-    Ok(met.iter().map(|met| explanation(met, &names, &ground)).collect())
+    let mut all: Vec<Explanation> = met.iter().map(|met| explanation(met, &names, &ground)).collect();
+    all.extend(growth::explained(&growth::Ground { stated: scenario, changes: &[], scenario, catalog })?);
+    Ok(all)
 }
 
 /// What figures are explained by.
@@ -605,6 +634,12 @@ impl Formula {
 }
 
 impl Explanation {
+    /// The figure without its tree.
+    fn listed(&self) -> Option<Listed> {
+        let Entry { value, unit, .. } = *self.entries.first()?;
+        Some(Listed { figure: self.figure.clone(), title: self.title.clone(), value, unit })
+    }
+
     /// The value of the figure worked out anew from the leaves of its tree, step by step; functions that are no
     /// arithmetic keep the value they had. The same bits as the figure's own.
     #[must_use]
@@ -717,6 +752,7 @@ impl Entry {
             Basis::Limit { id, source, as_of, confidence } => {
                 format!("published limit {id}, as of {as_of}, {}: {source}", trust(*confidence))
             }
+            Basis::Figure(name) => format!("figure {name}"),
             Basis::Size => "size in the vendor's table".to_owned(),
             Basis::Constant => "figure that is part of the formula".to_owned(),
         }
@@ -731,6 +767,7 @@ impl Entry {
             Basis::Input(..) => "input",
             Basis::Price { .. } => "price",
             Basis::Limit { .. } => "limit",
+            Basis::Figure(_) => "figure",
             Basis::Size => "size",
             Basis::Constant => "constant",
         }
@@ -986,17 +1023,7 @@ impl<'n> Tree<'_, 'n> {
 
     fn leaf(&self, node: &Node<'_>, origin: Origin) -> (Option<String>, Basis) {
         match origin {
-            Origin::Input(key) => {
-                let is = |value: Option<f64>| value.map(f64::to_bits) == Some(node.value.to_bits());
-                let standing = if is(self.scenario.stated(key)) {
-                    Standing::Stated
-                } else if is(key.field().default) {
-                    Standing::Default
-                } else {
-                    Standing::OfThisRow
-                };
-                (None, Basis::Input(key, standing))
-            }
+            Origin::Input(key) => (None, Basis::Input(key, standing(self.scenario, key, node.value))),
             Origin::Price(index) => match self.catalog.rows.get(index) {
                 None => (None, Basis::Constant),
                 Some(row) => (
@@ -1041,6 +1068,18 @@ impl<'n> Tree<'_, 'n> {
             _ if self.names.contains_key(&std::ptr::from_ref(node)) => Formula::Part(self.place(node)),
             step => Formula::Step(step, node.operands.iter().map(|operand| self.formula(*operand)).collect()),
         }
+    }
+}
+
+/// Why an input has a value.
+fn standing(stated: &Scenario, key: Key, value: f64) -> Standing {
+    let is = |known: Option<f64>| known.map(f64::to_bits) == Some(value.to_bits());
+    if is(stated.stated(key)) {
+        Standing::Stated
+    } else if is(key.field().default) {
+        Standing::Default
+    } else {
+        Standing::OfThisRow
     }
 }
 
@@ -1271,6 +1310,16 @@ fn database_id<N>(fit: &DatabaseFit<N>, catalog: &Catalog) -> String {
 /// Show what is made of a plan's figures where they are shown, and the limits broken, which come and go.
 fn walk_made<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl FnMut(Met<'p, N>)) {
     let root = Path::default();
+    if let Some(verdict) = &plan.tier {
+        let title = "Tier of the memory service".to_owned();
+        see(Met {
+            path: root.at("tier"),
+            title,
+            number: tier_of(&verdict.signals),
+            unit: COUNT,
+            items: None,
+        });
+    }
     let paths = root.at("layers").members(plan.layers.iter().map(|layer| layer.id.to_owned()));
     for (path, layer) in paths.iter().zip(&plan.layers) {
         let labels = layer.measures.iter().map(|measure| measure.label.to_owned());
@@ -1312,6 +1361,36 @@ fn walk_made<'p, N: Number>(plan: &'p Plan<N>, catalog: &Catalog, see: &mut impl
         }
     }
 }
+
+/// The tier, from the signals that have tripped in each of those below the last.
+fn tier_of<N: Number>(signals: &[Signal<N>]) -> N {
+    let tripped = |signal: &Signal<N>| {
+        N::stepped(
+            signal.label,
+            COUNT,
+            "1 once tripped, else 0",
+            [signal.value, signal.threshold],
+            |[value, from]| f64::from(u8::from(Number::exceeds(value, from))),
+        )
+    };
+    let tripped_in = |tier: u8, label| {
+        let tripped = signals.iter().filter(|signal| signal.tier == tier).map(tripped);
+        N::sum(COUNT, tripped).called(label, COUNT, "")
+    };
+    let counts = [
+        tripped_in(1, "Signals tripped in tier 1"),
+        tripped_in(2, "Signals tripped in tier 2"),
+        tripped_in(3, "Signals tripped in tier 3"),
+    ];
+    N::stepped("Tier of the memory service", COUNT, TIER_SOURCE, counts, |counts| {
+        let tripped_in = |tier: u8| counts.get(usize::from(tier) - 1).map_or(0, |count| *count as usize);
+        f64::from(tier::number(tripped_in))
+    })
+}
+
+/// How tier and topology follow from the signals.
+const TIER_SOURCE: &str = "guide 004 and Statewave's capacity planning: two signals tripped in a tier move the plan one \
+                           up; tiers 1, 2, 3 are topologies A, B, C, tier 4 is D, or E with embeddings of one's own";
 
 /// Limits broken: the value and what is allowed. A plain no has no figures.
 fn broken<'p, N: Number + 'p>(path: &Path, rejections: &[Rejection<N>], see: &mut impl FnMut(Met<'p, N>)) {

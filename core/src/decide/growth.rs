@@ -93,6 +93,35 @@ impl Forecast {
         self.options.get(place?)
     }
 
+    /// The cheapest option of a month but for its winner; none where no other runs.
+    #[must_use]
+    pub fn next(&self, month: &Month) -> Option<&OptionPath> {
+        let others = self.options.iter().enumerate().filter(|(place, _)| Some(*place) != month.winner);
+        let bills = others.filter_map(|(_, option)| Some((option, option.usd_in(month.number)?)));
+        bills.reduce(|next, other| if other.1 < next.1 { other } else { next }).map(|(option, _)| option)
+    }
+
+    /// Dollars a month by which the winner of a month is cheaper than [`Forecast::next`].
+    #[must_use]
+    pub fn margin(&self, month: &Month) -> Option<f64> {
+        let of_winner = self.option(month.winner)?.usd_in(month.number)?;
+        let of_next = self.next(month)?.usd_in(month.number)?;
+        // One that is level with the winner may be cheaper by dust.
+        Some((of_next - of_winner).max(0.0))
+    }
+
+    fn find_switches(&self) -> Vec<Switch> {
+        let months = || self.months.iter();
+        let changed = months().zip(months().skip(1)).filter(|(before, after)| before.winner != after.winner);
+        let switch = |(before, after): (&Month, &Month)| Switch {
+            month: after.number,
+            from: before.winner,
+            to: after.winner,
+            margin_usd: self.margin(after),
+        };
+        changed.map(switch).collect()
+    }
+
     /// What comes to rule out every option in the month [`Forecast::end`], as far as it is the same for all.
     #[must_use]
     pub fn stopped_by(&self) -> Vec<&Rejection> {
@@ -212,10 +241,12 @@ pub fn forecast(scenario: &Scenario, catalog: &Catalog) -> Result<Forecast, Erro
     let end = months.iter().find(|month| month.winner.is_none()).map_or(horizon, |month| month.number);
     let paid_at_end = |option: &OptionPath| option.paid_by(end).filter(|_| end > 0);
     let best_kept = least(options.iter().map(paid_at_end));
-    let switches = switches(&months, &options);
     let (signals, tiers) = upgrades(scenario, catalog, &shapes, &plans);
     let limits = limits(scenario, f64::from(horizon));
-    Ok(Forecast { rate: rate(scenario), months, options, end, best_kept, switches, signals, tiers, limits })
+    let (rate, switches) = (rate(scenario), Vec::new());
+    let mut all = Forecast { rate, months, options, end, best_kept, switches, signals, tiers, limits };
+    all.switches = all.find_switches();
+    Ok(all)
 }
 
 /// The scenario so many months from today (0 or more, also a part of one, also infinite).
@@ -308,23 +339,6 @@ fn months(scenario: &Scenario, plans: &[Plan<f64>], options: &[OptionPath]) -> V
             tier: plan.tier.as_ref().map(|tier| tier.number),
             winner: *winner,
             paid_usd,
-        })
-        .collect()
-}
-
-fn switches(months: &[Month], options: &[OptionPath]) -> Vec<Switch> {
-    months
-        .iter()
-        .zip(months.iter().skip(1))
-        .filter(|(before, after)| before.winner != after.winner)
-        .map(|(before, after)| {
-            let to = after.winner;
-            let of_winner = to.and_then(|place| options.get(place)?.usd_in(after.number));
-            let others = options.iter().enumerate().filter(|(place, _)| Some(*place) != to);
-            let next = others.filter_map(|(_, option)| option.usd_in(after.number)).reduce(f64::min);
-            // One that is level with the winner may be cheaper by dust.
-            let margin_usd = of_winner.zip(next).map(|(winner, next)| (next - winner).max(0.0));
-            Switch { month: after.number, from: before.winner, to, margin_usd }
         })
         .collect()
 }

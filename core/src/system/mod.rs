@@ -46,6 +46,13 @@ impl<N> Default for Demand<N> {
 }
 
 impl<N> Demand<N> {
+    /// Say something to know before trusting the figures. A program without the long texts leaves these to another.
+    pub fn note(&mut self, id: &'static str, text: &'static str) {
+        if cfg!(feature = "texts") {
+            self.notices.push(Notice { id, text });
+        }
+    }
+
     /// Ask for all that `other` asks for as well.
     pub fn absorb(&mut self, other: Self) {
         self.components.extend(other.components);

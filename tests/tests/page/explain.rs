@@ -13,6 +13,7 @@ pub fn add(suite: &mut Suite) {
         });
     }
     suite.page("an_explanation_opens_by_keyboard", an_explanation_opens_by_keyboard);
+    suite.page("figures_of_every_panel_open_by_keyboard", figures_of_every_panel_open_by_keyboard);
     suite.page("an_explanation_follows_the_scenario", an_explanation_follows_the_scenario);
     suite.page("asking_about_a_cost_leaves_the_bill", asking_about_a_cost_leaves_the_bill);
     suite.page("figures_can_be_copied", figures_can_be_copied);
@@ -125,6 +126,52 @@ async fn an_explanation_opens_by_keyboard(page: &Page<'_>) -> Outcome {
     page.browser.ensure_quiet_console().await
 }
 
+async fn figures_of_every_panel_open_by_keyboard(page: &Page<'_>) -> Outcome {
+    page.open("#1;growth_percent_per_month=10;horizon_months=6;background_worker=on").await?;
+    page.wait_for_panels().await?;
+    // Away from the load of the scenario.
+    page.focus(page::CHART).await?;
+    page.browser.press(Key::Home).await?;
+    page.browser.settle().await?;
+    let readout = format!("{} [data-figure]", page::CHART_READOUT);
+    let tier = format!("{} [data-figure]", page::TIER);
+    for figure in [
+        readout.as_str(),
+        "#answer [data-figure$='/over']",
+        "#answer [data-figure$='/less_share']",
+        "#options [data-figure$='/over_share']",
+        tier.as_str(),
+        "#growth-signals [data-figure$='/month']",
+        "#growth-months [data-figure$='/load']",
+        "#growth-months [data-figure$='|tier']",
+        "#growth-months tr:last-child [data-figure$='/paid']",
+        ".lead [data-figure^='growth/options/']",
+    ] {
+        let shown = page.text(figure).await?;
+        page.focus(figure).await?;
+        let name = focused(page).await?;
+        page.browser.press(Key::Enter).await?;
+        wait_for_tree(page).await?;
+        let value = page.text(page::EXPLAINED).await?;
+        ensure!(agree(&shown, &value), "{name} says {shown} and its tree {value}");
+        if name.ends_with("/paid") {
+            // What has been paid is bills of months, which have trees of their own.
+            let bill = format!("{} .tree [data-figure]", page::EXPLANATION);
+            let (bills, first) = (page.count(&bill).await?, page.text(&bill).await?);
+            ensure!(bills == 6, "six months are {bills} bills");
+            page.focus(&bill).await?;
+            page.browser.press(Key::Enter).await?;
+            page.wait_for(&format!("{} {}", page::EXPLANATION, page::RESTS_ON)).await?;
+            let value = page.text(page::EXPLAINED).await?;
+            ensure!(agree(&first, &value), "the bill of a month is {first} and its tree says {value}");
+        }
+        page.browser.press(Key::Escape).await?;
+        wait_for_closed(page).await?;
+        ensure!(focused(page).await? == name, "the focus does not return to {name}");
+    }
+    page.browser.ensure_quiet_console().await
+}
+
 async fn an_explanation_follows_the_scenario(page: &Page<'_>) -> Outcome {
     page.open("").await?;
     page.click(TOTAL).await?;
@@ -200,10 +247,20 @@ async fn every_figure_is_that_of_its_tree(page: &Page<'_>) -> Outcome {
             ensure!(asked.iter().any(|[name, ..]| name.starts_with(prefix)), "no figure is named {prefix}…");
         }
         // At other loads, and in months to come.
-        let mut parts =
-            vec!["requests_per_second=", "/over", "/subtotals/", "/used", "mix/shares/", "mix/single/saved"];
+        let mut parts = vec![
+            "requests_per_second=",
+            "/over",
+            "/over_share",
+            "/less_share",
+            "tier",
+            "growth/months/",
+            "/subtotals/",
+            "/used",
+            "mix/shares/",
+            "mix/single/saved",
+        ];
         if fragment == growing {
-            parts = vec!["/limits/", "subjects="];
+            parts = vec!["/limits/", "subjects=", "|tier", "growth/signals/", "growth/options/"];
         }
         for part in parts.into_iter().filter(|_| !fragment.contains("agent")) {
             ensure!(

@@ -254,6 +254,7 @@ impl<'a> EntryDocument<'a> {
                 document.region = Some(region);
             }
             Basis::Limit { id, source, as_of, confidence } => document.row(id, source, as_of, *confidence),
+            Basis::Figure(name) => document.id = Some(name),
             Basis::Size | Basis::Constant => {}
         }
         document

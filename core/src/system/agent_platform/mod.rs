@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::hosting::Limit;
 use crate::hosting::fargate::fit;
 use crate::number::{Number, rounded_down};
-use crate::plan::{Change, Layer, Measure, Notice, Rejection};
+use crate::plan::{Change, Layer, Measure, Rejection};
 use crate::reading::{Reader, Scope, one};
 use crate::scenario::Key;
 use crate::science::commitments::hours_with_restarts;
@@ -532,7 +532,7 @@ fn notices<N: Number>(reader: &Reader<'_, N>, too_large: bool, demand: &mut Dema
     let one = one::<N>();
     let mut notice = |stands: bool, id, text| {
         if stands {
-            demand.notices.push(Notice::new(id, text));
+            demand.note(id, text);
         }
     };
     let [.., largest] = SUPERVISORS;

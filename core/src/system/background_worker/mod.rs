@@ -12,7 +12,7 @@ use crate::catalog::PaasPlan;
 use crate::error::Error;
 use crate::hosting::paas_plan::{memory_mib, sustained_vcpu, usd_per_month};
 use crate::number::Number;
-use crate::plan::{Cell, Change, Layer, Measure, Notice, StudyRow, Tone, Verdict};
+use crate::plan::{Cell, Change, Layer, Measure, StudyRow, Tone, Verdict};
 use crate::reading::{Reader, Scope, percent};
 use crate::scenario::{Key, Kind};
 use crate::science::sum_of_uniforms::{sum_at_most, sum_quantile};
@@ -194,7 +194,7 @@ impl<N: Number> System<N> for BackgroundWorkerSystem {
             binding: None,
         });
         if reader.stated(Key::BackgroundWorkerMemoryGib).is_none() && budgets_disagree(reader) {
-            demand.notices.push(Notice::new("two_memory_budgets", "Guide 000 counts a worker's memory twice: Redis takes 10 to 50 MB in one list and 100 to 200 MB in the other. The lists lead to different plans; state what your parts take."));
+            demand.note("two_memory_budgets", "Guide 000 counts a worker's memory twice: Redis takes 10 to 50 MB in one list and 100 to 200 MB in the other. The lists lead to different plans; state what your parts take.");
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ pub use presets::PRESETS;
 use super::{Compare, Component, Database, Demand, Jobs, LengthInput, SizeInputs, System, Work};
 use crate::error::Error;
 use crate::number::Number;
-use crate::plan::{Layer, Measure, Notice};
+use crate::plan::{Layer, Measure};
 use crate::reading::{Reader, one};
 use crate::scenario::Key;
 use crate::science::packing::busy_slots;
@@ -177,7 +177,7 @@ impl<N: Number> System<N> for FilePipelineSystem {
             ],
             binding: None,
         });
-        demand.notices.push(Notice::new("polling_workers", "Scale-to-zero hosts wake on a request. Workers that poll a queue need a push in front of them, or an always-on option."));
+        demand.note("polling_workers", "Scale-to-zero hosts wake on a request. Workers that poll a queue need a push in front of them, or an always-on option.");
         Ok(())
     }
 }

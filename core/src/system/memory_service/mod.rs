@@ -13,7 +13,7 @@ use crate::decimal::text;
 use crate::error::Error;
 use crate::hosting::Limit;
 use crate::number::{Number, rounded_up};
-use crate::plan::{Change, Layer, Measure, Notice, Rejection};
+use crate::plan::{Change, Layer, Measure, Rejection};
 use crate::reading::{Reader, Scope, one, seconds_per_minute, seconds_per_month, vector_type};
 use crate::scenario::{Key, Kind, Range};
 use crate::science::cache;
@@ -726,18 +726,18 @@ fn compile_layer<N: Number>(
 /// What guide 004 says it has not validated, and what a reader must know.
 fn notices<N: Number>(reader: &Reader<'_, N>, demand: &mut Demand<N>) {
     if reader.get(Key::Subjects).exceeds(N::count(VALIDATED_SUBJECTS)) {
-        demand.notices.push(Notice::new(
+        demand.note(
             "subjects_not_validated",
             "Guide 004 has not benchmarked the memory service above about 100,000 subjects.",
-        ));
+        );
     }
-    demand.notices.push(Notice::new("scaling_not_validated", "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier."));
-    demand.notices.push(Notice::new(
+    demand.note("scaling_not_validated", "Guide 004 supports several replicas by design but has not load-tested them; it publishes no throughput per tier.");
+    demand.note(
         "not_priced",
         "Not priced: network egress and traffic between clouds, logs, monitoring, and people's time.",
-    ));
+    );
     if reader.choice(Key::EmbeddingProvider) == "self_hosted" {
-        demand.notices.push(Notice::new("model_server_not_priced", "A self-hosted embedding model needs a server of its own, usually with a GPU. It is not priced here."));
+        demand.note("model_server_not_priced", "A self-hosted embedding model needs a server of its own, usually with a GPU. It is not priced here.");
     }
 }
 

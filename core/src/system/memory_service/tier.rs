@@ -32,11 +32,16 @@ pub fn least_replicas(tier: u8) -> f64 {
     }
 }
 
+/// The tier where so many signals have tripped in each of the tiers 1 to 3.
+pub fn number(tripped_in: impl Fn(u8) -> usize) -> u8 {
+    (1..=3).take_while(|tier| tripped_in(*tier) >= SIGNALS_TO_MOVE).count() as u8 + 1
+}
+
 /// Tier, topology and all signals of a load.
 pub fn verdict<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &Serving<N>) -> TierVerdict<N> {
     let signals = signals(reader, load, serving);
     let tripped_in = |tier: u8| signals.iter().filter(|signal| signal.tier == tier && signal.tripped).count();
-    let number = (1..=3).take_while(|tier| tripped_in(*tier) >= SIGNALS_TO_MOVE).count() as u8 + 1;
+    let number = number(tripped_in);
     let self_hosted = reader.choice(Key::EmbeddingProvider) == "self_hosted";
     let topology = match number {
         1 => 'A',
@@ -61,7 +66,7 @@ pub fn signals<N: Number>(reader: &Reader<'_, N>, load: &Load<N>, serving: &Serv
     let (vcpus_3, memory_3, disk_3) = TIER_3_DATABASE;
     let against = |tier, id, label, value: N, threshold: N, unit: Unit| Signal {
         id,
-        label,
+        label: if cfg!(feature = "texts") { label } else { "" },
         tier,
         value,
         threshold,

@@ -12,7 +12,7 @@ use super::{
 use crate::decimal::text;
 use crate::error::Error;
 use crate::number::{Number, rounded_down, rounded_up};
-use crate::plan::{Cell, Change, Layer, Measure, Notice, StudyRow, Tone, Verdict};
+use crate::plan::{Cell, Change, Layer, Measure, StudyRow, Tone, Verdict};
 use crate::reading::{Reader, one, percent};
 use crate::scenario::Key;
 use crate::science::cold_start::cold_share;
@@ -44,8 +44,8 @@ impl<N: Number> System<N> for ModelWorkerSystem {
         let service = worker(reader);
         demand.components.push(component(service));
         demand.layers.push(layer(reader, &service, reader.on(Key::SplitGateway)));
-        demand.notices.push(Notice::new("start_window", "A minimum instance does not get round the start-up window: every new one must pass the probe, at each release and restart."));
-        demand.notices.push(Notice::new("start_times", "Starts are taken as lognormal. Of 48 published boots fewer were late at 240 s than that says (about 23 % against 36 %)."));
+        demand.note("start_window", "A minimum instance does not get round the start-up window: every new one must pass the probe, at each release and restart.");
+        demand.note("start_times", "Starts are taken as lognormal. Of 48 published boots fewer were late at 240 s than that says (about 23 % against 36 %).");
         Ok(())
     }
 }
