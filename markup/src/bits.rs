@@ -6,7 +6,9 @@ pub const DIGITS: usize = 16;
 /// The digits of a number.
 #[must_use]
 pub fn of(number: f64) -> String {
-    format!("{:016x}", number.to_bits())
+    let bits = number.to_bits();
+    // A chart holds thousands: the standard library's formatting takes ten times as long.
+    (0..DIGITS).rev().filter_map(|digit| char::from_digit((bits >> (4 * digit)) as u32 & 0xf, 16)).collect()
 }
 
 /// The numbers whose digits stand one behind the other; what is none ends them.

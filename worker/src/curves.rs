@@ -79,6 +79,8 @@ pub fn points(link: &str, line: &str) -> Result<String, String> {
 fn runs(curve: &CostCurve, axis: Axis) -> Vec<Vec<(f64, f64)>> {
     let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
     let mut end = f64::NAN;
+    // Where the last point that was taken stands on the axis.
+    let mut taken = f64::NAN;
     // The last point that stands for all that follow too closely.
     let mut held = None;
     for piece in curve.pieces.iter().flat_map(|piece| bent(*piece, axis)) {
@@ -87,11 +89,13 @@ fn runs(curve: &CostCurve, axis: Axis) -> Vec<Vec<(f64, f64)>> {
                 run.push(point);
             }
             runs.push(vec![(piece.from, piece.usd_from)]);
+            taken = axis.position(piece.from);
         }
         end = piece.to;
         let Some(run) = runs.last_mut() else { continue };
-        let far = run.last().is_none_or(|(at, _)| axis.position(piece.to) - axis.position(*at) >= FINEST);
-        if far {
+        let position = axis.position(piece.to);
+        if position - taken >= FINEST {
+            taken = position;
             for point in
                 held.take().into_iter().chain([(piece.from, piece.usd_from), (piece.to, piece.usd_to)])
             {

@@ -3,7 +3,7 @@
 use loadline_core::decide::why::why;
 use loadline_core::decide::why::words::Phrase;
 use loadline_core::scenario::Scenario;
-use loadline_markup::{Tag, flip, tag};
+use loadline_markup::{Tag, flip, tag, traced};
 
 /// The sentences; nothing where nothing has to run.
 ///
@@ -17,6 +17,7 @@ pub fn panel(scenario: &Scenario) -> Result<Vec<Tag>, String> {
             paragraph = match phrase {
                 Phrase::Plain(words) => paragraph.put(words),
                 Phrase::Strong(words) => paragraph.put(tag("strong").put(words)),
+                Phrase::Figure(words, name) => paragraph.put(tag("strong").put(traced(&[&name], words))),
                 Phrase::Offer(words, changes) => paragraph.put(" ").put(flip(changes).put(words)),
             };
         }

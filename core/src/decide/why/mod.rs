@@ -54,7 +54,7 @@ pub struct Why {
     /// by the fewest changes first.
     pub barred: Vec<Barred>,
     /// Where none works and none can be let in: the option that breaks the fewest limits, and the first of them.
-    pub closest: Option<(&'static str, Rejection)>,
+    pub closest: Option<(Priced, Rejection)>,
     /// How many of those ruled out cannot be let in by a few changes.
     pub shut_out: usize,
     /// The least change of an assumption after which another option wins; none where there is none within ten times.
@@ -202,9 +202,9 @@ fn priced(option: &DeploymentOption<f64>) -> Priced {
     Priced { id: option.id, name: option.name, usd: option.usd_per_month }
 }
 
-fn closest(plan: &Plan<f64>) -> Option<(&'static str, Rejection)> {
+fn closest(plan: &Plan<f64>) -> Option<(Priced, Rejection)> {
     let option = plan.options.iter().min_by_key(|option| option.rejections.len())?;
-    Some((option.name, option.rejections.first()?.clone()))
+    Some((priced(option), option.rejections.first()?.clone()))
 }
 
 /// Which way an input is changed.

@@ -1,6 +1,7 @@
 //! The results of [`why`](super::why) as sentences to read aloud. No figure is worked out here.
 
 use super::{Ahead, Barred, Flip, Lift, Priced, Reach, Turn, Why};
+use crate::decide::explain::elsewhere;
 use crate::format;
 use crate::plan::{Change, Rejection};
 use crate::scenario::{Key, Scenario};
@@ -15,6 +16,8 @@ pub enum Phrase {
     Plain(String),
     /// What the sentence is about: names of options and figures.
     Strong(String),
+    /// A figure of the plan, or of the plan under changes, and its name in [`explain`](crate::decide::explain).
+    Figure(String, String),
     /// What a page may offer behind the sentence: its words, and the changes as links write them, `;` between.
     Offer(String, String),
 }
@@ -32,6 +35,10 @@ impl Sentence {
         self.with(Phrase::Strong(words.into()))
     }
 
+    fn figure(self, words: String, name: &str) -> Self {
+        self.with(Phrase::Figure(words, name.to_owned()))
+    }
+
     fn with(mut self, phrase: Phrase) -> Self {
         self.0.push(phrase);
         self
@@ -41,7 +48,7 @@ impl Sentence {
     #[must_use]
     pub fn text(&self) -> String {
         let words = |phrase: &Phrase| match phrase {
-            Phrase::Plain(words) | Phrase::Strong(words) => words.clone(),
+            Phrase::Plain(words) | Phrase::Strong(words) | Phrase::Figure(words, _) => words.clone(),
             Phrase::Offer(..) => String::new(),
         };
         self.0.iter().map(words).collect()
@@ -87,28 +94,37 @@ impl Why {
             return Some(let_in(barred, " is ruled out by ", 0, scenario));
         }
         let (option, rejection) = self.closest.as_ref()?;
-        let start = Sentence::default().stress(*option).say(" comes closest, but is ruled out by ");
-        Some(limit(start, rejection, scenario).say("; no few changes of inputs would let it in."))
+        let start = Sentence::default().stress(option.name).say(" comes closest, but is ruled out by ");
+        Some(limit(start, option, rejection, scenario).say("; no few changes of inputs would let it in."))
     }
 
     /// The winner, its figure, its margin.
     fn wins(&self, winner: &Priced) -> Sentence {
         let start = Sentence::default().stress(winner.name);
         let usd = format::money(winner.usd);
+        let of_winner = format!("options/{}/usd", winner.id);
         match &self.ahead {
-            None => start.say(" wins at ").stress(usd).say(" a month, as the only option that works."),
-            Some(Ahead { over, usd: ahead, .. }) if *ahead < 0.005 => {
-                start.say(" and ").stress(over.name).say(" cost the same, ").stress(usd).say(" a month.")
+            None => {
+                start.say(" wins at ").figure(usd, &of_winner).say(" a month, as the only option that works.")
             }
+            Some(Ahead { over, usd: ahead, .. }) if *ahead < 0.005 => start
+                .say(" and ")
+                .stress(over.name)
+                .say(" cost the same, ")
+                .figure(usd, &of_winner)
+                .say(" a month."),
             Some(ahead) => {
                 let (less, share) = (format::money(ahead.usd), format::percent(ahead.share));
                 let end = if ahead.is_tie() { ": a tie." } else { ", the next that works." };
+                let of_next = |word| format!("options/{}/{word}", ahead.over.id);
                 start
                     .say(" wins at ")
-                    .stress(usd)
+                    .figure(usd, &of_winner)
                     .say(" a month, ")
-                    .stress(less)
-                    .say(format!(" ({share}) less than {}{end}", ahead.over.name))
+                    .figure(less, &of_next("over"))
+                    .say(" (")
+                    .figure(share, &of_next("less_share"))
+                    .say(format!(") less than {}{end}", ahead.over.name))
             }
         }
     }
@@ -133,7 +149,7 @@ impl Why {
 fn let_in(barred: &Barred, is_out: &str, others: usize, scenario: &Scenario) -> Sentence {
     let mut sentence = Sentence::default().stress(barred.option.name).say(is_out);
     if let Some(Lift { rejection, .. }) = barred.lifts.first() {
-        sentence = limit(sentence, rejection, scenario);
+        sentence = limit(sentence, &barred.option, rejection, scenario);
     }
     if let Some(more @ 1..) = barred.lifts.len().checked_sub(1) {
         sentence = sentence.say(format!(", and by {}", format::plural(more, "more limit", "more limits")));
@@ -143,7 +159,8 @@ fn let_in(barred: &Barred, is_out: &str, others: usize, scenario: &Scenario) -> 
         let remedy = format::remedy(&lift.change, &lift.rejection, Some(scenario));
         sentence = sentence.say(format!("{}{remedy}", between_items(place, barred.lifts.len())));
     }
-    let changes: Vec<String> = barred.lifts.iter().map(|lift| lift.change.written()).collect();
+    let changes: Vec<Change> = barred.lifts.iter().map(|lift| lift.change).collect();
+    let then = elsewhere(&changes, &format!("options/{}/usd", barred.option.id));
     let others = match others {
         0 => String::new(),
         more => format!(
@@ -153,18 +170,23 @@ fn let_in(barred: &Barred, is_out: &str, others: usize, scenario: &Scenario) -> 
     };
     sentence
         .say("; it would then cost ")
-        .stress(format::money(barred.option.usd))
+        .figure(format::money(barred.option.usd), &then)
         .say(format!(" a month.{others}"))
-        .with(Phrase::Offer("Let it in".to_owned(), changes.join(";")))
+        .with(Phrase::Offer("Let it in".to_owned(), written(&changes)))
 }
 
-/// A limit and by what it is broken.
-fn limit(sentence: Sentence, rejection: &Rejection, scenario: &Scenario) -> Sentence {
+/// Changes as links write them.
+fn written(changes: &[Change]) -> String {
+    changes.iter().map(Change::written).collect::<Vec<_>>().join(";")
+}
+
+/// The first limit that an option breaks, and by what.
+fn limit(sentence: Sentence, option: &Priced, rejection: &Rejection, scenario: &Scenario) -> Sentence {
     let component = format::component(rejection.component);
     let sentence = sentence.say(format!("{} ({component})", rejection.label));
     match format::excess(rejection, Some(scenario)) {
         none if none.is_empty() => sentence,
-        excess => sentence.say(": ").stress(excess),
+        excess => sentence.say(": ").figure(excess, &format!("options/{}/limits/0/value", option.id)),
     }
 }
 
