@@ -311,7 +311,7 @@ impl Question {
     }
 
     fn cells(&self, stretch: &Stretch, axis: Axis, target: Option<Target>) -> Vec<Tag> {
-        let (from, to) = stretch.shown();
+        let shown = stretch.shown();
         let why = |side: &str, bound: &Bound| match bound.in_words(target, self.unit) {
             none if none.is_empty() => None,
             words => Some(format!("{side}: {words}")),
@@ -322,12 +322,20 @@ impl Question {
         let set = self.offered(stretch, axis, target).map(|to| {
             let change = Change { key: self.key, to };
             let name = format!("{}: {}", self.key.field().label, format::new_value(&change));
-            let words = format!("Set\u{a0}{}", format::significant(to, 6));
+            // An end is called as the cell beside it has it, though its very value is set.
+            let called = if to == stretch.to {
+                shown.1
+            } else if to == stretch.from {
+                shown.0
+            } else {
+                to
+            };
+            let words = format!("Set\u{a0}{}", format::significant(called, 6));
             Node::Tag(flip(change.written()).with("title", name).put(words))
         });
         vec![
-            cell(format::significant(from, 6)),
-            cell(format::significant(to, 6)),
+            cell(format::significant(shown.0, 6)),
+            cell(format::significant(shown.1, 6)),
             tag("td").put(why),
             set.into_iter().fold(tag("td"), Tag::put),
         ]

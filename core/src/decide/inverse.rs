@@ -136,7 +136,10 @@ impl Stretch {
     /// The ends in six digits, within the stretch where it is wide enough for that.
     #[must_use]
     pub fn shown(&self) -> (f64, f64) {
-        let shown = (in_digits(self.from, SHOWN_DIGITS, true), in_digits(self.to, SHOWN_DIGITS, false));
+        let shown = (
+            in_digits(self.from, SHOWN_DIGITS, Number::ceil),
+            in_digits(self.to, SHOWN_DIGITS, Number::floor),
+        );
         if shown.0 <= shown.1 { shown } else { (self.from, self.to) }
     }
 }
@@ -691,7 +694,8 @@ fn joined(guesses: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
 
 /// The value of the fewest digits that is next to another, above or below it.
 fn without_dust(value: f64, above: bool) -> f64 {
-    let shorter = (1..=MOST_DIGITS).map(|digits| in_digits(value, digits, above));
+    let whole = if above { Number::ceil } else { Number::floor };
+    let shorter = (1..=MOST_DIGITS).map(|digits| in_digits(value, digits, whole));
     let mut near = shorter.filter(|short| (short - value).abs() <= NEXT_TO * value.abs());
     near.next().unwrap_or(value)
 }
@@ -699,5 +703,5 @@ fn without_dust(value: f64, above: bool) -> f64 {
 /// So many digits of a value, rounded up: a round target.
 #[must_use]
 pub fn rounded_up(value: f64, digits: i32) -> f64 {
-    in_digits(value, digits, true)
+    in_digits(value, digits, Number::ceil)
 }

@@ -173,16 +173,15 @@ pub(crate) fn rounded_up(value: f64) -> f64 {
     libm::ceil(value * unit * (1.0 + 1e-10)) / unit
 }
 
-/// So many digits of a number, rounded up or down.
+/// So many digits of a number, rounded to whole units of the last by `whole`.
 #[must_use]
-pub(crate) fn in_digits(value: f64, digits: i32, up: bool) -> f64 {
+pub(crate) fn in_digits(value: f64, digits: i32, whole: impl Fn(f64) -> f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }
     let power = digits - 1 - libm::floor(libm::log10(value.abs())) as i32;
     // A power of ten above one is exact, its inverse is not.
     let scale = libm::pow(10.0, f64::from(power.abs()));
-    let whole = |value: f64| if up { Number::ceil(value) } else { Number::floor(value) };
     if power >= 0 { whole(value * scale) / scale } else { whole(value / scale) * scale }
 }
 
@@ -561,6 +560,17 @@ mod tests {
         assert_eq!(Number::floor(0.3 / 0.1), 3.0); // 2.9999999999999996 in floating point
         assert_eq!(Number::ceil(0.0), 0.0);
         assert_eq!(Number::floor(2.5), 2.0);
+    }
+
+    #[test]
+    fn digits_are_rounded_as_they_are_told() {
+        assert_eq!(in_digits(575.002_345_6, 6, Number::ceil), 575.003);
+        assert_eq!(in_digits(1_234_567.0, 3, Number::floor), 1_230_000.0);
+        assert_eq!(in_digits(0.000_123_456, 3, Number::ceil), 0.000_124);
+        // Dust past a round value counts where what lies past it is meant.
+        let just_past = 1.0 + 1e-11;
+        assert_eq!(in_digits(just_past, 3, Number::ceil), 1.0);
+        assert_eq!(in_digits(just_past, 3, libm::ceil), 1.01);
     }
 
     #[test]

@@ -238,7 +238,7 @@ impl Way {
 
     /// A value in so many digits, rounded this way.
     fn rounded(self, value: f64, digits: i32) -> f64 {
-        in_digits(value, digits, self == Self::Up)
+        in_digits(value, digits, |value| self.whole(value))
     }
 }
 
