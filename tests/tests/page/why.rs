@@ -34,7 +34,7 @@ async fn says_why(page: &Page<'_>, scenario: &Scenario) -> Outcome {
             &format!("the page says why: {}", words.join(" ")),
             "const [selector, words] = arguments;
              const said = document.querySelector(selector)?.cloneNode(true);
-             said?.querySelectorAll('button').forEach((button) => button.remove());
+             said?.querySelectorAll('[data-flip]').forEach((button) => button.remove());
              return said?.textContent.replace(/\\s+/g, ' ').trim() === words;",
             vec![json!(page::WHY), json!(words.join(" "))],
         )
