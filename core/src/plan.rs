@@ -180,6 +180,12 @@ impl Change {
     pub fn written(&self) -> String {
         format!("{}={}", self.key.field().id, self.key.write(Some(self.to)))
     }
+
+    /// Several of them, as links write them.
+    #[must_use]
+    pub fn all_written(changes: &[Self]) -> String {
+        changes.iter().map(Self::written).collect::<Vec<_>>().join(";")
+    }
 }
 
 /// One layer of what has to run.

@@ -132,10 +132,9 @@ fn judged(row: &StudyRow<f64>, scenario: &Scenario, of: Option<&[&str]>) -> Tag 
     if !row.rejections.is_empty() || in_force {
         return judged;
     }
-    let written: Vec<String> = row.changes.iter().map(Change::written).collect();
     let in_words = |change: &Change| format!("{}: {}", change.key.field().label, format::new_value(change));
     let title: Vec<String> = row.changes.iter().map(in_words).collect();
-    judged.put(flip(written.join(";")).with("title", title.join("; ")).put("Use this"))
+    judged.put(flip(Change::all_written(&row.changes)).with("title", title.join("; ")).put("Use this"))
 }
 
 /// A limit broken, in words, its figures opening their explanation: those of the rejection at a `place` of what is named

@@ -1,9 +1,9 @@
 //! Why a figure is what it is: its tree of formulas down to inputs, prices and published limits, read off the
 //! [`Trace`] of the very code that computed it.
 //!
-//! Every figure of a plan, of its best mix and of the months to come has a name that can stand in a link, in an attribute of a page or on a
-//! command line ([`Figure`]); [`all_figures`] lists them, [`explain`] answers for one. What a page shows of other loads is a
-//! figure of the scenario with some inputs changed, and its name says which.
+//! Every figure of a plan, of its best mix and of the months to come has a name that can stand in a link, in an attribute of
+//! a page or on a command line ([`Figure`]); [`all_figures`] lists them, [`explain`] answers for one. What a page shows of
+//! other loads is a figure of the scenario with some inputs changed, and its name says which.
 
 mod growth;
 
@@ -90,8 +90,8 @@ impl FromStr for Figure {
 }
 
 impl Figure {
-    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`; `mix` for the best mix, `growth` for the months
-    /// to come, `tier` for the tier.
+    /// The list that it is in: `signals`, `layers`, `options`, `database`, `studies`; `mix` for the best mix, `growth` for
+    /// the months to come, `tier` for the tier.
     #[must_use]
     pub fn list(&self) -> &str {
         self.parts.first().map_or("", String::as_str)
@@ -116,8 +116,7 @@ impl fmt::Display for Figure {
 /// The name of a figure of the scenario with inputs changed.
 #[must_use]
 pub fn elsewhere(changes: &[Change], figure: &str) -> String {
-    let changes: Vec<String> = changes.iter().map(Change::written).collect();
-    if changes.is_empty() { figure.to_owned() } else { format!("{}|{figure}", changes.join(";")) }
+    if changes.is_empty() { figure.to_owned() } else { format!("{}|{figure}", Change::all_written(changes)) }
 }
 
 impl Figure {

@@ -2,7 +2,7 @@
 //! sends every job to an instance as a request of its own, so none is a Cloud Run job.
 
 use super::runs::{Count, Run};
-use super::tree::{Entry, Node, is, map};
+use super::tree::{Entry, Node, documents, is, map};
 use super::{Export, commented, gib_words, image, mib, name};
 use crate::decimal::text;
 use crate::error::Error;
@@ -21,11 +21,11 @@ pub fn offered(export: &Export<'_>) -> bool {
 }
 
 pub fn write(export: &Export<'_>) -> Result<String, Error> {
-    let (mut documents, mut replace) = (Vec::new(), Vec::new());
+    let (mut all, mut replace) = (Vec::new(), Vec::new());
     for (host, group) in export.on(&HOSTS) {
         for run in export.runs(host, &group)? {
             replace.push((image(run.id), run.name));
-            documents.push(document(&run, host, export)?.yaml());
+            all.push(document(&run, host, export)?);
         }
     }
     let mut head = export.head("Cloud Run", &replace);
@@ -34,11 +34,7 @@ pub fn write(export: &Export<'_>) -> Result<String, Error> {
             .to_owned(),
     );
     head.push("cpu in vCPU, memory in MiB, times in seconds.".to_owned());
-    Ok(format!(
-        "{}{}",
-        commented(&head, "#"),
-        documents.iter().map(|one| format!("---\n{one}")).collect::<String>()
-    ))
+    Ok(commented(&head, "#") + &documents(&all))
 }
 
 fn document(run: &Run, host: &str, export: &Export<'_>) -> Result<Node, Error> {

@@ -3,7 +3,7 @@
 
 use super::runs::{Count, Run};
 use super::tree::{Node, is, map};
-use super::{Export, PLACEHOLDER, image, mib, name, size_words};
+use super::{Export, PLACEHOLDER, image, json, mib, name, size_words};
 use crate::decimal::text;
 use crate::error::Error;
 
@@ -20,7 +20,7 @@ pub fn write(export: &Export<'_>) -> Result<String, Error> {
     for (host, group) in export.on(&HOSTS) {
         tasks.extend(export.runs(host, &group)?.iter().map(|run| task(run, export)));
     }
-    Ok(Node::List(tasks).json())
+    json::text(&Node::List(tasks))
 }
 
 fn task(run: &Run, export: &Export<'_>) -> Node {

@@ -3,7 +3,7 @@
 //! for each job, so none is a Job.
 
 use super::runs::{Count, Run};
-use super::tree::{Node, is, map};
+use super::tree::{Node, documents, is, map};
 use super::{Export, commented, gib_words, image, mib, name};
 use crate::decimal::text;
 use crate::error::Error;
@@ -18,16 +18,16 @@ pub fn offered(export: &Export<'_>) -> bool {
 }
 
 pub fn write(export: &Export<'_>) -> Result<String, Error> {
-    let (mut documents, mut replace) = (Vec::new(), Vec::new());
+    let (mut all, mut replace) = (Vec::new(), Vec::new());
     for (host, group) in export.on(&HOSTS) {
         for run in export.runs(host, &group)? {
             replace.push((image(run.id), run.name));
-            documents.push(deployment(&run).yaml());
+            all.push(deployment(&run));
             if let Count::Between(least, most) = run.count {
-                documents.push(autoscaler(&run, least, most).yaml());
+                all.push(autoscaler(&run, least, most));
             }
             if let Some(service) = run.service.filter(|service| !service.polls) {
-                documents.push(front(&run, service.balanced).yaml());
+                all.push(front(&run, service.balanced));
             }
         }
     }
@@ -36,11 +36,7 @@ pub fn write(export: &Export<'_>) -> Result<String, Error> {
         "cpu in thousandths of a vCPU (m), memory in MiB (Mi). Port 8080 unless the image listens elsewhere."
             .to_owned(),
     );
-    Ok(format!(
-        "{}{}",
-        commented(&head, "#"),
-        documents.iter().map(|one| format!("---\n{one}")).collect::<String>()
-    ))
+    Ok(commented(&head, "#") + &documents(&all))
 }
 
 fn labels(run: &Run) -> Node {

@@ -2,6 +2,7 @@
 //! construction, and a comment belongs to the entry it explains.
 
 use crate::decimal::text;
+use serde::{Serialize, Serializer};
 
 /// A value.
 pub enum Node {
@@ -133,40 +134,24 @@ impl Node {
             Self::Map(_) | Self::List(_) => String::new(),
         }
     }
+}
 
-    /// As JSON; comments are left out.
-    pub fn json(&self) -> String {
-        let mut out = String::new();
-        self.write_json(0, &mut out);
-        out.push('\n');
-        out
-    }
+/// Several YAML documents, one behind the other.
+pub fn documents(all: &[Node]) -> String {
+    all.iter().map(|one| format!("---\n{}", one.yaml())).collect()
+}
 
-    fn write_json(&self, indent: usize, out: &mut String) {
-        let (inner, space) = (" ".repeat(indent + 2), " ".repeat(indent));
+/// Without comments, which JSON has none of.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Map(entries) if entries.is_empty() => out.push_str("{}"),
-            Self::List(items) if items.is_empty() => out.push_str("[]"),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::Map(entries) => {
-                out.push('{');
-                for (place, entry) in entries.iter().enumerate() {
-                    let comma = if place > 0 { "," } else { "" };
-                    out.push_str(&format!("{comma}\n{inner}{}: ", quoted(&entry.name)));
-                    entry.value.write_json(indent + 2, out);
-                }
-                out.push_str(&format!("\n{space}}}"));
+                serializer.collect_map(entries.iter().map(|entry| (&entry.name, &entry.value)))
             }
-            Self::List(items) => {
-                out.push('[');
-                for (place, item) in items.iter().enumerate() {
-                    let comma = if place > 0 { "," } else { "" };
-                    out.push_str(&format!("{comma}\n{inner}"));
-                    item.write_json(indent + 2, out);
-                }
-                out.push_str(&format!("\n{space}]"));
-            }
-            Self::Text(text) => out.push_str(&quoted(text)),
-            Self::Number(_) | Self::Flag(_) => out.push_str(&self.scalar()),
+            Self::List(items) => serializer.collect_seq(items),
         }
     }
 }
@@ -195,7 +180,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn read(node: &Node) -> [Value; 2] {
-        [serde_saphyr::from_str(&node.yaml()).unwrap(), serde_json::from_str(&node.json()).unwrap()]
+        [serde_saphyr::from_str(&node.yaml()).unwrap(), serde_json::to_value(node).unwrap()]
     }
 
     #[test]

@@ -172,12 +172,7 @@ fn let_in(barred: &Barred, is_out: &str, others: usize, scenario: &Scenario) -> 
         .say("; it would then cost ")
         .figure(format::money(barred.option.usd), &then)
         .say(format!(" a month.{others}"))
-        .with(Phrase::Offer("Let it in".to_owned(), written(&changes)))
-}
-
-/// Changes as links write them.
-fn written(changes: &[Change]) -> String {
-    changes.iter().map(Change::written).collect::<Vec<_>>().join(";")
+        .with(Phrase::Offer("Let it in".to_owned(), Change::all_written(&changes)))
 }
 
 /// The first limit that an option breaks, and by what.
