@@ -20,6 +20,7 @@ mod proof;
 mod signals;
 mod solve;
 mod studies;
+mod topology;
 mod why;
 
 use loadline_core::catalog::Catalog;
@@ -90,6 +91,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
+        "topology" => topology::panel(&scenario, lines.next().unwrap_or_default()),
         "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
@@ -175,6 +177,7 @@ mod tests {
             "signals",
             "solve",
             "studies",
+            "topology",
             "why",
         ]
         .iter()
