@@ -11,21 +11,24 @@
 use crate::{Node, Tag, Words, tag};
 
 /// Every element there can be. Nothing else is read, so nothing that loads or runs can come in.
-const ELEMENTS: [&str; 37] = [
-    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "input", "label",
-    "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select", "span", "strong",
-    "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
+const ELEMENTS: [&str; 38] = [
+    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "img", "input",
+    "label", "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select", "span",
+    "strong", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
 ];
 
-/// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
-/// or to where a figure was read.
-const ATTRIBUTES: [&str; 42] = [
+/// Every attribute there can be. What it may hold is restricted for two: a link leads to a scenario or to
+/// where a figure was read, and a picture is in its address.
+const ATTRIBUTES: [&str; 49] = [
+    "accept",
+    "alt",
     "aria-describedby",
     "aria-hidden",
     "aria-invalid",
     "aria-label",
     "aria-labelledby",
     "aria-live",
+    "aria-pressed",
     "class",
     "colspan",
     "d",
@@ -35,7 +38,10 @@ const ATTRIBUTES: [&str; 42] = [
     "data-column",
     "data-figure",
     "data-flip",
+    "data-open",
     "data-option",
+    "data-save",
+    "data-shelf",
     "data-signal",
     "height",
     "href",
@@ -48,6 +54,7 @@ const ATTRIBUTES: [&str; 42] = [
     "rowspan",
     "scope",
     "selected",
+    "src",
     "stroke-dasharray",
     "tabindex",
     "target",
@@ -117,7 +124,11 @@ pub fn read(text: &str) -> Vec<Tag> {
             Some('@') => {
                 if let Some((name, value)) = rest.split_once('=')
                     && let Some(name) = known(&ATTRIBUTES, name)
-                    && (name != "href" || value.starts_with('#') || value.starts_with("https://"))
+                    && match name {
+                        "href" => value.starts_with('#') || value.starts_with("https://"),
+                        "src" => value.starts_with("data:image/svg+xml,"),
+                        _ => true,
+                    }
                 {
                     top = top.with(name, value.to_owned());
                 }
@@ -158,7 +169,12 @@ mod tests {
         (proptest::sample::select(&ELEMENTS[..]), words(), proptest::collection::vec(attribute, 0..4))
             .prop_map(|(name, key, attributes)| {
                 attributes.into_iter().fold(tag(name).key(key), |tag, (name, value)| {
-                    tag.with(name, if name == "href" { format!("#{value}") } else { value })
+                    let value = match name {
+                        "href" => format!("#{value}"),
+                        "src" => format!("data:image/svg+xml,{value}"),
+                        _ => value,
+                    };
+                    tag.with(name, value)
                 })
             })
     }
@@ -194,9 +210,11 @@ mod tests {
 
     #[test]
     fn nothing_that_loads_or_runs_comes_in() {
-        let text =
-            "<script\n@src=x\n\"alert(1)\n>\n<a\n@href=javascript:alert(1)\n@onclick=alert(1)\n@title=t\n>\n";
-        assert_eq!(read(text), [tag("span").put("alert(1)"), tag("a").with("title", "t")]);
+        let text = "<script\n@src=x\n\"alert(1)\n>\n<img\n@src=https://example.org/x.svg\n@alt=x\n>\n<a\n@href=javascript:alert(1)\n@onclick=alert(1)\n@title=t\n>\n";
+        assert_eq!(
+            read(text),
+            [tag("span").put("alert(1)"), tag("img").with("alt", "x"), tag("a").with("title", "t")]
+        );
     }
 
     #[test]

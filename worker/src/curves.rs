@@ -20,7 +20,7 @@ const MOST_WORDS: usize = 4;
 const LEVEL_USD: f64 = 0.005;
 
 /// An axis as the page writes it: the input, the bits of both ends, and `log` where it runs in powers of ten.
-fn read_axis(line: &str) -> Result<Axis, String> {
+pub fn read_axis(line: &str) -> Result<Axis, String> {
     let mut words = line.split(' ');
     let field = words.next().and_then(|id| FIELDS.iter().find(|field| field.id == id));
     let ends: Vec<f64> = bits::all(words.next().unwrap_or_default()).collect();

@@ -7,15 +7,14 @@ use loadline_markup::{Tag, tag};
 
 /// Room around everything.
 const MARGIN: f64 = 16.0;
-/// Between columns, which arrows run through.
-const GAP: f64 = 44.0;
+/// Before the first column, and between columns, which arrows run through.
+const GAPS: [f64; 4] = [MARGIN, 48.0, 48.0, 72.0];
 /// Between boxes one below the other.
 const BETWEEN: f64 = 10.0;
 /// Inside a box.
 const INSIDE: f64 = 10.0;
-/// Around the boxes of one host, and the height of its name.
+/// Around the boxes of one host.
 const FRAME: f64 = 8.0;
-const FRAME_HEAD: f64 = 22.0;
 /// Height of a lane's name.
 const LANE_HEAD: f64 = 22.0;
 const NAME_SIZE: f64 = 13.0;
@@ -24,7 +23,7 @@ const LINE: f64 = 16.0;
 const BAR: f64 = 5.0;
 /// Columns of the wide drawing: their lanes and how wide they are.
 const COLUMNS: [(&[Lane], f64); 4] = [
-    (&[Lane::Clients], 176.0),
+    (&[Lane::Clients], 168.0),
     (&[Lane::Entry], 170.0),
     (&[Lane::Work], 280.0),
     (&[Lane::Stores, Lane::Providers], 224.0),
@@ -44,6 +43,8 @@ struct Placed<'t> {
 /// Something drawn so far, and how far down it goes.
 struct Drawn<'t> {
     placed: Vec<Placed<'t>>,
+    /// Behind the arrows.
+    frames: Vec<Tag>,
     tags: Vec<Tag>,
 }
 
@@ -105,7 +106,7 @@ fn height(part: &Part, box_width: f64) -> f64 {
 
 impl<'t> Drawn<'t> {
     fn new() -> Self {
-        Self { placed: Vec::new(), tags: Vec::new() }
+        Self { placed: Vec::new(), frames: Vec::new(), tags: Vec::new() }
     }
 
     /// Boxes one below the other from `top`, those of one host in its frame; how far down they go.
@@ -123,15 +124,18 @@ impl<'t> Drawn<'t> {
                 continue;
             }
             let begin = y;
-            let place = self.tags.len();
-            y += FRAME_HEAD;
+            y += 5.0;
+            let head = first.host.split(" · ");
+            for line in head.flat_map(|words| wrapped(words, NAME_SIZE, box_width - 2.0 * FRAME)) {
+                self.tags.push(text("topology-host", x + FRAME + 2.0, y + 11.0, line));
+                y += LINE;
+            }
+            y += 2.0;
             for part in group {
                 y = self.one(part, x + FRAME, y, box_width - 2.0 * FRAME) + BETWEEN;
             }
             y += FRAME - BETWEEN;
-            let frame = rect("topology-frame", (x, begin), (box_width, y - begin));
-            self.tags.insert(place, frame);
-            self.tags.push(text("topology-host", x + FRAME + 2.0, begin + 15.0, first.host.to_owned()));
+            self.frames.push(rect("topology-frame", (x, begin), (box_width, y - begin)));
             y += BETWEEN;
         }
         y
@@ -163,7 +167,7 @@ impl<'t> Drawn<'t> {
         }
         if let Some((_, share)) = part.used {
             let words = format!("{} busy", format::percent(share));
-            let bar = room - width("100 % busy", LINE_SIZE) - 8.0;
+            let bar = room - width("100 % busy", LINE_SIZE).max(width(&words, LINE_SIZE)) - 8.0;
             let y = foot - BAR - 3.0;
             self.tags.push(rect("bar-room", (left, y), (bar, BAR)));
             let level = match share {
@@ -175,10 +179,6 @@ impl<'t> Drawn<'t> {
             self.tags.push(text("topology-share", right, foot, words));
         }
         y + height
-    }
-
-    fn at(&self, id: &str) -> Option<&Placed<'t>> {
-        self.placed.iter().find(|placed| placed.part.id == id)
     }
 }
 
@@ -193,63 +193,95 @@ fn lane_name(lane: Lane) -> &'static str {
 
 /// Columns from left to right.
 fn wide(topology: &Topology) -> Tag {
-    let mut columns: Vec<(Drawn<'_>, f64, f64)> = Vec::new();
-    let mut x = MARGIN;
-    for (lanes, box_width) in COLUMNS {
-        let mut drawn = Drawn::new();
+    let mut all = Drawn::new();
+    let mut x = 0.0;
+    let mut lowest: f64 = 0.0;
+    for ((lanes, box_width), gap) in COLUMNS.into_iter().zip(GAPS) {
+        let lanes = lanes.iter().map(|lane| (*lane, of(topology, *lane)));
+        let lanes: Vec<(Lane, Vec<&Part>)> = lanes.filter(|(_, parts)| !parts.is_empty()).collect();
+        if lanes.is_empty() {
+            continue;
+        }
+        x += if x > 0.0 { gap } else { MARGIN };
         let mut y = MARGIN;
-        for lane in lanes {
-            let parts = of(topology, *lane);
-            if parts.is_empty() {
-                continue;
-            }
-            drawn.tags.push(text("topology-lane", x, y + 13.0, lane_name(*lane).to_owned()));
-            y = drawn.stack(&parts, x, y + LANE_HEAD, box_width) + BETWEEN;
+        for (lane, parts) in lanes {
+            all.tags.push(text("topology-lane", x, y + 13.0, lane_name(lane).to_owned()));
+            y = all.stack(&parts, x, y + LANE_HEAD, box_width) + BETWEEN;
         }
-        if !drawn.placed.is_empty() {
-            columns.push((drawn, x, y - 2.0 * BETWEEN));
-            x += box_width + GAP;
-        }
+        lowest = lowest.max(y - 2.0 * BETWEEN);
+        x += box_width;
     }
-    let height = columns.iter().map(|(_, _, down)| *down).fold(0.0, f64::max) + MARGIN;
-    let all = Drawn {
-        placed: columns.iter_mut().flat_map(|(drawn, _, _)| std::mem::take(&mut drawn.placed)).collect(),
-        tags: columns.into_iter().flat_map(|(drawn, _, _)| drawn.tags).collect(),
-    };
-    // Arrows first, so that they pass behind boxes.
-    let mut tags: Vec<Tag> = Vec::new();
-    for way in &topology.ways {
-        if let (Some(from), Some(to)) = (all.at(way.from), all.at(way.to)) {
-            tags.extend(arrow(from, to, way.is_work));
-        }
-    }
+    // Arrows lie on frames and pass behind boxes.
+    let mut tags = std::mem::take(&mut all.frames);
+    tags.extend(arrows(topology, &all));
     tags.extend(all.tags);
-    svg(x - GAP + MARGIN, height, tags)
+    svg(x + MARGIN, lowest + MARGIN, tags)
 }
 
-/// An arrow from the right of a box to the left of one further right; round the left within one column, and from the
-/// left to the right of one further left.
-fn arrow(from: &Placed<'_>, to: &Placed<'_>, is_work: bool) -> [Tag; 2] {
+/// One end of an arrow.
+#[derive(Clone, Copy)]
+struct End {
+    /// Place of its box.
+    of: usize,
+    is_left: bool,
+    /// Middle of the box at the other end.
+    other: f64,
+    y: f64,
+}
+
+/// The arrows: from the right of a box to the left of one further right; round the left within one column, and from
+/// the left to the right of one further left. Ends on one side of a box are spread over it, in the order of where they
+/// lead.
+fn arrows(topology: &Topology, drawn: &Drawn<'_>) -> Vec<Tag> {
     let middle = |placed: &Placed<'_>| placed.y + placed.height / 2.0;
-    let (start_y, end_y) = (middle(from), middle(to));
-    let same = (from.x - to.x).abs() < FRAME + 1.0;
-    let (start, end, bend, toward) = if same {
-        (from.x, to.x, from.x.min(to.x) - GAP * 0.55, 1.0)
-    } else if to.x > from.x {
-        (from.x + from.width, to.x, (from.x + from.width + to.x) / 2.0, 1.0)
-    } else {
-        (from.x, to.x + to.width, (from.x + to.x + to.width) / 2.0, -1.0)
+    let place = |id: &str| drawn.placed.iter().position(|placed| placed.part.id == id);
+    let mut ways: Vec<(bool, [End; 2])> = Vec::new();
+    for way in &topology.ways {
+        let (Some(of), Some(to)) = (place(way.from), place(way.to)) else { continue };
+        let (Some(one), Some(other)) = (drawn.placed.get(of), drawn.placed.get(to)) else { continue };
+        let apart = other.x - one.x;
+        // Boxes in a frame stand a little further in.
+        let is_same = apart.abs() <= FRAME;
+        let from = End { of, is_left: is_same || apart < 0.0, other: middle(other), y: 0.0 };
+        let to = End { of: to, is_left: is_same || apart > 0.0, other: middle(one), y: 0.0 };
+        ways.push((way.is_work, [from, to]));
+    }
+    let all: Vec<End> = ways.iter().flat_map(|(_, ends)| *ends).collect();
+    let spread = |place: usize, end: &End| {
+        let beside = |other: &&End| other.of == end.of && other.is_left == end.is_left;
+        let count = all.iter().filter(beside).count();
+        let is_before = |(at, other): &(usize, &End)| (other.other, *at) < (end.other, place);
+        let before = all.iter().enumerate().filter(|(_, other)| beside(other)).filter(is_before).count();
+        drawn
+            .placed
+            .get(end.of)
+            .map_or(0.0, |placed| placed.y + placed.height * (before + 1) as f64 / (count + 1) as f64)
     };
-    // Lines that come from the same box, or arrive at it, part a little.
-    let points = [start, start_y, bend, start_y, bend, end_y, end - 6.0 * toward, end_y].map(number);
-    let [x, y, bend_x, bend_y, near_x, near_y, end_x, last_y] = points;
+    let mut tags = Vec::new();
+    for (index, (is_work, [from, to])) in ways.iter().enumerate() {
+        let from = End { y: spread(2 * index, from), ..*from };
+        let to = End { y: spread(2 * index + 1, to), ..*to };
+        let x = |end: &End| {
+            drawn.placed.get(end.of).map_or(0.0, |at| if end.is_left { at.x } else { at.x + at.width })
+        };
+        tags.extend(arrow((x(&from), from), (x(&to), to), *is_work));
+    }
+    tags
+}
+
+fn arrow((start, from): (f64, End), (end, to): (f64, End), is_work: bool) -> [Tag; 2] {
+    let toward = if to.is_left { 1.0 } else { -1.0 };
+    let bend = if from.is_left && to.is_left { start.min(end) - 30.0 } else { (start + end) / 2.0 };
+    let near = end - 6.0 * toward;
+    let points = [start, from.y, bend, from.y, bend, to.y, near, to.y].map(number);
     let line = tag("path")
         .class(if is_work { "topology-work" } else { "topology-way" })
-        .with("d", format!("M{x} {y}C{bend_x} {bend_y} {near_x} {near_y} {end_x} {last_y}"));
-    let [tip, back, above, below] = [end, end - 7.0 * toward, end_y - 3.5, end_y + 3.5].map(number);
+        .with("d", format!("M{}", points.join(" ")).replacen(' ', ",", 1).replacen(' ', "C", 1));
+    let [tip, back, middle, above, below] =
+        [end, end - 7.0 * toward, to.y, to.y - 3.5, to.y + 3.5].map(number);
     let head = tag("path")
         .class("topology-head")
-        .with("d", format!("M{tip} {last_y}L{back} {above}L{back} {below}Z"));
+        .with("d", format!("M{tip} {middle}L{back} {above}L{back} {below}Z"));
     [line, head]
 }
 
@@ -277,5 +309,7 @@ fn narrow(topology: &Topology) -> Tag {
         drawn.tags.push(text("topology-lane", MARGIN, y + 13.0, name.to_owned()));
         y = drawn.stack(&parts, MARGIN, y + LANE_HEAD, box_width);
     }
-    svg(NARROW, y - BETWEEN + MARGIN, drawn.tags)
+    let mut tags = drawn.frames;
+    tags.extend(drawn.tags);
+    svg(NARROW, y - BETWEEN + MARGIN, tags)
 }

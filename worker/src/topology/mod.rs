@@ -8,8 +8,9 @@ use loadline_core::hosting::WORKERS;
 use loadline_core::option;
 use loadline_core::plan::{DeploymentOption, Fleet, LineItem, Plan};
 use loadline_core::reading::{Reader, Shapes};
-use loadline_core::scenario::{FIELDS, Kind, Scenario};
+use loadline_core::scenario::{FIELDS, Field, Key, Kind, Scenario};
 use loadline_core::system::{self, Component, Demand, Gateway, Work};
+use loadline_core::unit::MILLION_TOKENS;
 use loadline_markup::{Node, Tag, section, tag, traced};
 
 /// Where a box stands.
@@ -42,7 +43,7 @@ struct Part {
     name: &'static str,
     lane: Lane,
     /// The host it runs on, empty for none of the option's own.
-    host: &'static str,
+    host: String,
     /// What there is to say: size and number, loads, connections.
     lines: Vec<String>,
     /// Mean share of its capacity in use, with its place among the option's fleets.
@@ -66,9 +67,6 @@ struct Way {
 struct Topology {
     parts: Vec<Part>,
     ways: Vec<Way>,
-    /// Items that belong to no part: the account's free allotments, a cluster's fee.
-    rest: Vec<usize>,
-    rest_usd: f64,
 }
 
 /// The drawing of the option shown, the cheapest unless `chosen` names another.
@@ -79,7 +77,7 @@ pub fn panel(scenario: &Scenario, chosen: &str) -> Result<Vec<Tag>, String> {
     let Some(option) = plan.option(chosen).or_else(|| plan.options.first()) else { return Ok(Vec::new()) };
     let topology = Topology::of(scenario, &plan, option, &reader)?;
     let lead = format!(
-        "{}, {} a month{}.",
+        "{}, {} a month{}. Each box says what it costs a month; a dashed arrow is work that is started or fetched.",
         option.name,
         format::money(option.usd_per_month),
         if option.is_feasible() {
@@ -89,14 +87,7 @@ pub fn panel(scenario: &Scenario, chosen: &str) -> Result<Vec<Tag>, String> {
         }
     );
     let words = topology.parts.iter().map(|part| topology.told(option, part));
-    let rest = (!topology.rest.is_empty()).then(|| {
-        let figures = topology.rest.iter().filter_map(|place| {
-            let item = option.line_items.get(*place)?;
-            Some(format!("{} {}", item.label, format::money(item.usd_per_month)))
-        });
-        tag("li").put(format!("No part of its own: {}.", figures.collect::<Vec<_>>().join(", ")))
-    });
-    let list = tag("ul").with("id", "topology-words").all(words.chain(rest).collect());
+    let list = tag("ul").with("id", "topology-words").all(words.collect());
     Ok(vec![
         section("topology-title", "How it fits together")
             .put(tag("p").class("lead").put(lead.clone()))
@@ -113,13 +104,17 @@ impl Topology {
         reader: &Reader<'_, f64>,
     ) -> Result<Self, String> {
         let demand = system::demand(reader).map_err(|error| error.to_string())?;
-        let mut topology = Self { parts: Vec::new(), ways: Vec::new(), rest: Vec::new(), rest_usd: 0.0 };
+        let mut topology = Self { parts: Vec::new(), ways: Vec::new() };
         topology.add_clients(scenario);
         topology.add_entries(option);
         topology.add_hosted(plan, option, &demand);
         topology.add_services(plan, option, &demand);
         topology.price(option);
-        topology.connect(option, &demand, reader)?;
+        topology.connect(&demand, reader)?;
+        // Who asks for nothing is no client: a worker fetches its work itself.
+        let Self { parts, ways } = &mut topology;
+        parts.retain(|part| part.id != ADDRESS || ways.iter().any(|way| way.from == part.id));
+        parts.retain(|part| part.lane != Lane::Clients || ways.iter().any(|way| way.from == part.id));
         Ok(topology)
     }
 
@@ -128,7 +123,8 @@ impl Topology {
     }
 
     fn add(&mut self, lane: Lane, id: &'static str, name: &'static str, lines: Vec<String>) -> &mut Part {
-        let part = Part { id, name, lane, host: "", lines, used: None, items: Vec::new(), usd: 0.0 };
+        let part =
+            Part { id, name, lane, host: String::new(), lines, used: None, items: Vec::new(), usd: 0.0 };
         // The place is known, so nothing is searched for.
         self.parts.push(part);
         let last = self.parts.len() - 1;
@@ -143,47 +139,57 @@ impl Topology {
             if !scenario.is_on(switch) {
                 continue;
             }
-            let loads = FIELDS.iter().filter(|field| {
-                field.is_load() && matches!(field.kind, Kind::Number(_)) && field.key.switch() == Some(switch)
-            });
-            let lines: Vec<String> = loads
+            let lines: Vec<String> = loads(switch)
                 .filter_map(|field| Some(format::with_words(scenario.value(field.key)?, field.unit_words)))
                 .collect();
-            if !lines.is_empty() {
-                self.add(Lane::Clients, switch.field().id, switch.field().label, lines);
+            if let Some(client) = client(switch) {
+                self.add(Lane::Clients, client, switch.field().label, lines);
             }
         }
     }
 
-    /// A load balancer where one is paid for.
+    /// A load balancer where one is paid for, and what a host brings along.
     fn add_entries(&mut self, option: &DeploymentOption<f64>) {
         if option.line_items.iter().any(is_balancer) {
             self.add(Lane::Entry, BALANCER, "Load balancer", Vec::new());
         }
+        self.add(Lane::Entry, ADDRESS, "Host's own address", vec!["part of its price".to_owned()]);
     }
 
     /// What the option runs itself, on which host.
     fn add_hosted(&mut self, plan: &Plan<f64>, option: &DeploymentOption<f64>, demand: &Demand<f64>) {
         let names = option::names();
-        for (host, components) in option::by_host(option.id, demand) {
-            let host_name = names.iter().find(|(id, _)| *id == host).map_or("", |(_, name)| *name);
-            let mut shared = Vec::new();
+        let hosted = option::by_host(option.id, demand);
+        // The fleets of jobs stand in the order of their hosts.
+        let mut crews = option.fleets.iter().enumerate().filter(|(_, fleet)| fleet.component == WORKERS);
+        for (host, mut components) in hosted {
+            // What takes requests in stands first.
+            components.sort_by_key(|one| !one.id.contains(GATEWAY));
+            let mut host_name =
+                names.iter().find(|(id, _)| *id == host).map_or("", |(_, name)| name).to_owned();
+            let is_job = |one: &&&Component<f64>| matches!(one.work, Work::Jobs(_));
+            let is_billed =
+                |one: &&&Component<f64>| option.line_items.iter().any(|item| item.component == one.id);
+            let crew = components.iter().find(is_job).and_then(|_| crews.next());
+            let together: Vec<&str> =
+                components.iter().filter(|one| is_job(one) && !is_billed(one)).map(|one| one.name).collect();
+            if let Some((_, fleet)) = crew.filter(|_| together.is_empty()) {
+                // Each kind of job has lines on the bill of its own, and all have one fleet.
+                host_name.push_str(&format!(" · {}", counted(fleet)));
+            }
+            if !together.is_empty() && self.part(WORKERS).is_none() {
+                let part = self.add(Lane::Work, WORKERS, "Job workers", vec![together.join(", ")]);
+                part.host.clone_from(&host_name);
+                part.runs(crew);
+            }
             for component in components {
-                let own = |id: &str| id == component.id;
-                let is_billed = option.line_items.iter().any(|item| own(item.component));
-                if matches!(component.work, Work::Jobs(_)) && !is_billed {
-                    shared.push(component.name);
+                if is_job(&&component) && !is_billed(&&component) {
                     continue;
                 }
-                let lines = layer_lines(plan, component.id);
-                let part = self.add(Lane::Work, component.id, component.name, lines);
-                part.host = host_name;
+                let part =
+                    self.add(Lane::Work, component.id, component.name, layer_lines(plan, component.id));
+                part.host.clone_from(&host_name);
                 part.run_on(option, component);
-            }
-            if !shared.is_empty() && self.part(WORKERS).is_none() {
-                let part = self.add(Lane::Work, WORKERS, "Job workers", vec![shared.join(", ")]);
-                part.host = host_name;
-                part.fleet(option, WORKERS);
             }
         }
     }
@@ -198,17 +204,7 @@ impl Topology {
                 Work::Workflow { actions_per_month } => {
                     (Lane::Entry, vec![format!("{} actions a month", format::number(actions_per_month))])
                 }
-                Work::Tokens(tokens) => {
-                    let million = |tokens: f64, what| {
-                        (tokens > 0.0).then(|| format!("{} M {what}", format::number(tokens / 1e6)))
-                    };
-                    let lines = [
-                        million(tokens.llm_input, "tokens in"),
-                        million(tokens.llm_output, "tokens out"),
-                        million(tokens.embedding, "tokens embedded"),
-                    ];
-                    (Lane::Providers, lines.into_iter().flatten().collect())
-                }
+                Work::Tokens(_) => (Lane::Providers, Vec::new()),
                 Work::Sandbox { minutes_per_month, .. } => {
                     (Lane::Providers, vec![format!("{} minutes a month", format::number(minutes_per_month))])
                 }
@@ -225,29 +221,39 @@ impl Topology {
     fn price(&mut self, option: &DeploymentOption<f64>) {
         for (place, item) in option.line_items.iter().enumerate() {
             let id = if is_balancer(item) { BALANCER } else { item.component };
-            if let Some(part) = self.parts.iter_mut().find(|part| part.id == id) {
-                part.items.push(place);
-                part.usd += item.usd_per_month;
-            } else {
-                self.rest.push(place);
-                self.rest_usd += item.usd_per_month;
+            let known = self.parts.iter().position(|part| part.id == id);
+            let rest = || self.parts.iter().position(|part| part.id == REST);
+            let found = known.or_else(rest);
+            let part = match found.and_then(|found| self.parts.get_mut(found)) {
+                Some(part) => part,
+                None => self.add(Lane::Work, REST, "Free allotments and fees", Vec::new()),
+            };
+            if item.unit == MILLION_TOKENS {
+                part.lines.push(format!(
+                    "{}: {}",
+                    item.label,
+                    format::quantity(item.quantity, item.unit).replace(' ', "\u{a0}")
+                ));
             }
+            part.items.push(place);
+            part.usd += item.usd_per_month;
         }
     }
 
     /// The arrows, system by system.
-    fn connect(
-        &mut self,
-        option: &DeploymentOption<f64>,
-        demand: &Demand<f64>,
-        reader: &Reader<'_, f64>,
-    ) -> Result<(), String> {
+    fn connect(&mut self, demand: &Demand<f64>, reader: &Reader<'_, f64>) -> Result<(), String> {
         // The database and the cache that several systems have between them.
         let common = |wanted: fn(&Work<f64>) -> bool| {
             demand.components.iter().find(|one| wanted(&one.work)).map(|one| one.id)
         };
         let database = common(|work| matches!(work, Work::Database(_)));
         let cache = common(|work| matches!(work, Work::Cache));
+        let is_balanced = |id: &str| {
+            demand
+                .components
+                .iter()
+                .any(|one| one.id == id && matches!(one.work, Work::Service(service) if service.balanced))
+        };
         let common_gateway =
             demand.components.iter().find(|one| one.id == GATEWAY).map(|component| component.id);
         for (place, system) in system::systems::<f64>().into_iter().enumerate() {
@@ -255,7 +261,7 @@ impl Topology {
                 continue;
             }
             let own = system::part_of_demand(place, reader).map_err(|error| error.to_string())?.components;
-            let client = system.switch().field().id;
+            let client = client(system.switch()).unwrap_or_default();
             let gateway = match system.gateway(reader) {
                 Gateway::None => None,
                 Gateway::ForAll => common_gateway,
@@ -279,17 +285,21 @@ impl Topology {
                 .filter(|id| Some(*id) != gateway)
                 .collect();
             let mut last = gateway;
+            let queue = cache.filter(|_| own.iter().any(|one| matches!(one.work, Work::Cache)));
             if let Some(gateway) = gateway {
-                self.enter(option, client, gateway);
+                self.enter(client, gateway, is_balanced(gateway));
             }
             for service in &services {
-                match (last, cache) {
+                match (last, queue) {
                     (Some(before), _) => {
                         self.way(before, service, polls(service));
                         last = Some(service);
                     }
-                    (None, Some(queue)) if polls(service) => self.way(queue, service, true),
-                    (None, _) => self.enter(option, client, service),
+                    (None, Some(queue)) if polls(service) => {
+                        self.way(queue, service, true);
+                    }
+                    (None, _) if polls(service) => {}
+                    (None, _) => self.enter(client, service, is_balanced(service)),
                 }
             }
             // Jobs: started by the workflow server where there is one.
@@ -315,9 +325,14 @@ impl Topology {
                     Work::Cache => cache,
                     _ => Some(component.id),
                 };
+                let stage = USED_BY
+                    .iter()
+                    .find(|(used, _)| *used == component.id)
+                    .map(|(_, stage)| if self.part(stage).is_some() { stage } else { WORKERS });
                 for user in services.iter().chain(&jobs) {
                     let Some(target) = target else { continue };
-                    if !self.ways.contains(&Way { from: target, to: user, is_work: true }) {
+                    let is_for = stage.is_none_or(|stage| stage == *user);
+                    if is_for && !self.ways.contains(&Way { from: target, to: user, is_work: true }) {
                         self.way(user, target, false);
                     }
                 }
@@ -326,13 +341,14 @@ impl Topology {
         Ok(())
     }
 
-    /// From a client to a service, through the load balancer where it stands in front.
-    fn enter(&mut self, option: &DeploymentOption<f64>, client: &'static str, service: &'static str) {
-        if option.line_items.iter().any(|item| is_balancer(item) && item.component == service) {
+    /// From a client to a service, through the load balancer where it asks for one and one is paid for.
+    fn enter(&mut self, client: &'static str, service: &'static str, is_balanced: bool) {
+        if is_balanced && self.part(BALANCER).is_some() {
             self.way(client, BALANCER, false);
             self.way(BALANCER, service, false);
         } else {
-            self.way(client, service, false);
+            self.way(client, ADDRESS, false);
+            self.way(ADDRESS, service, false);
         }
     }
 
@@ -346,7 +362,7 @@ impl Topology {
 
     /// A part in words: what it is, what it costs, where its arrows lead.
     fn told(&self, option: &DeploymentOption<f64>, part: &Part) -> Tag {
-        let host = if part.host.is_empty() { String::new() } else { format!(" on {}", part.host) };
+        let host = if part.host.is_empty() { String::new() } else { format!(" (on {})", part.host) };
         let mut words = tag("li").key(part.id).put(tag("strong").put(part.name)).put(host);
         for line in &part.lines {
             words = words.put(", ").put(line.clone());
@@ -387,10 +403,29 @@ impl Topology {
     }
 }
 
-/// The part that is no component of its own.
+/// No component of its own.
 const BALANCER: &str = "load_balancer";
+/// Nor is what a service is reached by where its host brings an entry along.
+const ADDRESS: &str = "address";
+/// Nor what an account has free, and the fees of what is no part.
+const REST: &str = "account";
+/// What only one stage of guide 002 uses, and which; everything else is used by all that a system runs.
+const USED_BY: [(&str, &str); 2] = [("sandbox", "enrich"), ("extraction_api", "extract")];
 /// The gateway that takes in what passes through the others.
 const GATEWAY: &str = "gateway";
+
+/// The loads of a system, by its switch.
+fn loads(switch: Key) -> impl Iterator<Item = &'static Field> {
+    let is_number = |field: &Field| matches!(field.kind, Kind::Number(_));
+    FIELDS
+        .iter()
+        .filter(move |field| field.is_load() && is_number(field) && field.key.switch() == Some(switch))
+}
+
+/// What the clients of a system are called among the parts: its first load, for its switch may be a component's name.
+fn client(switch: Key) -> Option<&'static str> {
+    loads(switch).next().map(|field| field.id)
+}
 
 fn is_balancer(item: &LineItem<f64>) -> bool {
     item.label.starts_with("Load balancer")
@@ -422,17 +457,22 @@ impl Part {
         }
     }
 
-    /// The fleets of a component.
+    /// The fleet of a component, which has one at most.
     fn fleet(&mut self, option: &DeploymentOption<f64>, component: &str) {
-        let fleets: Vec<(usize, &Fleet<f64>)> =
-            option.fleets.iter().enumerate().filter(|(_, fleet)| fleet.component == component).collect();
-        for (place, (_, fleet)) in fleets.iter().enumerate() {
-            self.lines.insert(place, format!("{} × {}", format::number(fleet.count), fleet.size));
-        }
-        if let [(place, fleet)] = fleets.as_slice() {
-            self.used = Some((*place, fleet.utilisation));
-        }
+        self.runs(option.fleets.iter().enumerate().find(|(_, fleet)| fleet.component == component));
     }
+
+    fn runs(&mut self, fleet: Option<(usize, &Fleet<f64>)>) {
+        let Some((place, fleet)) = fleet else { return };
+        self.lines.insert(0, counted(fleet));
+        // A function lives as long as its job, so it is busy by definition.
+        self.used = Some((place, fleet.utilisation)).filter(|(_, share)| self.id != WORKERS || *share != 1.0);
+    }
+}
+
+/// How many of which size: `2 × t3.medium`.
+fn counted(fleet: &Fleet<f64>) -> String {
+    format!("{} × {}", format::number(fleet.count), fleet.size)
 }
 
 #[cfg(test)]
@@ -440,7 +480,7 @@ impl Part {
 mod tests {
     use super::*;
     use crate::told;
-    use loadline_core::scenario::Key;
+    use loadline_core::chart::sheet;
     use loadline_core::scenario::presets::{PRESETS, Preset};
 
     fn each(mut check: impl FnMut(&str, &DeploymentOption<f64>, &Demand<f64>, &Topology)) {
@@ -459,14 +499,14 @@ mod tests {
     #[test]
     fn every_dollar_of_every_option_of_every_preset_stands_in_one_place() {
         each(|about, option, _, topology| {
-            let sum = topology.parts.iter().map(|part| part.usd).sum::<f64>() + topology.rest_usd;
+            let sum: f64 = topology.parts.iter().map(|part| part.usd).sum();
             let items: f64 = option.line_items.iter().map(|item| item.usd_per_month).sum();
             assert!((sum - items).abs() < 1e-6, "{about}: {sum}, {items}");
             let mut places: Vec<usize> =
-                topology.parts.iter().flat_map(|part| &part.items).chain(&topology.rest).copied().collect();
+                topology.parts.iter().flat_map(|part| &part.items).copied().collect();
             places.sort_unstable();
             assert_eq!(places, (0..option.line_items.len()).collect::<Vec<_>>(), "{about}");
-            for place in &topology.rest {
+            for place in topology.part(REST).into_iter().flat_map(|rest| &rest.items) {
                 let component = option.line_items[*place].component;
                 assert!(matches!(component, "account" | "cluster"), "{about}: {component} has no part");
             }
@@ -498,8 +538,9 @@ mod tests {
             for part in &topology.parts {
                 let arrives = topology.ways.iter().any(|way| way.to == part.id);
                 let leaves = topology.ways.iter().any(|way| way.from == part.id);
-                // A worker that only polls has nothing beside it where it has no queue.
-                let stands_alone = part.id == "background_worker";
+                // What fetches its work where no queue is planned stands alone, as do fees.
+                let has_cache = demand.components.iter().any(|one| matches!(one.work, Work::Cache));
+                let stands_alone = part.id == REST || (part.id == "background_worker" && !has_cache);
                 let is_in = if part.lane == Lane::Clients { leaves } else { arrives || leaves };
                 assert!(is_in || stands_alone, "{about}: nothing leads to {}", part.id);
             }
@@ -524,6 +565,22 @@ mod tests {
                     boxes.push([x, x + width, y, y + height]);
                 }
                 assert_eq!(boxes.len(), topology.parts.len(), "{about}");
+                for text in written.split("<text\n").skip(1) {
+                    let of = |sign: &str| {
+                        let line = text.lines().find_map(|line| line.strip_prefix(sign));
+                        line.unwrap().to_owned()
+                    };
+                    let (class, x, y): (String, f64, f64) =
+                        (of("@class="), of("@x=").parse().unwrap(), of("@y=").parse().unwrap());
+                    let width = sheet::width(&of("\""), if class == "topology-line" { 11.5 } else { 13.0 });
+                    let ends = ["topology-usd", "topology-share"].contains(&class.as_str());
+                    let (from, to) = if ends { (x - width, x) } else { (x, x + width) };
+                    let is_in = |place: &[f64; 4]| {
+                        place[0] <= from && to <= place[1] && place[2] <= y && y <= place[3]
+                    };
+                    let in_a_box = !matches!(class.as_str(), "topology-lane" | "topology-host");
+                    assert!(!in_a_box || boxes.iter().any(is_in), "{about}: {} leaves its box", of("\""));
+                }
                 for (place, [left, right, top, bottom]) in boxes.iter().enumerate() {
                     for other in &boxes[..place] {
                         let apart = *right <= other[0]
