@@ -195,7 +195,7 @@ fn the_cheapest_of_a_scenario_is_drawn_where_the_winner_is() {
     assert_eq!((points[0].0, points.last().unwrap().0), (70.0, 962.0));
     assert!(points.windows(2).all(|pair| pair[0].0 <= pair[1].0));
     // The mark's dot lies on the line.
-    let dot = document.descendants().filter(|node| node.has_tag_name("circle")).last().unwrap();
+    let dot = document.descendants().rfind(|node| node.has_tag_name("circle")).unwrap();
     let (x, y) = (number(dot, "cx"), number(dot, "cy"));
     let near = points.windows(2).find(|pair| pair[0].0 <= x && x <= pair[1].0).map(|pair| {
         pair[0].1 + (pair[1].1 - pair[0].1) * (x - pair[0].0) / (pair[1].0 - pair[0].0).max(1e-9)
