@@ -1,12 +1,13 @@
 //! What the page knows: one scenario, and everything else derived from it.
 
 use crate::address;
-use crate::chart::{self, Curve};
+use crate::chart;
 use crate::inquiry::{Answer, Inquiry};
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
 use crate::texts;
 use leptos::prelude::*;
+use loadline_core::chart::Curve;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::link::{self, LinkNotice};

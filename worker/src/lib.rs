@@ -19,6 +19,7 @@ mod inputs;
 mod map;
 mod mix;
 mod notices;
+pub mod picture;
 mod proof;
 mod request;
 mod scenarios;
@@ -27,6 +28,7 @@ mod sheet;
 mod signals;
 mod solve;
 mod studies;
+mod topology;
 mod why;
 
 use loadline_core::catalog::Catalog;
@@ -65,6 +67,7 @@ pub fn answer(request: &str) -> Result<String, String> {
 fn of_meeting(request: &str) -> Option<Result<String, String>> {
     let request = Request::read(request);
     Some(match request.kind {
+        "chart-svg" => picture::saved(&request),
         "export" => exports::saved(&request),
         "share" => share::shared(&request),
         "shelf" => Ok(scenarios::act(&request)),
@@ -121,6 +124,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
+        "topology" => topology::panel(&scenario, lines.next().unwrap_or_default()),
         "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
@@ -207,6 +211,7 @@ mod tests {
             "signals",
             "solve",
             "studies",
+            "topology",
             "why",
         ]
         .iter()

@@ -18,6 +18,7 @@ mod presets;
 mod proof;
 mod sliders;
 mod solve;
+mod topology;
 mod why;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -105,6 +106,7 @@ fn main() -> ExitCode {
     delivery::add(&mut suite);
     sliders::add(&mut suite);
     solve::add(&mut suite);
+    topology::add(&mut suite);
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
