@@ -959,8 +959,10 @@ fn own_prices_are_given_by_hand_or_as_a_book() {
     assert_eq!(of_book, document);
     let over = json(&["plan", "--prices", book.name(), "--price", "aws.rds.r6g.xlarge=list", "--json"]);
     assert!(over.get("prices").is_none(), "{}", over["prices"]);
-    let fed =
-        fed(b"{\"schema\":1,\"prices\":{\"aws.rds.r6g.xlarge\":0.4}}", &["plan", "--prices", "-", "--json"]);
+    let fed = run_with(
+        &["plan", "--prices", "-", "--json"],
+        b"{\"schema\":1,\"prices\":{\"aws.rds.r6g.xlarge\":0.4}}",
+    );
     assert_eq!(serde_json::from_str::<Value>(&fed.out).unwrap(), document);
     // Links and files carry them, and what a link leaves out is said aside.
     let of_link = json(&["plan", "1;price.aws.rds.r6g.xlarge=0.4", "--json"]);
