@@ -42,6 +42,10 @@ pub struct State {
     pub texts: RwSignal<texts::Course>,
     /// What could not be read in the link that was opened.
     pub notices: RwSignal<Vec<LinkNotice>>,
+    /// Whether there is an act to undo, and one to do again.
+    pub steps: RwSignal<(bool, bool)>,
+    /// The scenarios kept, as `scenario::shelf` writes them.
+    pub shelf: RwSignal<String>,
 }
 
 /// What the chart shows: it follows the scenario a moment later, since the worker computes the curves.
@@ -186,6 +190,8 @@ impl State {
             framed: framed(scenario),
             texts: texts::follow(),
             notices: RwSignal::new(notices),
+            steps: RwSignal::default(),
+            shelf: RwSignal::default(),
         }
     }
 

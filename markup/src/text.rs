@@ -19,13 +19,15 @@ const ELEMENTS: [&str; 37] = [
 
 /// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
 /// or to where a figure was read.
-const ATTRIBUTES: [&str; 42] = [
+const ATTRIBUTES: [&str; 47] = [
+    "accept",
     "aria-describedby",
     "aria-hidden",
     "aria-invalid",
     "aria-label",
     "aria-labelledby",
     "aria-live",
+    "aria-pressed",
     "class",
     "colspan",
     "d",
@@ -35,7 +37,10 @@ const ATTRIBUTES: [&str; 42] = [
     "data-column",
     "data-figure",
     "data-flip",
+    "data-open",
     "data-option",
+    "data-save",
+    "data-shelf",
     "data-signal",
     "height",
     "href",

@@ -5,10 +5,12 @@
 //! kinds but three are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
 mod belief;
+mod compare;
 mod curve_table;
 mod curves;
 mod database;
 mod explain;
+mod exports;
 mod flips;
 mod growth;
 mod guides;
@@ -17,6 +19,9 @@ mod map;
 mod mix;
 mod notices;
 mod proof;
+mod request;
+mod scenarios;
+mod share;
 mod signals;
 mod solve;
 mod studies;
@@ -28,6 +33,7 @@ use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
 use loadline_markup::{Tag, write};
+use request::Request;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -46,8 +52,23 @@ pub fn answer(request: &str) -> Result<String, String> {
             let mut next = || lines.next().unwrap_or_default();
             curves::points(next(), next())
         }
-        _ => panel(request).map(|trees| write(&trees)),
+        _ => match of_meeting(request) {
+            Some(answer) => answer,
+            None => panel(request).map(|trees| write(&trees)),
+        },
     }
+}
+
+/// Answer what `public/meet.js` asks; none where it is something else.
+fn of_meeting(request: &str) -> Option<Result<String, String>> {
+    let request = Request::read(request);
+    Some(match request.kind {
+        "export" => exports::saved(&request),
+        "share" => share::shared(&request),
+        "shelf" => Ok(scenarios::act(&request)),
+        "shelf saved" => Ok(scenarios::saved(&request)),
+        _ => return None,
+    })
 }
 
 /// Plan a scenario so many times, for the benchmark: a line with its link, one with the count.
@@ -70,6 +91,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
+        "compare" => compare::panel(&scenario, lines.next().unwrap_or_default()),
         "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
@@ -79,6 +101,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
             let mut next = || lines.next().unwrap_or_default();
             explain::panel(&scenario, next(), next())
         }
+        "exports" => exports::panel(&scenario, with),
         "flips" => flips::panel(&scenario, with),
         "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
@@ -87,6 +110,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "plan-notices" => notices::panel(&scenario),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
+        "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
@@ -168,6 +192,7 @@ mod tests {
             "belief",
             "best-mix",
             "database",
+            "exports",
             "flips",
             "growth",
             "map",
@@ -180,6 +205,11 @@ mod tests {
         .iter()
         .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
+        let kept: Vec<String> = links.iter().take(4).map(|link| format!("+{link};{link}")).collect();
+        let kept = kept.join("|").replacen('=', "%3D", 1);
+        let of_shelves = ["compare", "scenarios"]
+            .iter()
+            .flat_map(|kind| links.iter().map(|link| format!("{kind}\n{link}\n{kept}")).collect::<Vec<_>>());
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
         let solved = [
@@ -193,7 +223,14 @@ mod tests {
         let charts = links.iter().flat_map(|link| {
             ["band", "curve-table"].map(|kind| format!("{kind}\n{link}\nfiles_per_day {low}{high} log"))
         });
-        for request in of_scenarios.chain(charts).chain(found).chain(growing).chain(solved).chain(others) {
+        for request in of_scenarios
+            .chain(of_shelves)
+            .chain(charts)
+            .chain(found)
+            .chain(growing)
+            .chain(solved)
+            .chain(others)
+        {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));

@@ -35,6 +35,13 @@ pub fn of_option(state: State, kind: &'static str, title: &'static str) -> AnyVi
     remote(state, kind, title, Box::new(move || state.framed.get().map(chosen)))
 }
 
+/// A panel about the scenarios kept as well: a further line of the request has them.
+#[must_use]
+pub fn of_shelf(state: State, kind: &'static str, title: &'static str) -> AnyView {
+    let kept = move |link: String| [&*link, "\n", &state.shelf.get()].concat();
+    remote(state, kind, title, Box::new(move || state.framed.get().map(kept)))
+}
+
 /// A panel about nothing that can be changed: asked for once.
 #[must_use]
 pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyView {

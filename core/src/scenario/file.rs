@@ -20,6 +20,11 @@ pub const MOST_BYTES: usize = 1_000_000;
 /// Write a scenario as a file: what differs from its default, and one's own prices beside it.
 #[must_use]
 pub fn write(scenario: &Scenario) -> String {
+    format!("{{\n  \"schema\": {SCHEMA},\n{}\n}}\n", fields(scenario))
+}
+
+/// The part of a file that states the scenario, and one's own prices beside it.
+pub(super) fn fields(scenario: &Scenario) -> String {
     let fields: Vec<String> = scenario
         .entries()
         .map(|(key, value)| {
@@ -31,15 +36,19 @@ pub fn write(scenario: &Scenario) -> String {
             format!("\n    \"{}\": {value}", key.field().id)
         })
         .collect();
+    let object = |name: &str, fields: &[String]| {
+        let end = if fields.is_empty() { "" } else { "\n  " };
+        format!("  \"{name}\": {{{}{end}}}", fields.join(","))
+    };
+    let scenario_object = object("scenario", &fields);
     let prices = scenario.own_prices().iter();
     let prices: Vec<String> =
         prices.map(|(id, value)| format!("\n    \"{id}\": {}", format_number(*value))).collect();
-    let object = |name: &str, fields: &[String]| {
-        let end = if fields.is_empty() { "" } else { "\n  " };
-        format!(",\n  \"{name}\": {{{}{end}}}", fields.join(","))
-    };
-    let prices = if prices.is_empty() { String::new() } else { object(PRICES, &prices) };
-    format!("{{\n  \"schema\": {SCHEMA}{}{prices}\n}}\n", object("scenario", &fields))
+    if prices.is_empty() {
+        scenario_object
+    } else {
+        [&scenario_object, ",\n", &object(PRICES, &prices)].concat()
+    }
 }
 
 /// Read a file: as [`write`] writes it, a bare map of fields, or what `loadline plan --json` prints.
@@ -97,6 +106,31 @@ pub(super) fn outer<'t>(text: &'t str, example: &str, reading: &mut Reading) -> 
 /// Note that a file has no closing brace.
 pub(super) fn early_end(reading: &mut Reading) {
     reading.notice("", || "the file ends early; what came before was read".to_owned());
+}
+
+/// The objects of the list under a key of the object that a text holds; none where there is no such key.
+pub(super) fn objects<'a>(text: &'a str, key: &str) -> Option<Vec<&'a str>> {
+    let list = Entries::of(text.strip_prefix('\u{feff}').unwrap_or(text))?.find_map(|entry| match entry {
+        Entry::Field(found, value) if found == key => Some(value),
+        _ => None,
+    })?;
+    let Value::Nested(list) = list else { return Some(Vec::new()) };
+    let mut rest = list.strip_prefix('[').unwrap_or_default();
+    let mut objects = Vec::new();
+    while let Some(start) = rest.find('{') {
+        let (object, after) = rest.split_at(start).1.split_at(nested_end(rest.split_at(start).1));
+        objects.push(object);
+        rest = after;
+    }
+    Some(objects)
+}
+
+/// The text under a key of the object that a text holds.
+pub(super) fn text_of(text: &str, key: &str) -> Option<String> {
+    Entries::of(text)?.find_map(|entry| match entry {
+        Entry::Field(found, Value::Text(text)) if found == key => Some(text),
+        _ => None,
+    })
 }
 
 /// Set a field, or note why not.

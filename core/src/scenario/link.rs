@@ -97,7 +97,7 @@ fn read_version_1(fields: &str, reading: &mut Reading) {
 }
 
 /// A text without percent escapes. Anything else stays as it is; bytes that make no character become U+FFFD.
-fn unescaped(text: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -2,7 +2,8 @@
 //!
 //! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
 //! [`link`] what addresses carry, [`file`] what files hold, [`own_prices`] what prices are one's own, [`price_book`] the
-//! file of them, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders, charts and maps run along.
+//! file of them, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders,
+//! charts and maps run along.
 
 pub mod axis;
 pub mod file;
@@ -12,6 +13,7 @@ pub mod own_prices;
 pub mod presets;
 pub mod price_book;
 mod reading;
+pub mod shelf;
 pub mod typing;
 
 use std::fmt;
