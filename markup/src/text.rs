@@ -19,7 +19,7 @@ const ELEMENTS: [&str; 37] = [
 
 /// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
 /// or to where a figure was read.
-const ATTRIBUTES: [&str; 47] = [
+const ATTRIBUTES: [&str; 48] = [
     "accept",
     "aria-describedby",
     "aria-hidden",
@@ -40,6 +40,7 @@ const ATTRIBUTES: [&str; 47] = [
     "data-open",
     "data-option",
     "data-save",
+    "data-set",
     "data-shelf",
     "data-signal",
     "height",
