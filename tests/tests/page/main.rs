@@ -14,6 +14,7 @@ mod links;
 mod map;
 mod mix;
 mod presets;
+mod prices;
 mod proof;
 mod sliders;
 mod solve;
@@ -115,6 +116,7 @@ fn main() -> ExitCode {
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
+    prices::add(&mut suite);
     why::add(&mut suite);
 
     let session = suite.session.clone();
