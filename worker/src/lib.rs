@@ -4,6 +4,7 @@
 //! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
 //! kinds but three are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
+mod advice;
 mod belief;
 mod compare;
 mod curve_table;
@@ -23,6 +24,7 @@ mod proof;
 mod request;
 mod scenarios;
 mod share;
+mod sheet;
 mod signals;
 mod solve;
 mod studies;
@@ -94,6 +96,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
+        "advice" => advice::panel(&scenario, lines.next().unwrap_or_default()),
         "compare" => compare::panel(&scenario, lines.next().unwrap_or_default()),
         "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
@@ -115,6 +118,10 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
         "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
+        "sheet" => {
+            let mut next = || lines.next().unwrap_or_default();
+            sheet::panel(&scenario, next(), next())
+        }
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
@@ -214,6 +221,12 @@ mod tests {
         let of_shelves = ["compare", "scenarios"]
             .iter()
             .flat_map(|kind| links.iter().map(|link| format!("{kind}\n{link}\n{kept}")).collect::<Vec<_>>());
+        let dated = links.iter().flat_map(|link| {
+            [
+                format!("advice\n{link}\n2026-11-21"),
+                format!("sheet\n{link}\nhttps://example.org/\n2026-11-21"),
+            ]
+        });
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let priced = ["prices", "prices: own", "prices: all aws.alb=x"];
         let priced = priced.iter().flat_map(|kind| {
@@ -233,6 +246,7 @@ mod tests {
         });
         for request in of_scenarios
             .chain(of_shelves)
+            .chain(dated)
             .chain(charts)
             .chain(found)
             .chain(growing)

@@ -12,6 +12,7 @@ mod growth;
 mod layout;
 mod links;
 mod map;
+mod meeting;
 mod mix;
 mod presets;
 mod prices;
@@ -109,6 +110,7 @@ fn main() -> ExitCode {
     links::add(&mut suite);
     chart::add(&mut suite);
     map::add(&mut suite);
+    meeting::add(&mut suite);
     mix::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
