@@ -238,8 +238,7 @@ fn stated_row(rest: &mut &'static str) -> Option<StatedRow> {
     let mut columns = line.split('\t');
     let is_price = columns.next() == Some("P");
     let id = columns.next()?;
-    let kind = columns.nth(1)?;
-    let per = columns.nth(1)?;
+    let (_book, kind, _value, per) = (columns.next(), columns.next()?, columns.next(), columns.next()?);
     is_price.then_some(StatedRow { id, kind, per })
 }
 

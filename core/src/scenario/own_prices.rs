@@ -105,16 +105,22 @@ impl Scenario {
     fn put_price(&mut self, row: &StatedRow, value: f64) -> Result<(), Problem> {
         within(value, range(row))?;
         self.forget_price(row.id);
-        let place = self.own_prices.iter().take_while(|(own, _)| *own < row.id).count();
-        self.own_prices.insert(place, (row.id, value));
+        self.own_prices.push((row.id, value));
+        // Into its place: all before it are in order.
+        let mut news = self.own_prices.iter_mut().rev();
+        let mut next = news.next();
+        while let (Some(after), Some(before)) = (next, news.next()) {
+            if before.0 > after.0 {
+                std::mem::swap(before, after);
+            }
+            next = Some(before);
+        }
         Ok(())
     }
 
     /// Have the catalogue's price of a row back.
     pub fn forget_price(&mut self, id: &str) {
-        if let Some(place) = self.own_prices.iter().position(|(own, _)| *own == id) {
-            self.own_prices.remove(place);
-        }
+        self.own_prices.retain(|(own, _)| *own != id);
     }
 
     /// Have all of the catalogue's prices back.
