@@ -9,8 +9,8 @@ use loadline_core::scenario::{FIELDS, Field, Key, Provenance, Scenario, link};
 use loadline_markup::{Tag, columns, figure, part_head, row_head, tag};
 
 /// Rows that fit beside all the rest; what is left out is counted, and stands in the link.
-const MOST_INPUTS: usize = 26;
-const MOST_PRICES: usize = 22;
+const MOST_INPUTS: usize = 22;
+const MOST_PRICES: usize = 16;
 const MOST_OPTIONS: usize = 12;
 
 /// The sheet; `address` is the page's own, before the fragment, and `today` the date.
