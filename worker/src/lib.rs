@@ -20,6 +20,7 @@ mod map;
 mod mix;
 mod notices;
 pub mod picture;
+mod prices;
 mod proof;
 mod request;
 mod scenarios;
@@ -69,6 +70,8 @@ fn of_meeting(request: &str) -> Option<Result<String, String>> {
     Some(match request.kind {
         "chart-svg" => picture::saved(&request),
         "export" => exports::saved(&request),
+        "price-book" => prices::saved(&request),
+        "price-book read" => Ok(prices::opened(&request)),
         "share" => share::shared(&request),
         "shelf" => Ok(scenarios::act(&request)),
         "shelf saved" => Ok(scenarios::saved(&request)),
@@ -114,6 +117,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "guides computed" => guides::computed(),
         "map" => map::panel(&scenario, with),
         "plan-notices" => notices::panel(&scenario),
+        "prices" => prices::panel(&scenario, with, lines.next().unwrap_or_default()),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
         "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
@@ -229,6 +233,10 @@ mod tests {
             ]
         });
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
+        let priced = ["prices", "prices: own", "prices: all aws.alb=x"];
+        let priced = priced.iter().flat_map(|kind| {
+            links.iter().map(move |link| format!("{kind}\n{link};price.aws.alb=0.02\n2026-11-22"))
+        });
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
         let solved = [
             "files_per_day cheapest",
@@ -248,6 +256,7 @@ mod tests {
             .chain(found)
             .chain(growing)
             .chain(solved)
+            .chain(priced)
             .chain(others)
         {
             let built = panel(&request);

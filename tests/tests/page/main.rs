@@ -15,6 +15,7 @@ mod map;
 mod meeting;
 mod mix;
 mod presets;
+mod prices;
 mod proof;
 mod sliders;
 mod solve;
@@ -119,6 +120,7 @@ fn main() -> ExitCode {
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
+    prices::add(&mut suite);
     why::add(&mut suite);
 
     let session = suite.session.clone();
