@@ -5,6 +5,7 @@ use crate::chart::{self, Curve};
 use crate::inquiry::{Answer, Inquiry};
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
+use crate::platform::history;
 use crate::texts;
 use leptos::prelude::*;
 use loadline_core::plan::{DeploymentOption, Plan};
@@ -42,6 +43,8 @@ pub struct State {
     pub texts: RwSignal<texts::Course>,
     /// What could not be read in the link that was opened.
     pub notices: RwSignal<Vec<LinkNotice>>,
+    /// The fragment as it was opened, with the page or since; never one that the page wrote.
+    pub opened: RwSignal<String>,
 }
 
 /// What the chart shows: it follows the scenario a moment later, since the worker computes the curves.
@@ -186,6 +189,7 @@ impl State {
             framed: framed(scenario),
             texts: texts::follow(),
             notices: RwSignal::new(notices),
+            opened: RwSignal::new(history::fragment()),
         }
     }
 

@@ -20,6 +20,7 @@ mod proof;
 mod signals;
 mod solve;
 mod studies;
+mod then;
 mod why;
 
 use loadline_core::catalog::Catalog;
@@ -90,6 +91,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
+        "then" => then::panel(link, with),
         "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
@@ -181,7 +183,14 @@ mod tests {
         .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
-        let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
+        let others = [
+            "guides",
+            "guides computed",
+            "proof",
+            "proof run",
+            "then\n2;model=1;prices=2020-01-01;was=functions:5",
+        ];
+        let others = others.map(str::to_owned);
         let solved = [
             "files_per_day cheapest",
             "files_per_day signals/requests_1/value at_least 1",

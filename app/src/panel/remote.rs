@@ -35,6 +35,12 @@ pub fn of_option(state: State, kind: &'static str, title: &'static str) -> AnyVi
     remote(state, kind, title, Box::new(move || state.framed.get().map(chosen)))
 }
 
+/// A panel about the link as it was opened, whatever has been changed since.
+#[must_use]
+pub fn of_opened(state: State, kind: &'static str, title: &'static str) -> AnyView {
+    remote(state, kind, title, Box::new(move || state.framed.get().map(|_| state.opened.get())))
+}
+
 /// A panel about nothing that can be changed: asked for once.
 #[must_use]
 pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyView {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::link::{Made, Named};
 use super::typing::shortened;
 use super::{Key, Scenario};
 
@@ -16,6 +17,12 @@ pub struct Decoded {
     pub scenario: Scenario,
     /// What could not be read; at most about 20, the last then says how many more there are.
     pub notices: Vec<LinkNotice>,
+    /// The inputs that were stated, those at their defaults included, in the order of the text.
+    pub stated: Vec<Key>,
+    /// What a link says about itself; of today for a file.
+    pub made: Made,
+    /// The scenarios that a link compares with the first; none in a file.
+    pub beside: Vec<Named>,
 }
 
 /// Something in a link or file that could not be read as it stands.
@@ -40,9 +47,7 @@ impl fmt::Display for LinkNotice {
 /// Fields as they come in, in time linear in their number.
 #[derive(Default)]
 pub(super) struct Reading {
-    decoded: Decoded,
-    /// What was given for each field that could be read.
-    read: Vec<Key>,
+    pub(super) decoded: Decoded,
     unmentioned: usize,
 }
 
@@ -51,7 +56,7 @@ impl Reading {
     pub(super) fn field(&mut self, id: &str, text: &str) {
         let id = id.trim();
         if let Some(key) = Key::parse(id)
-            && self.read.contains(&key)
+            && self.decoded.stated.contains(&key)
         {
             let kept = self.decoded.scenario.text(key);
             return self.notice(id, || {
@@ -59,7 +64,7 @@ impl Reading {
             });
         }
         match self.decoded.scenario.set_by_id(id, text) {
-            Ok(()) => self.read.extend(Key::parse(id)),
+            Ok(()) => self.decoded.stated.extend(Key::parse(id)),
             Err(error) => self.notice(id, || error.message()),
         }
     }

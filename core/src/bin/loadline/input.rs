@@ -38,6 +38,16 @@ fn preset(id: &str) -> Result<&'static Preset, BadInput> {
     })
 }
 
+/// The fragment of what may be a whole address.
+pub fn fragment(text: &str) -> &str {
+    match text.split_once('#') {
+        Some((_, fragment)) => fragment,
+        // An address without a fragment is the page at its defaults.
+        None if text.contains("://") => "",
+        None => text,
+    }
+}
+
 /// A link holds what no file name does, unless there is a file of that name.
 fn is_link(source: &OsStr, text: &str) -> bool {
     text.contains("://")
@@ -49,21 +59,14 @@ fn is_link(source: &OsStr, text: &str) -> bool {
 }
 
 fn link_over(base: &Scenario, text: &str) -> Result<Scenario, BadInput> {
-    let fragment = match text.split_once('#') {
-        Some((_, fragment)) => fragment,
-        // An address without a fragment is the page at its defaults.
-        None if text.contains("://") => "",
-        None => text,
-    };
-    clean("link", link::decode(fragment))?;
-    // Of several values for one input the first counts. So what is appended fills in what the link leaves out, while
-    // a value the link states stands, the default included. A link that is percent-escaped throughout holds no `=`.
-    let (separator, equals) = if fragment.contains('=') { (";", "=") } else { ("%3B", "%3D") };
-    let mut filled = fragment.to_owned();
-    for (key, value) in base.entries() {
-        filled.extend([separator, key.field().id, equals, &key.write(Some(value))]);
+    let decoded = link::decode(fragment(text));
+    let stated = decoded.stated.clone();
+    let mut scenario = clean("link", decoded)?;
+    // A value the link states stands, the default included; what it leaves out is filled in.
+    for (key, value) in base.entries().filter(|(key, _)| !stated.contains(key)) {
+        scenario.set_unchecked(key, Some(value));
     }
-    Ok(link::decode(&filled).scenario)
+    Ok(scenario)
 }
 
 fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
@@ -80,7 +83,7 @@ fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
     let bytes = bytes.map_err(|error| {
         BadInput::new(format!(
             "FILE: {name} cannot be read: {error}; allowed are a scenario in JSON, `-`, or a link such as \
-             1;files_per_day=500"
+             2;files_per_day=500"
         ))
     })?;
     if bytes.len() > file::MOST_BYTES {
