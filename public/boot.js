@@ -76,6 +76,10 @@
       await init({ module_or_path: absolute(script.dataset.wasm) });
       // From here on the page can be used: what it asks for later, nobody waits for.
       performance.mark("ready");
+      const late = (name) => `${absolute(name)}?${script.dataset.wasm}`;
+      document.head.append(element("link", { rel: "stylesheet", href: late("meet.css") }));
+      // Without it all but the tools of meetings work, and their next load tries again.
+      import(late("meet.js")).catch(() => {});
     } catch (error) {
       showFailure(`A file could not be loaded or run (${error instanceof Error ? error.message : error}). This is often a broken connection or an old copy in the cache: reloading usually helps.`);
       throw error;

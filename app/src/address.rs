@@ -29,6 +29,9 @@ struct Writer {
     written: String,
     entry: Entry,
     slid: Option<(Key, f64)>,
+    /// How many of the page's own history entries lie before the current one, and before the last.
+    place: f64,
+    last: f64,
 }
 
 thread_local! {
@@ -37,13 +40,18 @@ thread_local! {
 
 /// Follow the address from now on, and keep it up to date.
 pub fn follow(state: State) {
+    let place = history::place().unwrap_or_default();
+    history::mark(place);
     let writer = Writer {
         timer: Timer::new(move || write(state)),
         written: history::fragment(),
         entry: Entry::Replace,
         slid: None,
+        place,
+        last: place,
     };
     WRITER.with(|slot| slot.replace(Some(writer)));
+    tell(state);
     // Both arrive on most ways back; the second finds nothing left to do.
     for event in ["hashchange", "popstate"] {
         let listener = Closure::<dyn Fn()>::new(move || read(state));
@@ -86,15 +94,39 @@ pub fn share(state: State) -> Option<String> {
     history::address_with(&state.scenario.with_untracked(link::encode))
 }
 
+/// Undo the last act, or do it again: the browser's own history has both.
+pub fn step(state: State, steps: i32) {
+    // What has not settled yet is an act as well.
+    write(state);
+    history::go(steps);
+}
+
 fn write(state: State) {
     let Some(fragment) = state.scenario.try_with_untracked(link::encode) else { return };
     with_writer(|writer| {
         writer.timer.stop();
         let entry = std::mem::replace(&mut writer.entry, Entry::Replace);
-        if writer.written != fragment && history::write(&fragment, entry).is_some() {
+        if writer.written == fragment {
+            return;
+        }
+        let place = writer.place + if entry == Entry::Push { 1.0 } else { 0.0 };
+        if history::write(&fragment, entry, place).is_some() {
+            if entry == Entry::Push {
+                writer.last = place;
+            }
+            writer.place = place;
             writer.written = fragment;
         }
     });
+    tell(state);
+}
+
+/// Say whether there is something to undo and to do again.
+fn tell(state: State) {
+    let steps = with_writer(|writer| (writer.place > 0.0, writer.place < writer.last)).unwrap_or_default();
+    if state.steps.with_untracked(|now| *now != steps) {
+        state.steps.set(steps);
+    }
 }
 
 /// Take over what the address says, after a step through the history or an edit by hand.
@@ -107,9 +139,17 @@ fn read(state: State) {
             writer.slid = None;
             writer.entry = Entry::Replace;
             writer.written.clone_from(&fragment);
+            // An address edited by hand is an entry that the browser has made.
+            let is_new = history::place().is_none();
+            writer.place = history::place().unwrap_or(writer.place + 1.0);
+            if is_new {
+                writer.last = writer.place;
+                history::mark(writer.place);
+            }
         }
         news
     });
+    tell(state);
     if news == Some(true) {
         let decoded = link::decode(&fragment);
         crash::remember(&decoded.scenario);

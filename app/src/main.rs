@@ -7,6 +7,7 @@ mod address;
 mod chart;
 mod inquiry;
 mod markup;
+mod meeting;
 mod panel;
 mod planner;
 mod platform;
@@ -47,6 +48,7 @@ fn main() {
 /// The whole page. The answer comes first for those who listen to it; on a wide screen the inputs stand left.
 fn page(state: State) -> AnyView {
     address::follow(state);
+    meeting::follow(state);
     view! {
         <div class="page">
             {panel::head::head(state)}
@@ -73,7 +75,12 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_scenario(state, "signals", "The upgrade signals")}
                     {panel::remote::of_scenario(state, "growth", "What growth brings")}
                     {panel::remote::of_scenario(state, "plan-notices", "What to know before trusting it")}
+                    {panel::remote::of_shelf(state, "scenarios", "The scenarios kept")}
+                    {panel::remote::of_shelf(state, "compare", "The comparison")}
+                    {panel::remote::of_scenario(state, "exports", "What can be exported")}
                     {panel::remote::of_option(state, "belief", "What the figures rest on")}
+                    {panel::remote::of_scenario(state, "advice", "The recommendation")}
+                    {panel::remote::of_address(state, "sheet", "The sheet")}
                     {panel::remote::of_nothing(state, "guides", "What the guides print")}
                     {panel::remote::of_nothing(state, "proof", "The reference cases")}
                 </div>

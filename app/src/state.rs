@@ -45,6 +45,10 @@ pub struct State {
     pub notices: RwSignal<Vec<LinkNotice>>,
     /// The fragment as it was opened, with the page or since; never one that the page wrote.
     pub opened: RwSignal<String>,
+    /// Whether there is an act to undo, and one to do again.
+    pub steps: RwSignal<(bool, bool)>,
+    /// The scenarios kept, as `scenario::shelf` writes them.
+    pub shelf: RwSignal<String>,
 }
 
 /// What the chart shows: it follows the scenario a moment later, since the worker computes the curves.
@@ -190,6 +194,8 @@ impl State {
             texts: texts::follow(),
             notices: RwSignal::new(notices),
             opened: RwSignal::new(history::fragment()),
+            steps: RwSignal::default(),
+            shelf: RwSignal::default(),
         }
     }
 

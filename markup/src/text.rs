@@ -11,21 +11,24 @@
 use crate::{Node, Tag, Words, tag};
 
 /// Every element there can be. Nothing else is read, so nothing that loads or runs can come in.
-const ELEMENTS: [&str; 37] = [
-    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "input", "label",
-    "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select", "span", "strong",
-    "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
+const ELEMENTS: [&str; 39] = [
+    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "img",
+    "input", "label", "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select",
+    "span", "strong", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
 ];
 
-/// Every attribute there can be. What it may hold is restricted for `href` alone: a link leads to a scenario,
-/// or to where a figure was read.
-const ATTRIBUTES: [&str; 42] = [
+/// Every attribute there can be. What it may hold is restricted for two: `href` leads to a scenario or to where a figure
+/// was read, `src` holds a drawing, which as a picture neither loads nor runs anything.
+const ATTRIBUTES: [&str; 49] = [
+    "accept",
+    "alt",
     "aria-describedby",
     "aria-hidden",
     "aria-invalid",
     "aria-label",
     "aria-labelledby",
     "aria-live",
+    "aria-pressed",
     "class",
     "colspan",
     "d",
@@ -35,7 +38,10 @@ const ATTRIBUTES: [&str; 42] = [
     "data-column",
     "data-figure",
     "data-flip",
+    "data-open",
     "data-option",
+    "data-save",
+    "data-shelf",
     "data-signal",
     "height",
     "href",
@@ -48,6 +54,7 @@ const ATTRIBUTES: [&str; 42] = [
     "rowspan",
     "scope",
     "selected",
+    "src",
     "stroke-dasharray",
     "tabindex",
     "target",
@@ -118,6 +125,7 @@ pub fn read(text: &str) -> Vec<Tag> {
                 if let Some((name, value)) = rest.split_once('=')
                     && let Some(name) = known(&ATTRIBUTES, name)
                     && (name != "href" || value.starts_with('#') || value.starts_with("https://"))
+                    && (name != "src" || value.starts_with("data:image/svg+xml,"))
                 {
                     top = top.with(name, value.to_owned());
                 }
@@ -158,7 +166,12 @@ mod tests {
         (proptest::sample::select(&ELEMENTS[..]), words(), proptest::collection::vec(attribute, 0..4))
             .prop_map(|(name, key, attributes)| {
                 attributes.into_iter().fold(tag(name).key(key), |tag, (name, value)| {
-                    tag.with(name, if name == "href" { format!("#{value}") } else { value })
+                    let value = match name {
+                        "href" => format!("#{value}"),
+                        "src" => format!("data:image/svg+xml,{value}"),
+                        _ => value,
+                    };
+                    tag.with(name, value)
                 })
             })
     }

@@ -4,11 +4,14 @@
 //! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
 //! kinds but three are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
+mod advice;
 mod belief;
+mod compare;
 mod curve_table;
 mod curves;
 mod database;
 mod explain;
+mod exports;
 mod flips;
 mod growth;
 mod guides;
@@ -17,6 +20,10 @@ mod map;
 mod mix;
 mod notices;
 mod proof;
+mod request;
+mod scenarios;
+mod share;
+mod sheet;
 mod signals;
 mod solve;
 mod studies;
@@ -29,6 +36,7 @@ use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::texts;
 use loadline_markup::{Tag, write};
+use request::Request;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -47,8 +55,23 @@ pub fn answer(request: &str) -> Result<String, String> {
             let mut next = || lines.next().unwrap_or_default();
             curves::points(next(), next())
         }
-        _ => panel(request).map(|trees| write(&trees)),
+        _ => match of_meeting(request) {
+            Some(answer) => answer,
+            None => panel(request).map(|trees| write(&trees)),
+        },
     }
+}
+
+/// Answer what `public/meet.js` asks; none where it is something else.
+fn of_meeting(request: &str) -> Option<Result<String, String>> {
+    let request = Request::read(request);
+    Some(match request.kind {
+        "export" => exports::saved(&request),
+        "share" => share::shared(&request),
+        "shelf" => Ok(scenarios::act(&request)),
+        "shelf saved" => Ok(scenarios::saved(&request)),
+        _ => return None,
+    })
 }
 
 /// Plan a scenario so many times, for the benchmark: a line with its link, one with the count.
@@ -71,6 +94,8 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
+        "advice" => advice::panel(&scenario, lines.next().unwrap_or_default()),
+        "compare" => compare::panel(&scenario, lines.next().unwrap_or_default()),
         "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
@@ -80,6 +105,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
             let mut next = || lines.next().unwrap_or_default();
             explain::panel(&scenario, next(), next())
         }
+        "exports" => exports::panel(&scenario, with),
         "flips" => flips::panel(&scenario, with),
         "growth" => growth::panel(&scenario),
         "guides" => Ok(guides::panel()),
@@ -88,6 +114,11 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "plan-notices" => notices::panel(&scenario),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
+        "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
+        "sheet" => {
+            let mut next = || lines.next().unwrap_or_default();
+            sheet::panel(&scenario, next(), next())
+        }
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
@@ -170,6 +201,7 @@ mod tests {
             "belief",
             "best-mix",
             "database",
+            "exports",
             "flips",
             "growth",
             "map",
@@ -182,6 +214,17 @@ mod tests {
         .iter()
         .flat_map(|kind| links.iter().map(move |link| format!("{kind}\n{link}")));
         let growing = links.iter().map(|link| format!("growth\n{link};growth_percent_per_month=10"));
+        let kept: Vec<String> = links.iter().take(4).map(|link| format!("+{link};{link}")).collect();
+        let kept = kept.join("|").replacen('=', "%3D", 1);
+        let of_shelves = ["compare", "scenarios"]
+            .iter()
+            .flat_map(|kind| links.iter().map(|link| format!("{kind}\n{link}\n{kept}")).collect::<Vec<_>>());
+        let dated = links.iter().flat_map(|link| {
+            [
+                format!("advice\n{link}\n2026-11-21"),
+                format!("sheet\n{link}\nhttps://example.org/\n2026-11-21"),
+            ]
+        });
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
         let others = [
             "guides",
@@ -202,7 +245,15 @@ mod tests {
         let charts = links.iter().flat_map(|link| {
             ["band", "curve-table"].map(|kind| format!("{kind}\n{link}\nfiles_per_day {low}{high} log"))
         });
-        for request in of_scenarios.chain(charts).chain(found).chain(growing).chain(solved).chain(others) {
+        for request in of_scenarios
+            .chain(of_shelves)
+            .chain(dated)
+            .chain(charts)
+            .chain(found)
+            .chain(growing)
+            .chain(solved)
+            .chain(others)
+        {
             let built = panel(&request);
             assert!(built.is_ok(), "{request}: {built:?}");
             let read = answer(&request).map(|text| read(&text));

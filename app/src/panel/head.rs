@@ -1,6 +1,8 @@
 //! The head of the page: name, presets, share and reset.
 
+use super::attribute_around;
 use crate::address;
+use crate::markup::{Tag, live, tag};
 use crate::platform::clipboard;
 use crate::state::State;
 use leptos::prelude::*;
@@ -17,9 +19,39 @@ pub fn head(state: State) -> AnyView {
                 <p class="tagline">"Size and price an AI backend. Nothing leaves this page."</p>
             </div>
             <div class="head-tools">{presets(state)} {share(state)}</div>
+            {tools(state)}
         </header>
     }
     .into_any()
+}
+
+/// What can be done with the scenario: a step back or forth here, the rest in `public/meet.js`, by these words.
+const TOOLS: [&str; 6] = ["Keep", "Compare", "Share", "Export", "Print", "Present"];
+
+fn tools(state: State) -> AnyView {
+    let tools = live("tools", move || {
+        let (undo, redo) = state.steps.get();
+        let button = |attribute, value, words: &'static str| {
+            tag("button").with("type", "button").with(attribute, value).put(words)
+        };
+        // A button that cannot be pressed for a moment keeps the focus.
+        let step = |steps, words, can: bool| {
+            button("data-step", steps, words).with("aria-disabled", if can { "false" } else { "true" })
+        };
+        let steps = [step("-1", "Undo", undo), step("1", "Redo", redo)];
+        steps.into_iter().chain(TOOLS.map(|name| button("data-meet", name, name))).collect::<Vec<Tag>>()
+    });
+    let press = move |event: leptos::ev::MouseEvent| {
+        if let Some(steps) = attribute_around(&event, "data-step") {
+            let (undo, redo) = state.steps.get_untracked();
+            match &*steps {
+                "1" if redo => address::step(state, 1),
+                "-1" if undo => address::step(state, -1),
+                _ => {}
+            }
+        }
+    };
+    view! { <div on:click=press>{tools}</div> }.into_any()
 }
 
 fn presets(state: State) -> AnyView {

@@ -14,7 +14,7 @@ use super::explain::EXPLAIN;
 use crate::inquiry::{Answer, Inquiry};
 use crate::markup::{Tag, ask, live, read, tag};
 use crate::platform::clock::Timer;
-use crate::platform::sight;
+use crate::platform::{history, sight};
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -39,6 +39,20 @@ pub fn of_option(state: State, kind: &'static str, title: &'static str) -> AnyVi
 #[must_use]
 pub fn of_opened(state: State, kind: &'static str, title: &'static str) -> AnyView {
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| state.opened.get())))
+}
+
+/// A panel about the scenarios kept as well: a further line of the request has them.
+#[must_use]
+pub fn of_shelf(state: State, kind: &'static str, title: &'static str) -> AnyView {
+    let kept = move |link: String| [&*link, "\n", &state.shelf.get()].concat();
+    remote(state, kind, title, Box::new(move || state.framed.get().map(kept)))
+}
+
+/// A panel about the scenario at this address: a further line of the request has it.
+#[must_use]
+pub fn of_address(state: State, kind: &'static str, title: &'static str) -> AnyView {
+    let at = move |link: String| [&*link, "\n", &history::address_with("").unwrap_or_default()].concat();
+    remote(state, kind, title, Box::new(move || state.framed.get().map(at)))
 }
 
 /// A panel about nothing that can be changed: asked for once.

@@ -57,7 +57,7 @@ fn build(message: &str) -> Option<()> {
     }
     let fragment = LAST.with(|last| last.try_borrow().ok().map(|last| link::encode(&last)));
     if let Some(fragment) = fragment {
-        history::write(&fragment, history::Entry::Replace);
+        history::write(&fragment, history::Entry::Replace, history::place().unwrap_or_default());
         if let Some(address) = history::address_with(&fragment) {
             link_to(&document, &address);
         }

@@ -19,13 +19,30 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// Write the fragment. Browsers refuse when asked too often, so a refusal is only reported.
-pub fn write(fragment: &str, entry: Entry) -> Option<()> {
+/// How many of the page's own entries lie before the current one; none where the page has not written it.
+#[must_use]
+pub fn place() -> Option<f64> {
+    window()?.history().ok()?.state().ok()?.as_f64()
+}
+
+/// Note that so many of the page's own entries lie before the current one.
+pub fn mark(place: f64) -> Option<()> {
+    window()?.history().ok()?.replace_state(&JsValue::from_f64(place), "").ok()
+}
+
+/// Go so many entries on, or back.
+pub fn go(steps: i32) -> Option<()> {
+    window()?.history().ok()?.go_with_delta(steps).ok()
+}
+
+/// Write the fragment into an entry with so many of the page's own before it. Browsers refuse when asked too often, so a
+/// refusal is only reported.
+pub fn write(fragment: &str, entry: Entry, place: f64) -> Option<()> {
     let history = window()?.history().ok()?;
-    let address = format!("#{fragment}");
+    let (address, place) = (format!("#{fragment}"), JsValue::from_f64(place));
     match entry {
-        Entry::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
-        Entry::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        Entry::Replace => history.replace_state_with_url(&place, "", Some(&address)),
+        Entry::Push => history.push_state_with_url(&place, "", Some(&address)),
     }
     .ok()
 }

@@ -17,6 +17,11 @@ pub const MOST_BYTES: usize = 1_000_000;
 /// Write a scenario as a file: what differs from its default.
 #[must_use]
 pub fn write(scenario: &Scenario) -> String {
+    format!("{{\n  \"schema\": {SCHEMA},\n{}\n}}\n", fields(scenario))
+}
+
+/// The part of a file that states the scenario.
+pub(super) fn fields(scenario: &Scenario) -> String {
     let fields: Vec<String> = scenario
         .entries()
         .map(|(key, value)| {
@@ -29,7 +34,7 @@ pub fn write(scenario: &Scenario) -> String {
         })
         .collect();
     let end = if fields.is_empty() { "" } else { "\n  " };
-    format!("{{\n  \"schema\": {SCHEMA},\n  \"scenario\": {{{}{end}}}\n}}\n", fields.join(","))
+    format!("  \"scenario\": {{{}{end}}}", fields.join(","))
 }
 
 /// Read a file: as [`write`] writes it, a bare map of fields, or what `loadline plan --json` prints.
@@ -74,6 +79,31 @@ pub fn read(text: &str) -> Decoded {
         reading.notice("", || "the file ends early; what came before was read".to_owned());
     }
     reading.finish()
+}
+
+/// The objects of the list under a key of the object that a text holds; none where there is no such key.
+pub(super) fn objects<'a>(text: &'a str, key: &str) -> Option<Vec<&'a str>> {
+    let list = Entries::of(text.strip_prefix('\u{feff}').unwrap_or(text))?.find_map(|entry| match entry {
+        Entry::Field(found, value) if found == key => Some(value),
+        _ => None,
+    })?;
+    let Value::Nested(list) = list else { return Some(Vec::new()) };
+    let mut rest = list.strip_prefix('[').unwrap_or_default();
+    let mut objects = Vec::new();
+    while let Some(start) = rest.find('{') {
+        let (object, after) = rest.split_at(start).1.split_at(nested_end(rest.split_at(start).1));
+        objects.push(object);
+        rest = after;
+    }
+    Some(objects)
+}
+
+/// The text under a key of the object that a text holds.
+pub(super) fn text_of(text: &str, key: &str) -> Option<String> {
+    Entries::of(text)?.find_map(|entry| match entry {
+        Entry::Field(found, Value::Text(text)) if found == key => Some(text),
+        _ => None,
+    })
 }
 
 /// Set a field, or note why not.

@@ -309,7 +309,7 @@ fn escape(link: &mut String, text: &str) {
 }
 
 /// A text without percent escapes. Anything else stays as it is; bytes that make no character become U+FFFD.
-fn unescaped(text: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

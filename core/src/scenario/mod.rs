@@ -1,7 +1,7 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
 //! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
-//! [`link`] what addresses carry, [`file`] what files hold, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders, charts and maps run along.
+//! [`link`] what addresses carry, [`file`] what files hold, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders, charts and maps run along.
 
 pub mod axis;
 pub mod file;
@@ -9,6 +9,7 @@ pub mod inputs;
 pub mod link;
 pub mod presets;
 mod reading;
+pub mod shelf;
 pub mod typing;
 
 use std::fmt;

@@ -1,0 +1,165 @@
+//! Up to four scenarios side by side: what differs, what each option costs in each, and how they rank.
+
+use crate::scenarios::figure_of;
+use loadline_core::format;
+use loadline_core::plan::Plan;
+use loadline_core::scenario::shelf::{MOST_COMPARED, Shelf};
+use loadline_core::scenario::{FIELDS, Scenario};
+use loadline_markup::{Node, Tag, column, part_head, row_head, section, tag, traced, wide_by_keys};
+
+/// The columns in order; the first is what the others are measured against.
+const LETTERS: [&str; MOST_COMPARED] = ["A", "B", "C", "D"];
+
+/// One of them.
+struct Side {
+    name: String,
+    scenario: Scenario,
+    plan: Plan<f64>,
+}
+
+/// The comparison: the scenarios marked, and the one shown where there is room and it is none of them.
+pub fn panel(shown: &Scenario, kept: &str) -> Result<Vec<Tag>, String> {
+    let shelf = Shelf::read(kept);
+    let mut sides = Vec::new();
+    for kept in shelf.compared() {
+        sides.push(side(&kept.name, &kept.scenario)?);
+    }
+    let is_among = sides.iter().any(|side| side.scenario == *shown);
+    if !is_among && sides.len() < MOST_COMPARED {
+        sides.push(side("As shown now", shown)?);
+    }
+    let content = if shelf.compared().next().is_none() || sides.len() < 2 {
+        let words = "Keep this scenario, change something, and both stand side by side here; \
+                     up to four do.";
+        vec![tag("p").class("none").put(words)]
+    } else {
+        of_sides(&sides, shown)
+    };
+    Ok(vec![section("compare-title", "Side by side").with("id", "compare").all(content)])
+}
+
+fn side(name: &str, scenario: &Scenario) -> Result<Side, String> {
+    Ok(Side { name: name.to_owned(), scenario: scenario.clone(), plan: crate::plan(scenario)? })
+}
+
+fn of_sides(sides: &[Side], shown: &Scenario) -> Vec<Tag> {
+    let span = match sides.len() {
+        2 => "3",
+        3 => "4",
+        _ => "5",
+    };
+    let heads = sides.iter().zip(LETTERS).map(|(side, letter)| {
+        column("figure", "").put(tag("strong").put(letter)).put(" ").put(side.name.clone())
+    });
+    let head = tag("thead").put(tag("tr").put(column("", "")).all(heads.collect()));
+    let part = |words: &'static str| tag("tr").class("part").put(part_head(words, span));
+    let inputs = tag("tbody").put(part("Inputs that differ")).all(inputs(sides));
+    let winners = tag("tbody").put(part("The cheapest that works")).put(winners(sides, shown));
+    let options = tag("tbody").put(part("Every option")).all(options(sides, shown));
+    let table = tag("table").with("id", "compared").put(head).put(inputs).put(winners).put(options);
+    let note = format!(
+        "Costs are dollars a month; the small figure is the rank within the column, and what it costs more or \
+         less than in A, {}.",
+        sides.first().map(|side| side.name.as_str()).unwrap_or_default()
+    );
+    vec![wide_by_keys("Scenarios side by side", table), tag("p").class("note").put(note)]
+}
+
+/// A row for each input that is not alike in all.
+fn inputs(sides: &[Side]) -> Vec<Tag> {
+    let stated = |side: &Side, key| side.scenario.value(key);
+    let differs = |key| {
+        sides.first().is_some_and(|first| sides.iter().any(|side| stated(side, key) != stated(first, key)))
+    };
+    let rows = FIELDS.iter().filter(|field| differs(field.key)).map(|field| {
+        let cell = |side: &Side| {
+            let words = stated(side, field.key)
+                .map_or_else(|| "worked out".to_owned(), |value| format::of_input(field, value));
+            tag("td").class("figure").put(words)
+        };
+        tag("tr").key(field.id).put(row_head(field.label)).all(sides.iter().map(cell).collect())
+    });
+    let rows: Vec<Tag> = rows.collect();
+    if rows.is_empty() {
+        return vec![tag("tr").put(row_head("None: they are alike"))];
+    }
+    rows
+}
+
+fn winners(sides: &[Side], shown: &Scenario) -> Tag {
+    let first = sides.first().and_then(|side| side.plan.winner()).map(|winner| winner.usd_per_month);
+    let cells = sides.iter().enumerate().map(|(place, side)| match side.plan.winner() {
+        Some(winner) => {
+            let usd = winner.usd_per_month;
+            let small = against(place, usd, first).unwrap_or_default();
+            tag("td")
+                .class("figure")
+                .put(tag("strong").put(figure(side, shown, winner.id, usd)))
+                .put(tag("span").class("per").put(winner.name).put(small))
+        }
+        None => tag("td").class("figure").put("nothing works"),
+    });
+    tag("tr").class("total").put(row_head("$ a month")).all(cells.collect())
+}
+
+/// A row for each option that any of the plans has, in the order of the first plan that has it.
+fn options(sides: &[Side], shown: &Scenario) -> Vec<Tag> {
+    let mut known: Vec<(&'static str, &'static str)> = Vec::new();
+    for option in sides.iter().flat_map(|side| &side.plan.options) {
+        if !known.iter().any(|(id, _)| *id == option.id) {
+            known.push((option.id, option.name));
+        }
+    }
+    let row = |(id, name): (&'static str, &'static str)| {
+        let usd_in = |side: &Side| {
+            side.plan.option(id).filter(|option| option.is_feasible()).map(|option| option.usd_per_month)
+        };
+        let first = sides.first().and_then(usd_in);
+        let cells = sides.iter().enumerate().map(|(place, side)| {
+            let cell = tag("td").class("figure");
+            match (side.plan.option(id), usd_in(side)) {
+                (Some(_), Some(usd)) => {
+                    let rank =
+                        side.plan.options.iter().position(|option| option.id == id).unwrap_or_default();
+                    let small = against(place, usd, first).unwrap_or_default();
+                    let small = format!("{}.{small}", rank + 1);
+                    cell.put(figure(side, shown, id, usd)).put(tag("span").class("per").put(small))
+                }
+                (Some(option), None) => {
+                    let limit = option.rejections.first().map(|rejection| rejection.label);
+                    cell.class("none")
+                        .put("ruled out")
+                        .put(tag("span").class("per").put(limit.unwrap_or_default()))
+                }
+                (None, _) => cell.put("–"),
+            }
+        });
+        tag("tr").key(id).put(row_head(name)).all(cells.collect())
+    };
+    known.into_iter().map(row).collect()
+}
+
+/// How much more or less than in the first column.
+fn against(place: usize, usd: f64, first: Option<f64>) -> Option<String> {
+    let first = first.filter(|_| place > 0)?;
+    let more = usd - first;
+    if more.abs() < 0.005 {
+        return Some(" as in A".to_owned());
+    }
+    let share = if first > 0.0 { format!(", {}", signed_percent(more / first)) } else { String::new() };
+    Some(format!(" {}{share}", format::difference(more)))
+}
+
+fn signed_percent(share: f64) -> String {
+    let sign = if share > 0.0 { "+" } else { "" };
+    format!("{sign}{}", format::percent(share))
+}
+
+/// An option's cost, which opens its explanation.
+fn figure(side: &Side, shown: &Scenario, option: &str, usd: f64) -> Node {
+    let words = format::money(usd);
+    match figure_of(shown, &side.scenario, &format!("options/{option}/usd")) {
+        Some(name) => traced(&[&name], words).into(),
+        None => words.into(),
+    }
+}
