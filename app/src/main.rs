@@ -78,6 +78,7 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_shelf(state, "scenarios", "The scenarios kept")}
                     {panel::remote::of_shelf(state, "compare", "The comparison")}
                     {panel::remote::of_scenario(state, "exports", "What can be exported")}
+                    {panel::remote::of_scenario(state, "prices", "The prices")}
                     {panel::remote::of_option(state, "belief", "What the figures rest on")}
                     {panel::remote::of_scenario(state, "advice", "The recommendation")}
                     {panel::remote::of_address(state, "sheet", "The sheet")}

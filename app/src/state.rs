@@ -215,11 +215,17 @@ impl State {
         Ok(())
     }
 
-    /// Take over changes that the planner offers, as one step. They are legal, so none is refused.
-    pub fn apply(self, changes: &[(Key, &str)]) {
+    /// Take over changes that the planner offers, `input=value` with `;` between, as one step. They are legal, so none is
+    /// refused.
+    pub fn apply(self, changes: &str) {
+        self.change(&mut changes.split(';').filter_map(|change| change.split_once('=')));
+    }
+
+    /// Set inputs and prices by their identifiers, as one step. What cannot stand leaves its own as it was.
+    pub fn change(self, changes: &mut dyn Iterator<Item = (&str, &str)>) {
         let mut changed = self.scenario.get_untracked();
-        for (key, text) in changes {
-            let _ = changed.set(*key, text);
+        for (id, text) in changes {
+            let _ = changed.set_by_id(id, text);
         }
         self.replace(changed, address::Act::Distinct);
     }

@@ -1,4 +1,4 @@
-//! Damaged and invented links and scenario files, by the thousand: no panic, no hang, no silent default.
+//! Damaged and invented links, scenario files, price books and stores of kept scenarios, by the thousand: no panic, no hang, no silent default.
 //!
 //! A few seconds' worth in every test run; a million and more with
 //! `LOADLINE_FUZZ=1000000 cargo test -p loadline-core --test fuzz -- --nocapture`, from another place with
@@ -10,14 +10,18 @@
 //!   fields is either set to what it says, as the first that can stand for its input, or a notice stands for it. Notices
 //!   and fields are counted against each other, so none is passed over and none invented.
 //! - **Nothing else is set.** What no field states has its default.
+//! - **Files are told alike**: as long as they are JSON, each member that states something is set as it says or named. Of
+//!   kept scenarios each entry is there or a sentence stands for it.
 //! - **What was read travels on**: written as a link and as a file it is read back the same, without a notice.
 //! - **No hang**: no input takes a second, and what is ten times as long takes no hundred times as long.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may end in a panic")]
 
+use loadline_core::catalog::Catalog;
 use loadline_core::fingerprint::varied;
 use loadline_core::scenario::link::{self, LinkNotice, Named};
 use loadline_core::scenario::presets::PRESETS;
-use loadline_core::scenario::{Decoded, FIELDS, Key, Kind, Scenario, file};
+use loadline_core::scenario::shelf::{MOST_COMPARED, MOST_KEPT, Shelf};
+use loadline_core::scenario::{Decoded, FIELDS, Key, Kind, Scenario, file, price_book};
 use std::time::{Duration, Instant};
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
@@ -46,7 +50,7 @@ impl Random {
 }
 
 /// Kinds of inputs, a test each.
-const KINDS: u64 = 5;
+const KINDS: u64 = 8;
 
 /// How many inputs of each kind, and from which seed.
 fn run() -> (u64, u64) {
@@ -115,8 +119,24 @@ const MARKS: [&str; 26] = [
 ];
 const VERSIONS: [&str; 12] = ["1", "2", "2", "2", "3", "0", "", "x", "2x", "99999999999", "-1", " 2"];
 
+/// Rows that there are and rows that there are not.
+const ROWS: [&str; 8] = [
+    "aws.alb",
+    "aws.fargate.vcpu",
+    "sandbox.minute",
+    "aws.lambda.free.requests",
+    "aws.albb",
+    "",
+    "x.y",
+    "AWS.ALB",
+];
+
 /// A field as somebody may write it: mostly legal.
 fn field(random: &mut Random) -> (String, String) {
+    if random.one_in(12) {
+        let value = random.of(&["0.02", "5", "list", "x", "-1", "1e400", "", "50%"]).to_owned();
+        return (["price.", random.of(&ROWS)].concat(), value);
+    }
     let field = &FIELDS[random.below(FIELDS.len())];
     let id = if random.one_in(6) { random.of(&IDS).to_owned() } else { field.id.to_owned() };
     let legal = match &field.kind {
@@ -184,11 +204,54 @@ fn file_of_fields(random: &mut Random) -> String {
         fields.push(format!("{}: {value}", quote(&id)));
     }
     let fields = fields.join(random.of(&[",", ",\n  ", " , "]));
-    match random.below(3) {
+    match random.below(4) {
         0 => format!("{{{fields}}}"),
+        1 => format!("{{\"scenario\": {{{fields}}}, \"prices\": {}}}", prices(random)),
         1 => format!("{{\"schema\": 1, \"scenario\": {{{fields}}}, \"plan\": [{{}}]}}"),
         _ => format!("\u{feff}{{\n  \"scenario\": {{\n{fields}\n}} }}\n"),
     }
+}
+
+/// An object of prices, with or without what stands beside them.
+fn prices(random: &mut Random) -> String {
+    let mut entries = Vec::new();
+    for _ in 0..random.below(5) {
+        let value = random.of(&["0.02", "5", "-1", "1e400", "\"list\"", "\"x\"", "null", "0", "[]"]);
+        let entry = match random.below(4) {
+            0 => value.to_owned(),
+            1 => format!(
+                "{{\"value\": {value}, \"per\": \"{}\"}}",
+                random.of(&["hour", "vCPU-hour", "minute", "x"])
+            ),
+            2 => format!("{{\"value\": {value}, \"label\": \"{{\", \"as_of\": \"2026\", \"list\": 5}}"),
+            _ => random.of(&["{}", "{\"vlaue\": 5}", "{\"per\": \"hour\"}"]).to_owned(),
+        };
+        entries.push(format!("\"{}\": {entry}", random.of(&ROWS)));
+    }
+    format!("{{{}}}", entries.join(", "))
+}
+
+/// A price book, now and then of another form.
+fn book(random: &mut Random) -> String {
+    let prices = prices(random);
+    match random.below(5) {
+        0 => prices,
+        1 => format!("{{\"prices\": {prices}, \"prices\": {prices}}}"),
+        2 => format!("{{\"prices\": {prices}, \"scenario\": {{\"subjects\": 5}}}}"),
+        _ => format!("{{\"schema\": 1, \"prices\": {prices}}}"),
+    }
+}
+
+/// What a browser keeps: sound entries and others.
+fn store(random: &mut Random) -> String {
+    let mut entries = Vec::new();
+    for _ in 0..random.below(8) {
+        let sign = random.of(&["+", "-", "-", "~2.", "~1+.", "!", "x", ""]);
+        let name = random.of(&["Lean", "Lean", "Gr%C3%B6%C3%9Fer", "", "%7C%0A", "a.b", "1"]);
+        let link = if random.one_in(2) { link::encode(&scenario(random)) } else { link_of_fields(random) };
+        entries.push([sign, name, random.of(&[";", ";", ";", ""]), &link.replace('|', "")].concat());
+    }
+    entries.join("|")
 }
 
 /// The same with a few characters lost, doubled, moved or put in.
@@ -286,6 +349,19 @@ fn expected(text: &str) -> Expected {
                 continue;
             };
             let (id, value) = (plain(id).trim().to_owned(), plain(value).trim().to_owned());
+            let scenario = expected.scenarios.last_mut().unwrap();
+            if id == "private" {
+                // That something was left out is told, and is no fault.
+                expected.wrong += 1;
+                continue;
+            }
+            if let Some(row) = id.strip_prefix("price.") {
+                let is_again = scenario.own_price(row.trim()).is_some();
+                if is_again || scenario.set_price(row, &value).is_err() {
+                    expected.wrong += 1;
+                }
+                continue;
+            }
             let can_stand = if own.contains(&id.as_str()) {
                 own_can_stand(&id, &value)
             } else {
@@ -297,7 +373,7 @@ fn expected(text: &str) -> Expected {
             }
             // A newer planner's model or prices stand, and are told once for both.
             if let Some(key) = Key::parse(&id) {
-                expected.scenarios.last_mut().unwrap().set(key, &value).unwrap();
+                scenario.set(key, &value).unwrap();
             }
             seen.push(id);
         }
@@ -436,14 +512,146 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
         let is_set = key.is_some_and(|key| {
             key.read(&text).is_ok_and(|value| value.or(key.field().default) == decoded.scenario.value(key))
         });
+        let is_set = is_set
+            || id.trim().strip_prefix("price.").is_some_and(|row| is_price(row, &text, &decoded.scenario));
+        // Its members are looked at below.
+        let is_prices = id == "prices" && value.is_object();
         let is_told =
             decoded.notices.iter().any(|notice| id.trim().starts_with(notice.field.trim_end_matches('…')));
         let is_schema = id == "schema" && text == "1";
-        assert!(is_set || is_told || is_counted || is_schema, "{id} in {about}: {:?}", decoded.notices);
+        assert!(
+            is_set || is_told || is_counted || is_schema || is_prices,
+            "{id} in {about}: {:?}",
+            decoded.notices
+        );
     }
+    check_prices(outer, decoded, about);
     for (key, _) in decoded.scenario.entries() {
         assert!(fields.keys().any(|id| Key::parse(id.trim()) == Some(key)), "{key:?} in {about}");
     }
+}
+
+/// Whether a price is set as a text says.
+fn is_price(row: &str, text: &str, scenario: &Scenario) -> bool {
+    let mut alone = Scenario::default();
+    alone.set_price(row, text).is_ok() && alone.own_price(row.trim()) == scenario.own_price(row.trim())
+}
+
+/// Every member of the object of prices is set as it says or named, and no other price is set.
+fn check_prices(outer: &serde_json::Map<String, serde_json::Value>, decoded: &Decoded, about: &str) {
+    let prices = outer.get("prices").and_then(serde_json::Value::as_object);
+    for (row, value) in prices.into_iter().flatten() {
+        let value =
+            value.as_object().map_or(value, |entry| entry.get("value").unwrap_or(&serde_json::Value::Null));
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let is_told = decoded
+            .notices
+            .iter()
+            .any(|notice| ["price.", row].concat().starts_with(notice.field.trim_end_matches('…')));
+        assert!(
+            is_price(row, &text, &decoded.scenario) || is_told || decoded.notices.len() > 20,
+            "{row} in {about}: {:?}",
+            decoded.notices
+        );
+    }
+    let text = serde_json::Value::from(outer.clone()).to_string();
+    for (row, _) in decoded.scenario.own_prices() {
+        assert!(text.contains(row), "{row} in {about}");
+    }
+}
+
+fn check_book(text: &str, about: &str) {
+    let decoded = price_book::read(text);
+    told_in_one_line(&decoded, about);
+    assert_eq!(decoded.scenario.entries().count(), 0, "a price book states no input: {about}");
+    match serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')) {
+        Ok(serde_json::Value::Object(outer)) => {
+            check_prices(&outer, &decoded, about);
+            let is_told = |name: &String| {
+                ["schema", "prices"].contains(&name.as_str())
+                    || decoded
+                        .notices
+                        .iter()
+                        .any(|notice| name.starts_with(notice.field.trim_end_matches('…')))
+            };
+            assert!(
+                decoded.notices.len() > 20 || outer.keys().all(is_told),
+                "{about}: {:?}",
+                decoded.notices
+            );
+        }
+        Ok(_) => assert!(!decoded.notices.is_empty(), "{about}"),
+        Err(_) => {}
+    }
+    travels(&decoded.scenario, about);
+}
+
+#[test]
+fn price_books() {
+    let catalog = Catalog::embedded().unwrap();
+    each(
+        "price books",
+        |random| {
+            let text = book(random);
+            if random.one_in(2) { damaged(&text, random) } else { text }
+        },
+        |text, about| {
+            check_book(text, about);
+            let scenario = price_book::read(text).scenario;
+            let again = price_book::read(&price_book::write(&scenario, &catalog));
+            assert_eq!((again.scenario, again.notices), (scenario, vec![]), "{about}");
+        },
+    );
+}
+
+#[test]
+fn stores_of_scenarios() {
+    each(
+        "stores",
+        |random| {
+            let text = store(random);
+            if random.one_in(2) { damaged(&text, random) } else { text }
+        },
+        |text, about| {
+            let shelf = Shelf::read(text);
+            assert!(shelf.kept.len() <= MOST_KEPT && shelf.compared().count() <= MOST_COMPARED, "{about}");
+            // Each entry is kept or told; of several removed ones the last is remembered.
+            let entries = || text.trim().split('|').filter(|entry| !entry.is_empty());
+            let removed = entries().filter(|entry| entry.starts_with('~')).count();
+            let others = entries().count() - removed;
+            assert!(shelf.kept.len() + shelf.said.len() >= others.min(20), "{about}: {shelf:?}");
+            let again = Shelf::read(&shelf.write());
+            assert_eq!((&again.kept, &again.removed), (&shelf.kept, &shelf.removed), "{about}");
+            shelf.kept.iter().for_each(|kept| travels(&kept.scenario, about));
+        },
+    );
+}
+
+#[test]
+fn files_of_scenarios() {
+    each(
+        "files of scenarios",
+        |random| {
+            let shelf = Shelf::read(&store(random));
+            let text = if random.one_in(4) { file_of_fields(random) } else { shelf.file() };
+            if random.one_in(2) { damaged(&text, random) } else { text }
+        },
+        |text, about| {
+            let mut shelf = Shelf::default();
+            shelf.take_file(text);
+            assert!(!shelf.said.is_empty(), "nothing is said of {about}");
+            let list = serde_json::from_str::<serde_json::Value>(text).ok();
+            let list =
+                list.as_ref().and_then(|outer| outer.get("scenarios")).and_then(serde_json::Value::as_array);
+            if let Some(list) = list {
+                let objects = list.iter().filter(|one| one.is_object()).count();
+                // The first sentence is the count.
+                assert!(shelf.kept.len() + shelf.said.len() >= objects.min(20), "{about}: {shelf:?}");
+            }
+            let again = Shelf::read(&shelf.write());
+            assert_eq!(again.kept, shelf.kept, "{about}");
+        },
+    );
 }
 
 fn check_file(text: &str, about: &str) {

@@ -19,7 +19,7 @@ const ELEMENTS: [&str; 39] = [
 
 /// Every attribute there can be. What it may hold is restricted for two: `href` leads to a scenario or to where a figure
 /// was read, `src` holds a drawing, which as a picture neither loads nor runs anything.
-const ATTRIBUTES: [&str; 49] = [
+const ATTRIBUTES: [&str; 50] = [
     "accept",
     "alt",
     "aria-describedby",
@@ -41,6 +41,7 @@ const ATTRIBUTES: [&str; 49] = [
     "data-open",
     "data-option",
     "data-save",
+    "data-set",
     "data-shelf",
     "data-signal",
     "height",

@@ -19,6 +19,7 @@ mod inputs;
 mod map;
 mod mix;
 mod notices;
+mod prices;
 mod proof;
 mod request;
 mod scenarios;
@@ -67,6 +68,8 @@ fn of_meeting(request: &str) -> Option<Result<String, String>> {
     let request = Request::read(request);
     Some(match request.kind {
         "export" => exports::saved(&request),
+        "price-book" => prices::saved(&request),
+        "price-book read" => Ok(prices::opened(&request)),
         "share" => share::shared(&request),
         "shelf" => Ok(scenarios::act(&request)),
         "shelf saved" => Ok(scenarios::saved(&request)),
@@ -112,6 +115,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "guides computed" => guides::computed(),
         "map" => map::panel(&scenario, with),
         "plan-notices" => notices::panel(&scenario),
+        "prices" => prices::panel(&scenario, with, lines.next().unwrap_or_default()),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
         "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
@@ -234,6 +238,10 @@ mod tests {
             "then\n2;model=1;prices=2020-01-01;was=functions:5",
         ];
         let others = others.map(str::to_owned);
+        let priced = ["prices", "prices: own", "prices: all aws.alb=x"];
+        let priced = priced.iter().flat_map(|kind| {
+            links.iter().map(move |link| format!("{kind}\n{link};price.aws.alb=0.02\n2026-11-22"))
+        });
         let solved = [
             "files_per_day cheapest",
             "files_per_day signals/requests_1/value at_least 1",
@@ -252,6 +260,7 @@ mod tests {
             .chain(found)
             .chain(growing)
             .chain(solved)
+            .chain(priced)
             .chain(others)
         {
             let built = panel(&request);

@@ -5,7 +5,7 @@
 //! rests too, for nobody reads what changes with every frame. What is behind the scenario for long looks so.
 //!
 //! A button with `data-ask` in a panel has it show the answer to that request from then on; a control with `data-change`
-//! does so when it is changed, with its value in place of `{}`. A button with `data-flip` takes changes over, a list with
+//! does so when it is changed, with its value in place of `{}`; one with `data-set` also takes it over as the price it names. A button with `data-flip` takes changes over, a list with
 //! `data-along` chooses what the chart runs along.
 
 use super::attribute_around;
@@ -19,6 +19,7 @@ use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
 use loadline_core::scenario::Key;
+use loadline_core::scenario::own_prices::LIST;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -145,12 +146,17 @@ pub fn remote(
     let pressed = panel.clone();
     view! {
         <div class:behind=is_behind node_ref=place on:click=move |event| {
-            if take_over(state, &event) {
-            } else if let Some(request) = attribute_around(&event, "data-ask") {
+            take_over(state, &event);
+            if let Some(request) = attribute_around(&event, "data-ask") {
                 pressed.turn_to(request);
             }
         } on:change=move |event| {
             let value = event_target_value(&event);
+            if let Some(price) = attribute_around(&event, "data-set") {
+                // An empty field has the list price back.
+                let text = if value.is_empty() { LIST } else { &value };
+                state.change(&mut [(&*price, text)].into_iter());
+            }
             if let Some(request) = attribute_around(&event, "data-change") {
                 let (before, after) = request.split_once('{').unwrap_or((&request, ""));
                 panel.turn_to([before, &value, after.trim_start_matches('}')].concat());

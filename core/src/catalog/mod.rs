@@ -6,6 +6,7 @@ mod load;
 use self::index::Index;
 pub(crate) use self::load::decimal;
 use crate::error::Error;
+use crate::scenario::Scenario;
 use crate::unit::Unit;
 use std::sync::Arc;
 
@@ -210,6 +211,32 @@ pub struct PaasPlan {
     pub source: String,
 }
 
+/// The catalogue as `build.rs` writes it, prices first.
+static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.tsv"));
+
+/// What can be told of a price without reading the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct StatedRow {
+    /// Identifier: `"aws.fargate.vcpu"`.
+    pub id: &'static str,
+    /// What the figure is, as the data say it: `"price"`, `"allotment"`, `"fraction"`, `"credit"`.
+    pub kind: &'static str,
+    /// What it is quoted per, in words: `"vCPU-hour"`.
+    pub per: &'static str,
+}
+
+/// Every price that the program knows, sorted by identifier and book, so the list price first.
+pub fn stated_rows() -> impl Iterator<Item = StatedRow> {
+    TEXT.lines().map_while(|line| {
+        let mut columns = line.split('\t');
+        let is_price = columns.next() == Some("P");
+        let id = columns.next()?;
+        let kind = columns.nth(1)?;
+        let per = columns.nth(1)?;
+        is_price.then_some(StatedRow { id, kind, per })
+    })
+}
+
 /// The catalogue: what the planner may charge and what it must respect.
 #[derive(Clone, Debug)]
 pub struct Catalog {
@@ -236,7 +263,7 @@ impl Catalog {
     /// # Errors
     /// [`Error::Data`] naming the row that cannot be used and what is wrong with it.
     pub fn embedded() -> Result<Self, Error> {
-        load::catalog(include_str!(concat!(env!("OUT_DIR"), "/catalogue.tsv")))
+        load::catalog(TEXT)
     }
 
     /// The row in force under `id` in a book: the book's own row, else the list row.
@@ -253,6 +280,21 @@ impl Catalog {
             Book::Printed => of_id.last(),
         };
         row.ok_or_else(|| Error::MissingPrice { id: id.to_owned() })
+    }
+
+    /// The list price of a row, or the printed one where there is no other: what a price of one's own stands in place of.
+    ///
+    /// # Errors
+    /// [`Error::MissingPrice`] where no book holds the row.
+    pub fn list_price(&self, id: &str) -> Result<&PriceRow, Error> {
+        self.price(Book::List, id).or_else(|_| self.price(Book::Printed, id))
+    }
+
+    /// The figure of the row at a place, where a scenario has a price of its own in place of it.
+    #[must_use]
+    pub fn own_instead_of(&self, place: usize, scenario: &Scenario) -> Option<f64> {
+        let row = self.rows.get(place)?;
+        scenario.own_price(&row.id).map(|_| row.value)
     }
 
     /// This catalogue with one price multiplied by `factor` in every book.

@@ -1,9 +1,10 @@
 //! The link: a scenario as the fragment of an address.
 //!
 //! `2;model=1;prices=2026-10-09;files_per_day=500;price_book=printed`: the version of the link, the model version and
-//! price book it was made under, then what differs from its default, in the order of the registry. A link that leaves
-//! the page says what the winner cost (`was=functions:456.59`, `was=none`), and a comparison adds the scenarios beside
-//! the first, each as `|name=Twice%20the%20files;files_per_day=1000`. Version 1 was the fields alone.
+//! price book it was made under, then what differs from its default, in the order of the registry, then one's own
+//! prices: `price.aws.alb=0.02`. A link that leaves the page says what the winner cost (`was=functions:456.59`,
+//! `was=none`). A comparison adds the scenarios beside the first, each as `|name=Twice%20the%20files;files_per_day=1000`.
+//! Version 1 was the fields alone.
 //!
 //! Reading is total: whatever it is given, it returns what it could read and a notice for each field that it could
 //! not.
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::Scenario;
+use super::own_prices::PREFIX;
 use super::reading::Reading;
 use super::typing::{format_number, parse_number, shortened};
 use crate::history::{FIRST_MODEL, FIRST_PRICES, MODEL, PRICES};
@@ -140,6 +142,25 @@ fn write_fields(fragment: &mut String, scenario: &Scenario) {
         fragment.push('=');
         fragment.push_str(&key.write(Some(value)));
     }
+    for (id, value) in scenario.own_prices() {
+        fragment.extend([";", PREFIX, id, "=", &format_number(*value)]);
+    }
+}
+
+/// The field by which a link says how many own prices it leaves out.
+pub const PRIVATE: &str = "private";
+
+/// [`encode`] without the person's own prices; the link then says how many it leaves out.
+#[must_use]
+pub fn encode_without_prices(scenario: &Scenario) -> String {
+    let mut public = scenario.clone();
+    public.forget_prices();
+    let mut fragment = encode(&public);
+    let count = scenario.own_prices().len();
+    if count > 0 {
+        fragment.extend([";", PRIVATE, "=", &format_number(count as f64)]);
+    }
+    fragment
 }
 
 /// Read a fragment, with or without the `#`. Nothing at all is the default scenario.

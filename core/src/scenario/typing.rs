@@ -3,7 +3,7 @@
 use crate::decimal;
 use std::fmt;
 
-use super::{FIELDS, Field, Key, Kind, Scenario};
+use super::{FIELDS, Field, Key, Kind, Scenario, own_prices};
 use crate::unit::{COUNT, PERCENT_PER_MONTH};
 
 /// What is written for an input that the planner derives.
@@ -48,7 +48,7 @@ pub fn parse_number(text: &str) -> Result<f64, NumberError> {
 }
 
 /// As [`parse_number`]; `percent` is the power of ten a percent sign stands for, `None` where it has no place.
-fn parse_scaled(text: &str, percent: Option<i32>) -> Result<f64, NumberError> {
+pub(super) fn parse_scaled(text: &str, percent: Option<i32>) -> Result<f64, NumberError> {
     let text = text.trim();
     let mut characters = text.chars();
     let (body, power) = match characters.next_back().ok_or(NumberError::Empty)? {
@@ -164,9 +164,17 @@ impl FieldError {
         Self { field: shortened(field), given: shortened(given), problem }
     }
 
-    /// The id of the input or of the choice that was perhaps meant.
+    /// What is wrong with the price of a row, whose identifier is ours and never shortened.
+    pub(super) fn of_price(id: &str, given: &str, problem: Problem) -> Self {
+        Self { field: [own_prices::PREFIX, id].concat(), given: shortened(given), problem }
+    }
+
+    /// The id of the input, choice or price that was perhaps meant.
     #[must_use]
     pub fn suggestion(&self) -> Option<&'static str> {
+        if let Some(id) = self.field.strip_prefix(own_prices::PREFIX) {
+            return own_prices::suggestion(id);
+        }
         match (self.problem, Key::parse(&self.field).map(|key| &key.field().kind)) {
             (Problem::UnknownField, _) => nearest(&self.field, FIELDS.iter().map(|field| field.id)),
             (Problem::NotAChoice, Some(Kind::Choice(choices))) => {
@@ -183,6 +191,9 @@ impl FieldError {
     /// The error without the field's name, for a place that shows the name already.
     #[must_use]
     pub fn message(&self) -> String {
+        if let Some(id) = self.field.strip_prefix(own_prices::PREFIX) {
+            return own_prices::message(id, self);
+        }
         let given = &self.given;
         let field = Key::parse(&self.field).map(Key::field);
         let allowed = field.map(Field::allowed).unwrap_or_default();
@@ -363,11 +374,14 @@ impl Scenario {
         Ok(())
     }
 
-    /// State a value of the input of this id, as on the command line.
+    /// State a value of the input of this id, or of the price `price.<id>` of a row, as on the command line.
     ///
     /// # Errors
-    /// As [`Scenario::set`], and an id that no input has, with the one perhaps meant.
+    /// As [`Scenario::set`] and [`Scenario::set_price`], and an id that no input has, with the one perhaps meant.
     pub fn set_by_id(&mut self, id: &str, text: &str) -> Result<(), FieldError> {
+        if let Some(price) = id.trim().strip_prefix(own_prices::PREFIX) {
+            return self.set_price(price, text);
+        }
         let key = Key::parse(id.trim()).ok_or_else(|| FieldError::new(id, text, Problem::UnknownField))?;
         self.set(key, text)
     }
