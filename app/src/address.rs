@@ -153,6 +153,7 @@ fn read(state: State) {
     if news == Some(true) {
         let decoded = link::decode(&fragment);
         crash::remember(&decoded.scenario);
+        state.opened.set(fragment);
         state.open(decoded.scenario, decoded.notices);
     }
 }
