@@ -29,8 +29,8 @@ mod sheet;
 mod signals;
 mod solve;
 mod studies;
-mod topology;
 mod then;
+mod topology;
 mod why;
 
 use loadline_core::catalog::Catalog;
@@ -101,7 +101,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let scenario = link::decode(link).scenario;
     match kind {
         "advice" => advice::panel(&scenario, lines.next().unwrap_or_default()),
-        "compare" => compare::panel(&scenario, lines.next().unwrap_or_default()),
+        "compare" => compare::panel(&scenario, lines.next().unwrap_or_default(), with),
         "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
