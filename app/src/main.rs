@@ -78,7 +78,10 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_shelf(state, "scenarios", "The scenarios kept")}
                     {panel::remote::of_shelf(state, "compare", "The comparison")}
                     {panel::remote::of_scenario(state, "exports", "What can be exported")}
+                    {panel::remote::of_scenario(state, "prices", "The prices")}
                     {panel::remote::of_option(state, "belief", "What the figures rest on")}
+                    {panel::remote::of_scenario(state, "advice", "The recommendation")}
+                    {panel::remote::of_address(state, "sheet", "The sheet")}
                     {panel::remote::of_nothing(state, "guides", "What the guides print")}
                     {panel::remote::of_nothing(state, "proof", "The reference cases")}
                 </div>

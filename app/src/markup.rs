@@ -10,6 +10,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 pub use loadline_markup::*;
 
@@ -97,6 +98,10 @@ impl Shown {
         for attribute in &wanted {
             if !self.attributes.contains(attribute) {
                 let _ = element.set_attribute(attribute.0, &attribute.1);
+                if attribute.0 == "value" {
+                    // A field in which somebody has typed no longer follows the attribute.
+                    element.unchecked_ref::<HtmlInputElement>().set_value(&attribute.1);
+                }
             }
         }
         self.attributes = wanted;

@@ -212,13 +212,22 @@ impl State {
         Ok(())
     }
 
-    /// Take over changes that the planner offers, as one step. They are legal, so none is refused.
-    pub fn apply(self, changes: &[(Key, &str)]) {
+    /// Take over changes that the planner offers, `input=value` with `;` between, as one step. They are legal, so none is
+    /// refused.
+    pub fn apply(self, changes: &str) {
         let mut changed = self.scenario.get_untracked();
-        for (key, text) in changes {
-            let _ = changed.set(*key, text);
+        for (id, text) in changes.split(';').filter_map(|change| change.split_once('=')) {
+            let _ = changed.set_by_id(id, text);
         }
         self.replace(changed, address::Act::Distinct);
+    }
+
+    /// Set an input or price by its identifier. What cannot stand leaves it as it was.
+    pub fn set(self, id: &str, text: &str) {
+        let mut changed = self.scenario.get_untracked();
+        if changed.set_by_id(id, text).is_ok() {
+            self.replace(changed, address::Act::Distinct);
+        }
     }
 
     /// Set an input from its slider or from the chart: one of many on the way.

@@ -1,6 +1,6 @@
 //! The scenario and the catalogue, read as one kind of [`Number`]: the only way formulas get at either.
 
-use crate::catalog::{Book, Catalog, RowKind};
+use crate::catalog::{Book, Catalog, PriceRow, RowKind};
 use crate::error::Error;
 use crate::number::{Number, Origin};
 use crate::plan::LineItem;
@@ -179,13 +179,22 @@ impl<'a, N: Number> Reader<'a, N> {
         N::leaf(self.context, value, field.unit, field.label, Origin::Input(key))
     }
 
+    /// The row of a price, and the figure in force: the person's own, else the row's.
+    fn price(&self, id: &str) -> Result<(&'a PriceRow, f64), Error> {
+        let row = self.catalog.price(self.book, id)?;
+        let Some(own) = self.scenario.own_price(id) else { return Ok((row, row.value)) };
+        // One's own price is per what the list quotes it per; a guide may print it per month.
+        let first = row.index.checked_sub(1).and_then(|before| self.catalog.rows.get(before));
+        Ok((first.filter(|list| list.id == id).unwrap_or(row), own))
+    }
+
     /// A price in force.
     ///
     /// # Errors
     /// [`Error::MissingPrice`] where the catalogue has none.
     pub fn rate(&self, id: &str) -> Result<Rate<N>, Error> {
-        let row = self.catalog.price(self.book, id)?;
-        let usd = N::leaf(self.context, row.value, USD.per(row.per), "unit price", Origin::Price(row.index));
+        let (row, value) = self.price(id)?;
+        let usd = N::leaf(self.context, value, USD.per(row.per), "unit price", Origin::Price(row.index));
         Ok(Rate { usd, per: row.per, row: row.index })
     }
 
@@ -194,13 +203,13 @@ impl<'a, N: Number> Reader<'a, N> {
     /// # Errors
     /// [`Error::MissingPrice`] where the catalogue has none.
     pub fn quantity(&self, id: &str) -> Result<N, Error> {
-        let row = self.catalog.price(self.book, id)?;
+        let (row, value) = self.price(id)?;
         let unit = match row.kind {
             RowKind::Allotment => row.per.per(MONTH),
             RowKind::Fraction => COUNT,
             RowKind::Price | RowKind::Credit => USD.per(row.per),
         };
-        Ok(N::leaf(self.context, row.value, unit, "allotment", Origin::Price(row.index)))
+        Ok(N::leaf(self.context, value, unit, "allotment", Origin::Price(row.index)))
     }
 
     /// A published limit.

@@ -928,3 +928,93 @@ fn the_scenario_of_a_document_is_the_one_asked_for() {
     assert!(read.notices.is_empty(), "{:?}", read.notices);
     assert_eq!(read.scenario, expected);
 }
+
+#[test]
+fn own_prices_are_given_by_hand_or_as_a_book() {
+    // db.r6g.xlarge: 730 h × $0.40 in place of 730 h × $0.45.
+    let price = "aws.rds.r6g.xlarge=0.40";
+    let document = json(&["plan", "--price", price, "--json"]);
+    let items = document["options"][0]["line_items"].as_array().unwrap();
+    let line = items.iter().find(|item| item["price_id"] == "aws.rds.r6g.xlarge").unwrap();
+    assert_eq!(
+        (&line["usd"], &line["unit_price"], &line["list_price"]),
+        (&292.0.into(), &0.4.into(), &0.45.into())
+    );
+    let text = well(&["plan", "--price", price]);
+    assert!(text.contains("your price $0.40; list $0.45"), "{text}");
+    assert!(text.lines().any(|line| line.contains("$292.00") && line.ends_with("your price")), "{text}");
+    // Every command that takes a scenario takes them.
+    for command in
+        ["why", "growth", "curve files_per_day", "solve files_per_day --at-most 900", "explain", "export"]
+    {
+        let mut arguments: Vec<&str> = command.split(' ').collect();
+        arguments.extend(["--price", price]);
+        well(&arguments);
+    }
+    let tree = well(&["explain", "options/functions/usd", "--price", price]);
+    assert!(tree.contains("your own prices") && tree.contains("your price; list 0.45"), "{tree}");
+    // A book that was written is read again; a flag goes over it.
+    let book = TemporaryFile::new("book.json", well(&["export", "price-book", "--price", price]).as_bytes());
+    let of_book = json(&["plan", "--prices", book.name(), "--json"]);
+    assert_eq!(of_book, document);
+    let over = json(&["plan", "--prices", book.name(), "--price", "aws.rds.r6g.xlarge=list", "--json"]);
+    assert!(over.get("prices").is_none(), "{}", over["prices"]);
+    let fed = run_with(
+        &["plan", "--prices", "-", "--json"],
+        b"{\"schema\":1,\"prices\":{\"aws.rds.r6g.xlarge\":0.4}}",
+    );
+    assert_eq!(serde_json::from_str::<Value>(&fed.out).unwrap(), document);
+    // Links and files carry them, and what a link leaves out is said aside.
+    let of_link = json(&["plan", "1;price.aws.rds.r6g.xlarge=0.4", "--json"]);
+    assert_eq!(of_link, document);
+    let left_out = run(&["plan", "1;private=2", "--json"]);
+    assert_eq!(left_out.status, 0, "{}", left_out.err);
+    assert!(left_out.err.contains("own prices left out of this link: 2"), "{}", left_out.err);
+}
+
+#[test]
+fn own_prices_that_cannot_stand_are_named() {
+    refused(&run(&["plan", "--price", "aws.alb"]), 1, &["--price", "`aws.alb`", "key=value", "aws.alb=0.02"]);
+    refused(
+        &run(&["plan", "--price", "aws.ablb=1"]),
+        1,
+        &["--price aws.ablb=1", "`aws.alb`", "`loadline prices`"],
+    );
+    refused(
+        &run(&["why", "--price", "aws.alb=-1"]),
+        1,
+        &["--price aws.alb=-1", "below the least", "dollars per hour"],
+    );
+    let twice = ["plan", "--price", "aws.alb=1", "--price", "aws.alb=2"];
+    refused(&run(&twice), 1, &["--price aws.alb", "more than once", "`1`", "`2`"]);
+    refused(&run(&["plan", "--prices", "/no/such/book"]), 1, &["--prices", "cannot be read", "price book"]);
+    let book = TemporaryFile::new("bad_book.json", b"{\"schema\":1,\"prices\":{\"aws.alb\":-1,\"xyzzy\":1}}");
+    refused(
+        &run(&["plan", "--prices", book.name()]),
+        2,
+        &["price.aws.alb", "below the least", "price.xyzzy"],
+    );
+    refused(&run(&["prices", "--preset", "guide-004-tier-3"]), 1, &["--preset", "--price"]);
+}
+
+#[test]
+fn the_price_list_marks_old_prices_and_own_ones() {
+    let listed = |arguments: &[&str]| {
+        let mut all = vec!["prices", "aws.rds.r6g", "--json"];
+        all.extend(arguments);
+        let document = json(&all);
+        let prices = document["prices"].as_array().unwrap().clone();
+        prices.into_iter().find(|price| price["id"] == "aws.rds.r6g.xlarge").unwrap()
+    };
+    let own = listed(&["--price", "aws.rds.r6g.xlarge=0.4"]);
+    assert_eq!((&own["own"], &own["value"]), (&0.4.into(), &0.45.into()));
+    assert!(listed(&[]).get("own").is_none());
+    assert_eq!(listed(&["--today", "2026-11-22"])["old"], false);
+    assert_eq!(listed(&["--today", "2031-01-01"])["old"], true);
+    let text = well(&["prices", "aws.rds.r6g", "--price", "aws.rds.r6g.xlarge=0.4", "--today", "2031-01-01"]);
+    assert!(
+        text.contains("YOUR PRICE $0.40, in place of this") && text.contains("MORE THAN A YEAR"),
+        "{text}"
+    );
+    refused(&run(&["prices", "--today", "soon"]), 1, &["--today", "`soon`"]);
+}

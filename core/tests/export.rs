@@ -155,6 +155,11 @@ fn every_format_is_offered_by_some_preset_and_refused_by_another_or_by_none() {
             }
         }
     }
+    // No preset has prices of one's own.
+    let mut own = Scenario::default();
+    own.set_price("aws.alb", "0.02").unwrap();
+    let export = Export::of(&own, &CATALOG, Wish::default()).unwrap();
+    offered.extend(export.offered().map(|format| format.id).filter(|id| *id == "price-book"));
     assert_eq!(offered.len(), FORMATS.len(), "{offered:?}");
     let files: BTreeSet<&str> = FORMATS.iter().map(|format| format.file).collect();
     assert_eq!(files.len(), FORMATS.len());
@@ -209,7 +214,8 @@ fn records(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
 fn bills_sum_to_the_plan_and_each_line_is_a_product() {
     for (preset, scenario, plan) in presets() {
         let (head, rows) = records(&written(&scenario, "bill", None));
-        assert_eq!(head.len(), 10);
+        assert_eq!(head.len(), 11);
+        assert!(rows.iter().all(|row| row[10].is_empty()), "no list price stands beside itself");
         let feasible: Vec<_> = plan.options.iter().filter(|option| option.is_feasible()).collect();
         assert_eq!(rows.len(), feasible.iter().map(|option| option.line_items.len()).sum::<usize>());
         for option in feasible {

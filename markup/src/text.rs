@@ -11,15 +11,15 @@
 use crate::{Node, Tag, Words, tag};
 
 /// Every element there can be. Nothing else is read, so nothing that loads or runs can come in.
-const ELEMENTS: [&str; 38] = [
-    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "h4", "img", "input",
-    "label", "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select", "span",
-    "strong", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
+const ELEMENTS: [&str; 39] = [
+    "a", "button", "caption", "dd", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "img",
+    "input", "label", "li", "line", "ol", "optgroup", "option", "p", "path", "rect", "section", "select",
+    "span", "strong", "summary", "svg", "table", "tbody", "td", "text", "tfoot", "th", "thead", "tr", "ul",
 ];
 
-/// Every attribute there can be. What it may hold is restricted for two: a link leads to a scenario or to
-/// where a figure was read, and a picture is in its address.
-const ATTRIBUTES: [&str; 49] = [
+/// Every attribute there can be. What it may hold is restricted for two: `href` leads to a scenario or to where a figure
+/// was read, `src` holds a drawing, which as a picture neither loads nor runs anything.
+const ATTRIBUTES: [&str; 50] = [
     "accept",
     "alt",
     "aria-describedby",
@@ -41,6 +41,7 @@ const ATTRIBUTES: [&str; 49] = [
     "data-open",
     "data-option",
     "data-save",
+    "data-set",
     "data-shelf",
     "data-signal",
     "height",

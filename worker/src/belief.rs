@@ -11,7 +11,7 @@ pub fn panel(scenario: &Scenario, chosen: &str) -> Result<Vec<Tag>, String> {
     let catalog = crate::catalog()?;
     let plan = crate::plan(scenario)?;
     let prices = match plan.option(chosen).or_else(|| plan.options.first()) {
-        Some(option) => prices(option, catalog),
+        Some(option) => prices(option, scenario, catalog),
         None => "There is no bill.".to_owned(),
     };
     let facts: [(&'static str, Words); 5] = [
@@ -37,7 +37,7 @@ pub fn panel(scenario: &Scenario, chosen: &str) -> Result<Vec<Tag>, String> {
 }
 
 /// Where the prices of a bill are from, and how old the oldest is.
-fn prices(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
+fn prices(option: &DeploymentOption<f64>, scenario: &Scenario, catalog: &Catalog) -> String {
     let mut rows: Vec<&PriceRow> = Vec::new();
     for row in option.line_items.iter().filter_map(|item| catalog.rows.get(item.price)) {
         if !rows.iter().any(|known| known.index == row.index) {
@@ -51,9 +51,11 @@ fn prices(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
         option.line_items.iter().find(|item| item.price == oldest.index).map_or("", |item| item.label);
     let newest = rows.iter().map(|row| format::date(&row.as_of)).max().unwrap_or_default();
     let printed = rows.iter().filter(|row| row.book == Book::Printed).count();
+    let own = rows.iter().filter(|row| scenario.own_price(&row.id).is_some()).count();
+    let own = if own > 0 { format!(" {own} in whose place you state your own,") } else { String::new() };
     let unsure = rows.iter().filter(|row| row.confidence != Confidence::High).count();
     format!(
-        "{} in this bill, seen between {} and {newest}; the oldest is that of “{}”. {printed} printed in the guides, \
+        "{} in this bill, seen between {} and {newest}; the oldest is that of “{}”. {printed} printed in the guides,{own} \
          {unsure} of less than high confidence. Each line names its source.",
         format::plural(rows.len(), "price", "prices"),
         format::date(&oldest.as_of),

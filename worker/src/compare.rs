@@ -4,6 +4,7 @@ use crate::scenarios::figure_of;
 use loadline_core::format;
 use loadline_core::plan::Plan;
 use loadline_core::scenario::shelf::{MOST_COMPARED, Shelf};
+use loadline_core::scenario::typing::format_number;
 use loadline_core::scenario::{FIELDS, Scenario};
 use loadline_markup::{Node, Tag, column, part_head, row_head, section, tag, traced, wide_by_keys};
 
@@ -79,11 +80,33 @@ fn inputs(sides: &[Side]) -> Vec<Tag> {
         };
         tag("tr").key(field.id).put(row_head(field.label)).all(sides.iter().map(cell).collect())
     });
-    let rows: Vec<Tag> = rows.collect();
+    let rows: Vec<Tag> = rows.chain(own_prices(sides)).collect();
     if rows.is_empty() {
         return vec![tag("tr").put(row_head("None: they are alike"))];
     }
     rows
+}
+
+/// A row for each own price that is not alike in all.
+fn own_prices(sides: &[Side]) -> Vec<Tag> {
+    let Some(first) = sides.first() else { return Vec::new() };
+    let mut ids: Vec<&'static str> = sides
+        .iter()
+        .flat_map(|side| side.scenario.own_prices())
+        .map(|(id, _)| *id)
+        .filter(|id| sides.iter().any(|side| side.scenario.own_price(id) != first.scenario.own_price(id)))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let row = |id: &'static str| {
+        let cell = |side: &Side| {
+            let own = side.scenario.own_price(id).map(format_number);
+            tag("td").class("figure").put(own.unwrap_or_else(|| "list price".to_owned()))
+        };
+        let head = row_head("Your price of ").put(id);
+        tag("tr").key(id).put(head).all(sides.iter().map(cell).collect())
+    };
+    ids.into_iter().map(row).collect()
 }
 
 fn winners(sides: &[Side], shown: &Scenario) -> Tag {

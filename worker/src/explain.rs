@@ -6,6 +6,7 @@ use loadline_core::decide::explain::{
     Basis, Date, Entry, Explanation, Figure, RestsOn, Standing, explain, trust,
 };
 use loadline_core::format::percent;
+use loadline_core::scenario::typing::format_number;
 use loadline_core::scenario::{Provenance, Scenario};
 use loadline_markup::{Node, Tag, badge, section, tag, traced};
 use std::collections::BTreeSet;
@@ -38,10 +39,16 @@ fn words(error: impl std::fmt::Display) -> String {
 /// Causes shown of each total.
 const MOST_CAUSES: usize = 8;
 
+/// What rests on the person's own prices, as part of a sentence; nothing where there are none.
+pub fn own_share(of: &RestsOn) -> String {
+    if of.own > 0.0 { format!(", {} on your own prices", percent(of.own)) } else { String::new() }
+}
+
 fn rests_on(of: &RestsOn) -> Vec<Tag> {
+    let own = own_share(of);
     let shares = format!(
         "Of these dollars, {} rest on assumptions that nobody stated, {} on prices of low confidence, {} on prices more \
-         than a year old; {} on none of these.",
+         than a year old{own}; {} on none of these.",
         percent(of.assumptions),
         percent(of.unverified),
         percent(of.old),
@@ -119,6 +126,7 @@ impl Tree<'_> {
                 _ => plain("default"),
             },
             Basis::Input(_, Standing::OfThisRow) => plain("set by the row"),
+            Basis::Price { list: Some(_), .. } => vec![badge("badge badge-assumption", "your price")],
             Basis::Price { as_of, confidence, .. } => self.read("price", as_of, *confidence),
             Basis::Limit { as_of, confidence, .. } => self.read("limit", as_of, *confidence),
             Basis::Size => plain("size"),
@@ -146,8 +154,8 @@ impl Tree<'_> {
         let mut own: Vec<Tag> =
             formulas.map(|formula| tag("p").class("note").put(format!("= {formula}"))).collect();
         let source = match &entry.origin {
-            Basis::Price { per, region, source, as_of, confidence, .. } => Some(
-                address(tag("p").class("note"), source)
+            Basis::Price { per, region, source, as_of, confidence, list, .. } => Some(
+                address(list_price(tag("p").class("note"), *list), source)
                     .put(format!(", {as_of}; per {per}, {region}; {}", trust(*confidence))),
             ),
             Basis::Limit { source, as_of, confidence, .. } => Some(
@@ -164,12 +172,20 @@ impl Tree<'_> {
     }
 }
 
+/// What the person's own price stands in place of.
+fn list_price(note: Tag, list: Option<f64>) -> Tag {
+    match list {
+        Some(list) => note.put(format!("in place of the list price {}: ", format_number(list))),
+        None => note,
+    }
+}
+
 /// How deep the tree is written: deeper than any plan's is, and less than the page reads.
 const DEEPEST: usize = 18;
 
 /// A source with a link, where it begins with the address of a page (`render.com/pricing`) or of a repository
 /// (`owner/name (GitHub)`).
-fn address(place: Tag, source: &str) -> Tag {
+pub fn address(place: Tag, source: &str) -> Tag {
     let end = source.find([' ', ',', ';']).unwrap_or(source.len());
     let (first, rest) = source.split_at_checked(end).unwrap_or((source, ""));
     let page = match first.split_once('/') {

@@ -4,6 +4,7 @@
 //! that names its kind, one with the link of a scenario, then whatever that kind takes; today's date comes last. All
 //! kinds but three are panels of the page, written as [`loadline_markup`]; [`panel`] has one arm a kind.
 
+mod advice;
 mod belief;
 mod compare;
 mod curve_table;
@@ -19,10 +20,12 @@ mod map;
 mod mix;
 mod notices;
 pub mod picture;
+mod prices;
 mod proof;
 mod request;
 mod scenarios;
 mod share;
+mod sheet;
 mod signals;
 mod solve;
 mod studies;
@@ -67,6 +70,8 @@ fn of_meeting(request: &str) -> Option<Result<String, String>> {
     Some(match request.kind {
         "chart-svg" => picture::saved(&request),
         "export" => exports::saved(&request),
+        "price-book" => prices::saved(&request),
+        "price-book read" => Ok(prices::opened(&request)),
         "share" => share::shared(&request),
         "shelf" => Ok(scenarios::act(&request)),
         "shelf saved" => Ok(scenarios::saved(&request)),
@@ -94,6 +99,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let link = lines.next().unwrap_or_default();
     let scenario = link::decode(link).scenario;
     match kind {
+        "advice" => advice::panel(&scenario, lines.next().unwrap_or_default()),
         "compare" => compare::panel(&scenario, lines.next().unwrap_or_default()),
         "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
@@ -111,9 +117,14 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "guides computed" => guides::computed(),
         "map" => map::panel(&scenario, with),
         "plan-notices" => notices::panel(&scenario),
+        "prices" => prices::panel(&scenario, with, lines.next().unwrap_or_default()),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
         "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
+        "sheet" => {
+            let mut next = || lines.next().unwrap_or_default();
+            sheet::panel(&scenario, next(), next())
+        }
         "signals" => signals::panel(&scenario),
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
@@ -215,7 +226,17 @@ mod tests {
         let of_shelves = ["compare", "scenarios"]
             .iter()
             .flat_map(|kind| links.iter().map(|link| format!("{kind}\n{link}\n{kept}")).collect::<Vec<_>>());
+        let dated = links.iter().flat_map(|link| {
+            [
+                format!("advice\n{link}\n2026-11-21"),
+                format!("sheet\n{link}\nhttps://example.org/\n2026-11-21"),
+            ]
+        });
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
+        let priced = ["prices", "prices: own", "prices: all aws.alb=x"];
+        let priced = priced.iter().flat_map(|kind| {
+            links.iter().map(move |link| format!("{kind}\n{link};price.aws.alb=0.02\n2026-11-22"))
+        });
         let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
         let solved = [
             "files_per_day cheapest",
@@ -230,10 +251,12 @@ mod tests {
         });
         for request in of_scenarios
             .chain(of_shelves)
+            .chain(dated)
             .chain(charts)
             .chain(found)
             .chain(growing)
             .chain(solved)
+            .chain(priced)
             .chain(others)
         {
             let built = panel(&request);

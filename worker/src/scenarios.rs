@@ -150,6 +150,10 @@ fn usd_of(scenario: &Scenario) -> Result<Option<f64>, String> {
 /// How a figure of another scenario is called from the one shown, by what differs; none where that cannot be said in
 /// values, or not briefly.
 pub fn figure_of(shown: &Scenario, other: &Scenario, figure: &str) -> Option<String> {
+    // Changes name inputs, not prices.
+    if shown.own_prices() != other.own_prices() {
+        return None;
+    }
     let differs = |field: &&loadline_core::scenario::Field| shown.value(field.key) != other.value(field.key);
     let changes: Option<Vec<Change>> = FIELDS
         .iter()

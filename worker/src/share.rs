@@ -15,10 +15,23 @@ const QUIET: i32 = 4;
 /// The sentence that says why the link fits in no code.
 pub fn shared(request: &Request<'_>) -> Result<String, String> {
     let link = format!("{}#{}", request.body, link::encode(&request.scenario));
-    let code = QrCode::encode_text(&link, QrCodeEcc::Low)
-        .map_err(|_| format!("A link of {} characters fits in no QR code.", link.len()))?;
+    let code = code(&link)?;
     let length = format::plural(link.len(), "character", "characters");
     Ok(format!("{link}\n{length}; everything is in it, and it is sent nowhere.\n{}", drawn(&code)))
+}
+
+/// The code of a link.
+///
+/// # Errors
+/// The sentence that says that it is too long.
+pub fn code(link: &str) -> Result<QrCode, String> {
+    QrCode::encode_text(link, QrCodeEcc::Low)
+        .map_err(|_| format!("A link of {} characters fits in no QR code.", link.len()))
+}
+
+/// A code as the source of a picture.
+pub fn source(code: &QrCode) -> String {
+    format!("data:image/svg+xml,{}", drawn(code).replace('#', "%23"))
 }
 
 /// A code as SVG, black on white in any theme: that is what cameras read.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use loadline_core::catalog::{Book, Confidence, PriceRow};
 use loadline_core::format;
 use loadline_core::plan::{DeploymentOption, Fleet, LineItem};
+use loadline_core::scenario::Scenario;
 
 /// The bill.
 #[must_use]
@@ -16,12 +17,13 @@ pub fn bill(state: State) -> AnyView {
         let texts = state.texts.get();
         state.plan.with(|plan| {
             let option = plan.as_ref().ok().and_then(|plan| state.shown(plan));
-            option.map(|option| vec![of_option(option, texts)]).unwrap_or_default()
+            let bill = |option| state.scenario.with(|scenario| vec![of_option(option, scenario, texts)]);
+            option.map(bill).unwrap_or_default()
         })
     })
 }
 
-fn of_option(option: &DeploymentOption<f64>, texts: Course) -> Tag {
+fn of_option(option: &DeploymentOption<f64>, scenario: &Scenario, texts: Course) -> Tag {
     let total = tag("tr")
         .class("total")
         .put(row_head("Total").with("colspan", "3"))
@@ -34,7 +36,12 @@ fn of_option(option: &DeploymentOption<f64>, texts: Course) -> Tag {
             ("Unit price", "figure"),
             ("$ a month", "figure"),
         ]))
-        .all(by_component(&option.line_items).into_iter().map(|of| part(option, of, texts)).collect())
+        .all(
+            by_component(&option.line_items)
+                .into_iter()
+                .map(|of| part(option, of, scenario, texts))
+                .collect(),
+        )
         .put(tag("tfoot").put(total));
     let warning = if option.is_feasible() {
         ""
@@ -67,6 +74,7 @@ fn by_component(items: &[LineItem<f64>]) -> Vec<(&'static str, Vec<Line<'_>>)> {
 fn part(
     option: &DeploymentOption<f64>,
     (component, items): (&'static str, Vec<Line<'_>>),
+    scenario: &Scenario,
     texts: Course,
 ) -> Tag {
     let subtotal: f64 = items.iter().map(|(_, item)| item.usd_per_month).sum();
@@ -74,11 +82,11 @@ fn part(
         .class("part")
         .put(part_head(format::component(component), "3"))
         .put(figure(traced(&["options", option.id, "subtotals", component], format::cents(subtotal))));
-    let lines = items.into_iter().map(|of| line(option.id, of, texts));
+    let lines = items.into_iter().map(|of| line(option.id, of, scenario, texts));
     tag("tbody").key(component).put(head).all(lines.collect())
 }
 
-fn line(option: &str, (place, item): Line<'_>, texts: Course) -> Tag {
+fn line(option: &str, (place, item): Line<'_>, scenario: &Scenario, texts: Course) -> Tag {
     let place = place.to_string();
     let cell = |word, words| figure(traced(&["options", option, "items", &place, word], words));
     let row = planner::price(item.price);
@@ -87,7 +95,7 @@ fn line(option: &str, (place, item): Line<'_>, texts: Course) -> Tag {
         cell("unit_price", format::unit_price(item.unit_price)).put(tag("span").class("per").put(per));
     tag("tr")
         .key(item.label)
-        .put(row_head(item.label).all(row.map(|row| source(row, texts)).into_iter().collect()))
+        .put(row_head(item.label).all(row.map(|row| source(row, scenario, texts)).into_iter().collect()))
         .put(cell("quantity", format::quantity(item.quantity, item.unit)))
         .put(price)
         .put(cell("usd", format::cents(item.usd_per_month)))
@@ -102,13 +110,15 @@ fn confidence(row: &PriceRow) -> &'static str {
     }
 }
 
-/// The source of a price: its date at a glance, the rest unfolded on demand.
-fn source(row: &'static PriceRow, texts: Course) -> Tag {
-    let book = match row.book {
-        Book::Printed => "printed in the guide",
-        Book::List => "list price",
+/// The source of a price: its date at a glance, the rest unfolded on demand. Beside one's own stands what the list has.
+fn source(row: &'static PriceRow, scenario: &Scenario, texts: Course) -> Tag {
+    let list = format::unit_price(row.value);
+    let (own, list) = match (scenario.own_price(&row.id), row.book) {
+        (Some(_), _) => ("your price; list ", &*list),
+        (None, Book::Printed) => ("printed in the guide", ""),
+        (None, Book::List) => ("list price", ""),
     };
-    let glance = format!("{book}, {}, {}", format::date(&row.as_of), confidence(row));
+    let glance = [own, list, ", ", format::date(&row.as_of), ", ", confidence(row)].concat();
     let mut rest = tag("dl");
     let mut fact = |name: &'static str, fact: &str| {
         if !fact.is_empty() {

@@ -3,15 +3,12 @@
 use super::attribute_around;
 use crate::state::State;
 use leptos::ev::MouseEvent;
-use loadline_core::scenario::Key;
 
 /// Take over what the button under a click offers; whether there was one.
 pub fn take_over(state: State, event: &MouseEvent) -> bool {
-    let Some(offered) = attribute_around(event, "data-flip") else { return false };
-    let change =
-        |text: &'_ str| text.split_once('=').and_then(|(id, to)| Some((Key::parse(id)?, to.to_owned())));
-    let changes: Vec<(Key, String)> = offered.split(';').filter_map(change).collect();
-    let changes: Vec<(Key, &str)> = changes.iter().map(|(key, to)| (*key, to.as_str())).collect();
-    state.apply(&changes);
-    true
+    let offered = attribute_around(event, "data-flip");
+    if let Some(offered) = &offered {
+        state.apply(offered);
+    }
+    offered.is_some()
 }

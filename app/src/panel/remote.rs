@@ -5,7 +5,7 @@
 //! rests too, for nobody reads what changes with every frame. What is behind the scenario for long looks so.
 //!
 //! A button with `data-ask` in a panel has it show the answer to that request from then on; a control with `data-change`
-//! does so when it is changed, with its value in place of `{}`. A button with `data-flip` takes changes over, a list with
+//! does so when it is changed, with its value in place of `{}`; one with `data-set` also takes it over as the price it names. A button with `data-flip` takes changes over, a list with
 //! `data-along` chooses what the chart runs along.
 
 use super::attribute_around;
@@ -14,11 +14,12 @@ use super::explain::EXPLAIN;
 use crate::inquiry::{Answer, Inquiry};
 use crate::markup::{Tag, ask, live, read, tag};
 use crate::platform::clock::Timer;
-use crate::platform::sight;
+use crate::platform::{history, sight};
 use crate::state::State;
 use leptos::html::Div;
 use leptos::prelude::*;
 use loadline_core::scenario::Key;
+use loadline_core::scenario::own_prices::LIST;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -40,6 +41,13 @@ pub fn of_option(state: State, kind: &'static str, title: &'static str) -> AnyVi
 pub fn of_shelf(state: State, kind: &'static str, title: &'static str) -> AnyView {
     let kept = move |link: String| [&*link, "\n", &state.shelf.get()].concat();
     remote(state, kind, title, Box::new(move || state.framed.get().map(kept)))
+}
+
+/// A panel about the scenario at this address: a further line of the request has it.
+#[must_use]
+pub fn of_address(state: State, kind: &'static str, title: &'static str) -> AnyView {
+    let at = move |link: String| [&*link, "\n", &history::address_with("").unwrap_or_default()].concat();
+    remote(state, kind, title, Box::new(move || state.framed.get().map(at)))
 }
 
 /// A panel about nothing that can be changed: asked for once.
@@ -132,12 +140,16 @@ pub fn remote(
     let pressed = panel.clone();
     view! {
         <div class:behind=is_behind node_ref=place on:click=move |event| {
-            if take_over(state, &event) {
-            } else if let Some(request) = attribute_around(&event, "data-ask") {
+            take_over(state, &event);
+            if let Some(request) = attribute_around(&event, "data-ask") {
                 pressed.turn_to(request);
             }
         } on:change=move |event| {
             let value = event_target_value(&event);
+            if let Some(price) = attribute_around(&event, "data-set") {
+                // An empty field has the list price back.
+                state.set(&price, if value.is_empty() { LIST } else { &value });
+            }
             if let Some(request) = attribute_around(&event, "data-change") {
                 let (before, after) = request.split_once('{').unwrap_or((&request, ""));
                 panel.turn_to([before, &value, after.trim_start_matches('}')].concat());

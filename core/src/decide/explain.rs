@@ -8,6 +8,7 @@
 mod growth;
 
 use crate::catalog::{Catalog, Confidence};
+use crate::decimal::text as digits;
 use crate::format;
 use crate::number::{Node, Nodes, Number, Operation, Origin, Trace};
 use crate::option::mix::{Mix, Saving, Share, best_mix_with};
@@ -269,6 +270,8 @@ pub enum Basis {
         as_of: String,
         /// How far it can be trusted.
         confidence: Confidence,
+        /// The catalogue's figure, where the person's own price is in force instead.
+        list: Option<f64>,
     },
     /// A published limit.
     Limit {
@@ -313,7 +316,7 @@ pub enum Formula {
 
 /// What the dollars of a total rest on. A line of the bill rests on something where any leaf of its tree is such; a
 /// share is Σ|$| of those lines over Σ|$| of all lines, so that credits do not cancel what they are given against. The
-/// first three may overlap; `any` and `none` make 1. What a plan *decides* by comparing (the cheaper of two fleets) is
+/// first four may overlap; `any` and `none` make 1. What a plan *decides* by comparing (the cheaper of two fleets) is
 /// no part of the tree of what it then pays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RestsOn {
@@ -323,6 +326,8 @@ pub struct RestsOn {
     pub unverified: f64,
     /// Share that rests on prices read more than a year ago.
     pub old: f64,
+    /// Share that rests on prices of the person's own, which no source confirms.
+    pub own: f64,
     /// Share that rests on at least one of them.
     pub any: f64,
     /// Share that rests on none: on what was stated, what guides print, models and prices that are verified and fresh.
@@ -353,6 +358,8 @@ pub enum Doubt {
     Unverified,
     /// A price read more than a year ago.
     Old,
+    /// A price of the person's own, which no source confirms.
+    Own,
 }
 
 impl Doubt {
@@ -363,6 +370,7 @@ impl Doubt {
             Self::Assumption => "assumption nobody stated",
             Self::Unverified => "price of low confidence",
             Self::Old => "price more than a year old",
+            Self::Own => "your own price",
         }
     }
 
@@ -373,6 +381,7 @@ impl Doubt {
             Self::Assumption => "assumption",
             Self::Unverified => "unverified_price",
             Self::Old => "old_price",
+            Self::Own => "own_price",
         }
     }
 }
@@ -505,6 +514,41 @@ pub fn explain(
     explanation.figure = elsewhere(&figure.changes, &explanation.figure);
     explanation.title.push_str(&figure.in_words());
     Ok(explanation)
+}
+
+/// The rows of the catalogue that the costs of a scenario's options rest on, by their places: prices, allotments,
+/// discounts and credits.
+///
+/// # Errors
+/// [`Error::Plan`] where there is no plan.
+pub fn prices_used(scenario: &Scenario, catalog: &Catalog) -> Result<BTreeSet<usize>, Error> {
+    let nodes = Nodes::new();
+    let plan = plan_with::<Trace<'_>>(scenario, catalog, &Shapes::of(scenario), &nodes)?;
+    let items = plan.options.iter().flat_map(|option| &option.line_items);
+    let mut used = BTreeSet::new();
+    for origin in leaves(items.map(|item| item.usd_per_month).collect()) {
+        if let Origin::Price(row) = origin {
+            used.insert(row);
+        }
+    }
+    Ok(used)
+}
+
+/// Where the leaves below numbers come from, each leaf once.
+fn leaves(mut pending: Vec<Trace<'_>>) -> Vec<Origin> {
+    let mut walked = BTreeSet::new();
+    let mut found = Vec::new();
+    while let Some(trace) = pending.pop() {
+        let Some(node) = trace.node() else { continue };
+        if !walked.insert(std::ptr::from_ref(node)) {
+            continue;
+        }
+        pending.extend(&node.operands);
+        if let Operation::Leaf(origin) = node.operation {
+            found.push(origin);
+        }
+    }
+    found
 }
 
 /// The figure that a name stands for: a name goes before a place in a list.
@@ -745,8 +789,13 @@ impl Entry {
             Basis::Input(key, Standing::Default) => {
                 format!("input {}, default: {}", key.field().id, provenance(key.field().provenance))
             }
-            Basis::Price { id, per, region, source, as_of, confidence } => {
-                format!("price {id} per {per}, {region}, as of {as_of}, {}: {source}", trust(*confidence))
+            Basis::Price { id, per, region, source, as_of, confidence, list } => {
+                let own =
+                    list.map_or_else(String::new, |list| format!("your price; list {}: ", digits(list)));
+                format!(
+                    "{own}price {id} per {per}, {region}, as of {as_of}, {}: {source}",
+                    trust(*confidence)
+                )
             }
             Basis::Limit { id, source, as_of, confidence } => {
                 format!("published limit {id}, as of {as_of}, {}: {source}", trust(*confidence))
@@ -1034,6 +1083,7 @@ impl<'n> Tree<'_, 'n> {
                         source: row.source.clone(),
                         as_of: row.as_of.clone(),
                         confidence: row.confidence,
+                        list: self.catalog.own_instead_of(index, self.scenario),
                     },
                 ),
             },
@@ -1121,6 +1171,7 @@ fn rests_on(items: &[&LineItem<Trace<'_>>], ground: &Ground<'_>) -> RestsOn {
         assumptions: of(Doubt::Assumption),
         unverified: of(Doubt::Unverified),
         old: of(Doubt::Old),
+        own: of(Doubt::Own),
         any: share(any),
         none: if total > 0.0 { share(none) } else { 1.0 },
         causes,
@@ -1130,24 +1181,22 @@ fn rests_on(items: &[&LineItem<Trace<'_>>], ground: &Ground<'_>) -> RestsOn {
 /// The inputs and prices below a number that make it less than firm: kind, id, label.
 fn doubts(number: Trace<'_>, ground: &Ground<'_>) -> BTreeSet<(Doubt, String, String)> {
     let mut found = BTreeSet::new();
-    let mut walked = BTreeSet::new();
-    let mut pending = vec![number];
-    while let Some(trace) = pending.pop() {
-        let Some(node) = trace.node() else { continue };
-        if !walked.insert(std::ptr::from_ref(node)) {
-            continue;
-        }
-        pending.extend(&node.operands);
-        match node.operation {
-            Operation::Leaf(Origin::Input(key)) => {
+    for origin in leaves(vec![number]) {
+        match origin {
+            Origin::Input(key) => {
                 let field = key.field();
                 if field.provenance == Provenance::Assumption && ground.scenario.stated(key).is_none() {
                     found.insert((Doubt::Assumption, field.id.to_owned(), field.label.to_owned()));
                 }
             }
-            Operation::Leaf(Origin::Price(index)) => {
+            Origin::Price(index) => {
                 let Some(row) = ground.catalog.rows.get(index) else { continue };
                 let mut doubt = |kind| found.insert((kind, row.id.clone(), row.label.clone()));
+                // What is told of the catalogue's figure is not told of the person's own.
+                if ground.scenario.own_price(&row.id).is_some() {
+                    doubt(Doubt::Own);
+                    continue;
+                }
                 if row.confidence == Confidence::Low {
                     doubt(Doubt::Unverified);
                 }

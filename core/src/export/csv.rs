@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::format;
 use crate::scenario::axis::Axis;
 
-/// The bill of every option that works, the cheapest first.
+/// The bill of every option that works, the cheapest first; a list price stands only beside one's own.
 pub fn bill(export: &Export<'_>) -> Result<String, Error> {
     let head = [
         "option",
@@ -20,6 +20,7 @@ pub fn bill(export: &Export<'_>) -> Result<String, Error> {
         "price_id",
         "source",
         "as_of",
+        "list_price_usd",
     ];
     let mut out = line(&head.map(str::to_owned));
     for option in export.plan.options.iter().filter(|option| option.is_feasible()) {
@@ -37,6 +38,7 @@ pub fn bill(export: &Export<'_>) -> Result<String, Error> {
                 of_row(|row| &row.id),
                 of_row(|row| &row.source),
                 of_row(|row| format::date(&row.as_of)),
+                export.list_price(item).map_or_else(String::new, text),
             ]));
         }
     }

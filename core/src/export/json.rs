@@ -79,10 +79,29 @@ impl Serialize for Fields<'_> {
     }
 }
 
+/// One's own prices as a map, as scenario files have them.
+pub struct OwnPrices<'a>(pub &'a Scenario);
+
+impl OwnPrices<'_> {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.own_prices().is_empty()
+    }
+}
+
+impl Serialize for OwnPrices<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.own_prices().iter().copied())
+    }
+}
+
 #[derive(Serialize)]
 struct PlanDocument<'a> {
     schema: u32,
     scenario: Fields<'a>,
+    #[serde(skip_serializing_if = "OwnPrices::is_empty")]
+    prices: OwnPrices<'a>,
     tier: Option<TierDocument>,
     topology: Option<char>,
     layers: Vec<LayerDocument<'a>>,
@@ -195,6 +214,9 @@ struct ItemDocument<'a> {
     unit_price: f64,
     usd: f64,
     price_id: &'a str,
+    /// The catalogue's price, where the person's own is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list_price: Option<f64>,
 }
 
 /// Why something cannot run.
@@ -281,6 +303,7 @@ pub fn plan(
     text(&PlanDocument {
         schema: SCHEMA,
         scenario: Fields::InForce(scenario),
+        prices: OwnPrices(scenario),
         tier: plan.tier.as_ref().map(|tier| TierDocument {
             number: tier.number,
             signals: tier.signals.iter().map(signal).collect(),
@@ -388,6 +411,7 @@ fn item<'a>(item: &LineItem<f64>, catalog: &'a Catalog) -> ItemDocument<'a> {
         unit_price: item.unit_price,
         usd: item.usd_per_month,
         price_id: row.map_or("", |row| &row.id),
+        list_price: row.map(|row| row.value).filter(|list| *list != item.unit_price),
     }
 }
 

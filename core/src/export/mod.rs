@@ -22,9 +22,9 @@ use crate::catalog::Catalog;
 use crate::decimal::text;
 use crate::error::Error;
 use crate::format;
-use crate::plan::{DeploymentOption, Plan};
+use crate::plan::{DeploymentOption, LineItem, Plan};
 use crate::reading::{Reader, Shapes};
-use crate::scenario::{FIELDS, Field, Key, Kind, Scenario, link};
+use crate::scenario::{FIELDS, Field, Key, Kind, Scenario, link, price_book};
 use crate::system::{self, Component, Demand};
 
 /// What all that begins so stands for is for the reader to fill in.
@@ -149,6 +149,15 @@ pub const FORMATS: &[Format] = &[
         when: "there is a plan",
         offered: |_| true,
         write: plan_json,
+    },
+    Format {
+        id: "price-book",
+        file: price_book::FILE,
+        media_type: price_book::MEDIA_TYPE,
+        title: "Own prices, to be read again",
+        when: "a price of one's own is stated",
+        offered: |export| !export.scenario.own_prices().is_empty(),
+        write: |export| Ok(price_book::write(export.scenario, export.catalog)),
     },
     Format {
         id: "ecs",
@@ -314,6 +323,11 @@ impl<'c> Export<'c> {
         head.push(format!("Link: {}", self.link));
         head.push("Inputs, those not named being at their defaults:".to_owned());
         head.extend(self.inputs().into_iter().map(|input| format!("  {input}")));
+        let own = self.own_prices();
+        if !own.is_empty() {
+            head.push("Own prices in place of list prices:".to_owned());
+            head.extend(own.into_iter().map(|price| format!("  {price}")));
+        }
         if !replace.is_empty() {
             head.push("Replace before use:".to_owned());
             head.extend(replace.iter().map(|(name, what)| format!("  {name}: {what}")));
@@ -334,6 +348,23 @@ impl<'c> Export<'c> {
             format!("{} = {value} {}", field.id, field.unit_words).trim_end().to_owned()
         };
         self.named().map(written).collect()
+    }
+
+    /// The catalogue's price of a line, where the person's own is in force.
+    fn list_price(&self, item: &LineItem<f64>) -> Option<f64> {
+        self.catalog.own_instead_of(item.price, self.scenario)
+    }
+
+    /// The person's own prices as lines: `aws.alb = 0.02 per hour, list price 0.0225`.
+    fn own_prices(&self) -> Vec<String> {
+        let written = |(id, value): &(&str, f64)| {
+            let row = self.catalog.list_price(id).ok();
+            let list = row.map_or_else(String::new, |row| {
+                format!(" per {}, list price {}", row.per_words, text(row.value))
+            });
+            format!("{id} = {}{list}", text(*value))
+        };
+        self.scenario.own_prices().iter().map(written).collect()
     }
 
     /// When the prices on the option's bill were read, first and last.

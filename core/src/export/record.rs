@@ -170,7 +170,7 @@ fn changes(export: &Export<'_>) -> Result<String, Error> {
     Ok(if out.is_empty() { "No load on its slider, and no upgrade signal.\n".to_owned() } else { out })
 }
 
-/// Every price on the winner's bill, once.
+/// Every price on the winner's bill, once; then all of the person's own.
 fn prices(export: &Export<'_>) -> String {
     let mut rows: Vec<usize> = export
         .plan
@@ -182,15 +182,24 @@ fn prices(export: &Export<'_>) -> String {
     rows.sort_unstable();
     rows.dedup();
     let rows = rows.into_iter().filter_map(|row| export.catalog.rows.get(row)).map(|row| {
+        let figure = match export.scenario.own_price(&row.id) {
+            Some(own) => {
+                let (own, list) = (format::unit_price(own), format::unit_price(row.value));
+                format!("{own} per {} (own price; list {list})", row.per_words)
+            }
+            None => format!("{} per {}", format::unit_price(row.value), row.per_words),
+        };
         vec![
             row.id.clone(),
-            format!("{} per {}", format::unit_price(row.value), row.per_words),
+            figure,
             row.region.clone(),
             row.source.clone(),
             format::date(&row.as_of).to_owned(),
         ]
     });
-    table(&["Price", "Figure", "Region", "Source", "As of"], rows)
+    let own: String = export.own_prices().iter().map(|price| format!("- {price}\n")).collect();
+    let own = if own.is_empty() { own } else { format!("\nOwn prices in place of list prices:\n\n{own}") };
+    table(&["Price", "Figure", "Region", "Source", "As of"], rows) + &own
 }
 
 /// A table of GitHub's Markdown; `|` would end a cell.

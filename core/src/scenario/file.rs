@@ -1,4 +1,4 @@
-//! The scenario file: JSON, `{ "schema": 1, "scenario": { "files_per_day": 500 } }`.
+//! The scenario file: JSON, `{ "schema": 1, "scenario": { "files_per_day": 500 }, "prices": { "aws.alb": 0.02 } }`.
 //!
 //! The reader is our own. A JSON library gives up at the first `NaN`, `1e400` or missing comma, and every
 //! field after it would be lost; this one reads on, as the link does, and notes what it could not read. It
@@ -6,21 +6,24 @@
 
 use super::reading::Reading;
 use super::typing::{format_number, shortened};
-use super::{Decoded, Key, Kind, Scenario};
+use super::{Decoded, Key, Kind, Scenario, price_book};
 
 /// The schema written.
 pub const SCHEMA: u32 = 1;
 
+/// Name of the object of one's own prices.
+const PRICES: &str = "prices";
+
 /// Longest file read, in bytes.
 pub const MOST_BYTES: usize = 1_000_000;
 
-/// Write a scenario as a file: what differs from its default.
+/// Write a scenario as a file: what differs from its default, and one's own prices beside it.
 #[must_use]
 pub fn write(scenario: &Scenario) -> String {
     format!("{{\n  \"schema\": {SCHEMA},\n{}\n}}\n", fields(scenario))
 }
 
-/// The part of a file that states the scenario.
+/// The part of a file that states the scenario, and one's own prices beside it.
 pub(super) fn fields(scenario: &Scenario) -> String {
     let fields: Vec<String> = scenario
         .entries()
@@ -33,23 +36,26 @@ pub(super) fn fields(scenario: &Scenario) -> String {
             format!("\n    \"{}\": {value}", key.field().id)
         })
         .collect();
-    let end = if fields.is_empty() { "" } else { "\n  " };
-    format!("  \"scenario\": {{{}{end}}}", fields.join(","))
+    let object = |name: &str, fields: &[String]| {
+        let end = if fields.is_empty() { "" } else { "\n  " };
+        format!("  \"{name}\": {{{}{end}}}", fields.join(","))
+    };
+    let scenario_object = object("scenario", &fields);
+    let prices = scenario.own_prices().iter();
+    let prices: Vec<String> =
+        prices.map(|(id, value)| format!("\n    \"{id}\": {}", format_number(*value))).collect();
+    if prices.is_empty() {
+        scenario_object
+    } else {
+        [&scenario_object, ",\n", &object(PRICES, &prices)].concat()
+    }
 }
 
 /// Read a file: as [`write`] writes it, a bare map of fields, or what `loadline plan --json` prints.
 #[must_use]
 pub fn read(text: &str) -> Decoded {
     let mut reading = Reading::default();
-    if text.len() > MOST_BYTES {
-        let size = text.len() as f64 / 1e6;
-        reading.notice("", || format!("the file has {size:.1} MB, at most 1 MB is read; nothing was set"));
-        return reading.finish();
-    }
-    // Some editors begin a file with a byte order mark.
-    let Some(outer) = Entries::of(text.strip_prefix('\u{feff}').unwrap_or(text)) else {
-        reading
-            .notice("", || "no JSON object such as { \"files_per_day\": 500 }; nothing was set".to_owned());
+    let Some(outer) = outer(text, "{ \"files_per_day\": 500 }", &mut reading) else {
         return reading.finish();
     };
     let outer: Vec<Entry> = outer.collect();
@@ -68,6 +74,7 @@ pub fn read(text: &str) -> Decoded {
                 Entry::Field(key, _) if Key::parse(key).is_some() => {
                     reading.notice(key, || "stands outside `scenario`; left out".to_owned());
                 }
+                Entry::Field(key, _) if key == PRICES => take(&mut reading, entry),
                 Entry::Field(key, _) if key != "schema" => {}
                 _ => take(&mut reading, entry),
             }
@@ -76,9 +83,29 @@ pub fn read(text: &str) -> Decoded {
         outer.iter().for_each(|entry| take(&mut reading, entry));
     }
     if !outer.iter().any(|entry| matches!(entry, Entry::Closed)) {
-        reading.notice("", || "the file ends early; what came before was read".to_owned());
+        early_end(&mut reading);
     }
     reading.finish()
+}
+
+/// The entries of the object that a file is; none, with a notice, where it is none such as `example` or too large.
+pub(super) fn outer<'t>(text: &'t str, example: &str, reading: &mut Reading) -> Option<Entries<'t>> {
+    if text.len() > MOST_BYTES {
+        let size = text.len() as f64 / 1e6;
+        reading.notice("", || format!("the file has {size:.1} MB, at most 1 MB is read; nothing was set"));
+        return None;
+    }
+    // Some editors begin a file with a byte order mark.
+    let entries = Entries::of(text.strip_prefix('\u{feff}').unwrap_or(text));
+    if entries.is_none() {
+        reading.notice("", || format!("no JSON object such as {example}; nothing was set"));
+    }
+    entries
+}
+
+/// Note that a file has no closing brace.
+pub(super) fn early_end(reading: &mut Reading) {
+    reading.notice("", || "the file ends early; what came before was read".to_owned());
 }
 
 /// The objects of the list under a key of the object that a text holds; none where there is no such key.
@@ -107,7 +134,7 @@ pub(super) fn text_of(text: &str, key: &str) -> Option<String> {
 }
 
 /// Set a field, or note why not.
-fn take(reading: &mut Reading, entry: &Entry) {
+pub(super) fn take(reading: &mut Reading, entry: &Entry) {
     match entry {
         Entry::Field(key, value) if key == "schema" => {
             if value.text() != SCHEMA.to_string() {
@@ -119,6 +146,7 @@ fn take(reading: &mut Reading, entry: &Entry) {
                 });
             }
         }
+        Entry::Field(key, Value::Nested(prices)) if key == PRICES => price_book::prices(reading, prices),
         Entry::Field(key, value) => reading.field(key, value.text()),
         Entry::NoValue(key) => reading.notice(key, || "no value follows; left out".to_owned()),
         Entry::Stray(text) => reading.notice("", || format!("`{}` has no place here", shortened(text))),
@@ -127,7 +155,7 @@ fn take(reading: &mut Reading, entry: &Entry) {
 }
 
 /// One step through an object.
-enum Entry<'a> {
+pub(super) enum Entry<'a> {
     Field(String, Value<'a>),
     /// A key without a value.
     NoValue(String),
@@ -138,7 +166,7 @@ enum Entry<'a> {
 }
 
 /// A JSON value, read only as far as a field needs it.
-enum Value<'a> {
+pub(super) enum Value<'a> {
     /// A string, without quotes and escapes.
     Text(String),
     /// A number, `true`, `null`, or any other run of characters; empty where a value is missing.
@@ -148,7 +176,7 @@ enum Value<'a> {
 }
 
 impl Value<'_> {
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         match self {
             Value::Text(text) => text,
             Value::Bare(text) | Value::Nested(text) => text,
@@ -157,13 +185,13 @@ impl Value<'_> {
 }
 
 /// Steps through an object, in one pass and without recursion: depth costs no stack.
-struct Entries<'a> {
+pub(super) struct Entries<'a> {
     rest: &'a str,
 }
 
 impl<'a> Entries<'a> {
     /// The entries of the object that a text begins with.
-    fn of(text: &'a str) -> Option<Self> {
+    pub(super) fn of(text: &'a str) -> Option<Self> {
         text.trim_start().strip_prefix('{').map(|rest| Self { rest })
     }
 

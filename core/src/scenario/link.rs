@@ -1,14 +1,15 @@
 //! The link: a scenario as the fragment of an address.
 //!
 //! `1;files_per_day=500;price_book=printed`: the version, then what differs from its default, in the order of
-//! the registry. Reading is total: whatever it is given, it returns what it could read and a notice for each
+//! the registry, then one's own prices: `price.aws.alb=0.02`. Reading is total: whatever it is given, it returns what it could read and a notice for each
 //! field that it could not.
 
 use std::borrow::Cow;
 
 use super::Scenario;
+use super::own_prices::PREFIX;
 use super::reading::Reading;
-use super::typing::shortened;
+use super::typing::{format_number, shortened};
 
 pub use super::reading::{Decoded, LinkNotice};
 
@@ -28,6 +29,25 @@ pub fn encode(scenario: &Scenario) -> String {
         fragment.push_str(key.field().id);
         fragment.push('=');
         fragment.push_str(&key.write(Some(value)));
+    }
+    for (id, value) in scenario.own_prices() {
+        fragment.extend([";", PREFIX, id, "=", &format_number(*value)]);
+    }
+    fragment
+}
+
+/// The field by which a link says how many own prices it leaves out.
+pub const PRIVATE: &str = "private";
+
+/// [`encode`] without the person's own prices; the link then says how many it leaves out.
+#[must_use]
+pub fn encode_without_prices(scenario: &Scenario) -> String {
+    let mut public = scenario.clone();
+    public.forget_prices();
+    let mut fragment = encode(&public);
+    let count = scenario.own_prices().len();
+    if count > 0 {
+        fragment.extend([";", PRIVATE, "=", &format_number(count as f64)]);
     }
     fragment
 }

@@ -1,13 +1,17 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
 //! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
-//! [`link`] what addresses carry, [`file`] what files hold, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders, charts and maps run along.
+//! [`link`] what addresses carry, [`file`] what files hold, [`own_prices`] what prices are one's own, [`price_book`] the
+//! file of them, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders,
+//! charts and maps run along.
 
 pub mod axis;
 pub mod file;
 pub mod inputs;
 pub mod link;
+pub mod own_prices;
 pub mod presets;
+pub mod price_book;
 mod reading;
 pub mod shelf;
 pub mod typing;
@@ -179,6 +183,8 @@ impl Group {
 #[derive(Clone, PartialEq)]
 pub struct Scenario {
     stated: [Option<f64>; Key::COUNT],
+    /// By identifier of their rows in the catalogue, in that order.
+    own_prices: Vec<(&'static str, f64)>,
 }
 
 /// As its link: short, and it can be opened.
@@ -190,7 +196,7 @@ impl fmt::Debug for Scenario {
 
 impl Default for Scenario {
     fn default() -> Self {
-        Self { stated: [None; Key::COUNT] }
+        Self { stated: [None; Key::COUNT], own_prices: Vec::new() }
     }
 }
 

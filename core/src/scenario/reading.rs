@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use super::typing::shortened;
+use super::link::PRIVATE;
+use super::own_prices::PREFIX;
+use super::typing::{format_number, shortened};
 use super::{Key, Scenario};
 
 /// Notices beyond this many are only counted.
@@ -47,13 +49,22 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Take a field, or note why it cannot stand. Of several for one input the first legal one counts.
+    /// Take a field, or note why it cannot stand. Of several for one input or price the first legal one counts.
     pub(super) fn field(&mut self, id: &str, text: &str) {
         let id = id.trim();
-        if let Some(key) = Key::parse(id)
-            && self.read.contains(&key)
-        {
-            let kept = self.decoded.scenario.text(key);
+        if id == PRIVATE {
+            return self.notice(id, || {
+                ["own prices left out of this link: ", &shortened(text), "; list prices stand in their place"]
+                    .concat()
+            });
+        }
+        let scenario = &self.decoded.scenario;
+        let known = match (id.strip_prefix(PREFIX), Key::parse(id)) {
+            (Some(price), _) => scenario.own_price(price.trim()).map(format_number),
+            (_, Some(key)) if self.read.contains(&key) => Some(scenario.text(key)),
+            _ => None,
+        };
+        if let Some(kept) = known {
             return self.notice(id, || {
                 format!("stated more than once; `{kept}` is kept, `{}` is not", shortened(text))
             });

@@ -110,7 +110,7 @@ impl Shelf {
     ///
     /// | act | what it does |
     /// |---|---|
-    /// | `keep` | adds the scenario shown |
+    /// | `keep` | adds the scenario shown, unless it is there |
     /// | `rename 2 New name` | gives another name |
     /// | `duplicate 2` | adds a copy below |
     /// | `up 2`, `down 2` | changes places with its neighbour |
@@ -127,6 +127,9 @@ impl Shelf {
         let name = words.next().unwrap_or_default();
         match (verb, place.filter(|place| *place < self.kept.len())) {
             ("keep", _) => {
+                if let Some(kept) = self.kept.iter().find(|kept| kept.scenario == *shown) {
+                    return self.say(format!("It is kept already, as “{}”.", kept.name));
+                }
                 let name = self.free(&default_name(shown, self.kept.len()));
                 if self.add(Kept { name, scenario: shown.clone(), is_compared: self.has_room() }) {
                     self.say_kept();
@@ -381,12 +384,15 @@ mod tests {
     #[test]
     fn what_is_kept_gets_a_name_and_is_compared_while_there_is_room() {
         let mut shelf = Shelf::default();
-        for _ in 0..5 {
-            shelf.act("keep", &scenario("1;files_per_day=7"));
+        for files in 1..=5 {
+            shelf.act("keep", &scenario(&format!("1;files_per_day={files}")));
         }
         assert_eq!(names(&shelf), ["Scenario 1", "Scenario 2", "Scenario 3", "Scenario 4", "Scenario 5"]);
         assert_eq!(shelf.compared().count(), MOST_COMPARED);
         assert_eq!(shelf.said, ["Kept as “Scenario 5”."]);
+        shelf.act("keep", &scenario("1;files_per_day=2"));
+        assert_eq!(shelf.said, ["It is kept already, as “Scenario 2”."]);
+        assert_eq!(shelf.kept.len(), 5);
     }
 
     #[test]
@@ -394,7 +400,7 @@ mod tests {
         let mut shelf = Shelf::default();
         let preset = &PRESETS[1];
         shelf.act("keep", &preset.scenario());
-        shelf.act("keep", &preset.scenario());
+        shelf.act("duplicate 0", &Scenario::default());
         assert_eq!(names(&shelf), [preset.name.to_owned(), format!("{} (2)", preset.name)]);
     }
 
@@ -431,8 +437,8 @@ mod tests {
     #[test]
     fn a_fifth_scenario_is_not_compared_and_a_51st_not_kept() {
         let mut full = shelf(&[]);
-        for _ in 0..=MOST_KEPT {
-            full.act("keep", &Scenario::default());
+        for files in 1..=MOST_KEPT + 1 {
+            full.act("keep", &scenario(&format!("1;files_per_day={files}")));
         }
         assert_eq!(full.kept.len(), MOST_KEPT);
         assert!(full.said[0].starts_with("At most 50 scenarios are kept"), "{:?}", full.said);

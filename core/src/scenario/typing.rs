@@ -3,7 +3,7 @@
 use crate::decimal;
 use std::fmt;
 
-use super::{FIELDS, Field, Key, Kind, Scenario};
+use super::{FIELDS, Field, Key, Kind, Scenario, own_prices};
 use crate::unit::{COUNT, PERCENT_PER_MONTH};
 
 /// What is written for an input that the planner derives.
@@ -48,7 +48,7 @@ pub fn parse_number(text: &str) -> Result<f64, NumberError> {
 }
 
 /// As [`parse_number`]; `percent` is the power of ten a percent sign stands for, `None` where it has no place.
-fn parse_scaled(text: &str, percent: Option<i32>) -> Result<f64, NumberError> {
+pub(super) fn parse_scaled(text: &str, percent: Option<i32>) -> Result<f64, NumberError> {
     let text = text.trim();
     let mut characters = text.chars();
     let (body, power) = match characters.next_back().ok_or(NumberError::Empty)? {
@@ -164,9 +164,17 @@ impl FieldError {
         Self { field: shortened(field), given: shortened(given), problem }
     }
 
-    /// The id of the input or of the choice that was perhaps meant.
+    /// What is wrong with the price of a row, whose identifier is ours and never shortened.
+    pub(super) fn of_price(id: &str, given: &str, problem: Problem) -> Self {
+        Self { field: [own_prices::PREFIX, id].concat(), given: shortened(given), problem }
+    }
+
+    /// The id of the input, choice or price that was perhaps meant.
     #[must_use]
     pub fn suggestion(&self) -> Option<&'static str> {
+        if let Some(id) = self.field.strip_prefix(own_prices::PREFIX) {
+            return own_prices::suggestion(id);
+        }
         match (self.problem, Key::parse(&self.field).map(|key| &key.field().kind)) {
             (Problem::UnknownField, _) => nearest(&self.field, FIELDS.iter().map(|field| field.id)),
             (Problem::NotAChoice, Some(Kind::Choice(choices))) => {
@@ -184,10 +192,17 @@ impl FieldError {
     #[must_use]
     pub fn message(&self) -> String {
         let given = &self.given;
+        let price = self.field.strip_prefix(own_prices::PREFIX);
         let field = Key::parse(&self.field).map(Key::field);
-        let allowed = field.map(Field::allowed).unwrap_or_default();
+        let allowed = match price {
+            Some(id) => own_prices::allowed(id),
+            None => field.map(Field::allowed).unwrap_or_default(),
+        };
         match self.problem {
-            Problem::UnknownField => format!("no such input{}", self.did_you_mean()),
+            Problem::UnknownField => {
+                let what = if price.is_some() { "price" } else { "input" };
+                ["no such ", what, &self.did_you_mean()].concat()
+            }
             Problem::Number(NumberError::Empty) => {
                 format!("the value is {} ({allowed})", NumberError::Empty)
             }
@@ -200,6 +215,7 @@ impl FieldError {
                     if self.problem == Problem::BelowLeast { "below the least" } else { "above the most" };
                 // Only `set_number` gives a choice or switch a number out of range.
                 let limit = match field.map(|field| &field.kind) {
+                    None => return format!("`{given}` is {side} allowed ({allowed})"),
                     Some(Kind::Number(range)) if self.problem == Problem::BelowLeast => {
                         format_number(range.min)
                     }
@@ -233,9 +249,27 @@ pub(super) fn shortened(text: &str) -> String {
     short
 }
 
+/// Whether a number is one, and not less than the first end nor more than the second.
+pub(super) fn within(value: f64, (least, most): (f64, f64)) -> Result<(), Problem> {
+    if !value.is_finite() {
+        Err(Problem::Number(NumberError::NotFinite))
+    } else if value < least {
+        Err(Problem::BelowLeast)
+    } else if value > most {
+        Err(Problem::AboveMost)
+    } else {
+        Ok(())
+    }
+}
+
 /// The candidate most like what was given, if any is much like it.
 #[must_use]
-pub fn nearest(given: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+pub fn nearest(given: &str, mut candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    nearest_of(given, &mut candidates)
+}
+
+/// Once for all kinds of lists: the page carries it.
+fn nearest_of(given: &str, candidates: &mut dyn Iterator<Item = &'static str>) -> Option<&'static str> {
     // Similarity takes quadratic time, and no id is that long.
     if given.len() > 64 {
         return None;
@@ -328,17 +362,8 @@ impl Key {
             Kind::Choice(choices) => (0.0, choices.len() as f64 - 1.0, true),
             Kind::Switch => (0.0, 1.0, true),
         };
-        if !value.is_finite() {
-            Err(Problem::Number(NumberError::NotFinite))
-        } else if value < min {
-            Err(Problem::BelowLeast)
-        } else if value > max {
-            Err(Problem::AboveMost)
-        } else if whole && value.fract() != 0.0 {
-            Err(Problem::NotWhole)
-        } else {
-            Ok(())
-        }
+        within(value, (min, max))?;
+        if whole && value.fract() != 0.0 { Err(Problem::NotWhole) } else { Ok(()) }
     }
 }
 
@@ -363,11 +388,14 @@ impl Scenario {
         Ok(())
     }
 
-    /// State a value of the input of this id, as on the command line.
+    /// State a value of the input of this id, or of the price `price.<id>` of a row, as on the command line.
     ///
     /// # Errors
-    /// As [`Scenario::set`], and an id that no input has, with the one perhaps meant.
+    /// As [`Scenario::set`] and [`Scenario::set_price`], and an id that no input has, with the one perhaps meant.
     pub fn set_by_id(&mut self, id: &str, text: &str) -> Result<(), FieldError> {
+        if let Some(price) = id.trim().strip_prefix(own_prices::PREFIX) {
+            return self.set_price(price, text);
+        }
         let key = Key::parse(id.trim()).ok_or_else(|| FieldError::new(id, text, Problem::UnknownField))?;
         self.set(key, text)
     }

@@ -12,8 +12,10 @@ mod growth;
 mod layout;
 mod links;
 mod map;
+mod meeting;
 mod mix;
 mod presets;
+mod prices;
 mod proof;
 mod sliders;
 mod solve;
@@ -110,6 +112,7 @@ fn main() -> ExitCode {
     links::add(&mut suite);
     chart::add(&mut suite);
     map::add(&mut suite);
+    meeting::add(&mut suite);
     mix::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
@@ -117,6 +120,7 @@ fn main() -> ExitCode {
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
+    prices::add(&mut suite);
     why::add(&mut suite);
 
     let session = suite.session.clone();

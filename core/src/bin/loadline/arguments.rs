@@ -20,7 +20,7 @@ pub enum Command {
     Export(ExportArguments),
     Fields(Listing),
     Presets(Listing),
-    Prices(Listing),
+    Prices(PricesArguments),
     Check(Listing),
     /// The text to show.
     Help(&'static str),
@@ -35,6 +35,10 @@ pub struct PlanArguments {
     pub preset: Option<String>,
     /// `key=value`, as given.
     pub sets: Vec<String>,
+    /// `id=value`, as given.
+    pub prices: Vec<String>,
+    /// Names of price books.
+    pub price_books: Vec<String>,
     pub json: bool,
 }
 
@@ -88,6 +92,15 @@ pub struct ExportArguments {
     pub plan: PlanArguments,
 }
 
+/// What `prices` is given.
+pub struct PricesArguments {
+    pub listing: Listing,
+    /// The day that prices are old or fresh on, where stated.
+    pub today: Option<String>,
+    /// One's own prices, and nothing else.
+    pub plan: PlanArguments,
+}
+
 /// What a command that lists something is given.
 #[derive(Default)]
 pub struct Listing {
@@ -99,8 +112,10 @@ pub struct Listing {
 const COMMANDS: [&str; 11] =
     ["plan", "why", "curve", "solve", "growth", "explain", "export", "fields", "presets", "prices", "check"];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
-const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--json", "--help"];
-const CURVE_FLAGS: &[&str] = &["--preset", "--set", "--from", "--to", "--json", "--help"];
+const PRICES_FLAGS: &[&str] = &["--price", "--prices", "--today", "--json", "--help"];
+const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--price", "--prices", "--json", "--help"];
+const CURVE_FLAGS: &[&str] =
+    &["--preset", "--set", "--price", "--prices", "--from", "--to", "--json", "--help"];
 const SOLVE_FLAGS: &[&str] = &[
     "--at-most",
     "--at-least",
@@ -108,13 +123,16 @@ const SOLVE_FLAGS: &[&str] = &[
     "--figure",
     "--preset",
     "--set",
+    "--price",
+    "--prices",
     "--from",
     "--to",
     "--json",
     "--help",
 ];
-const EXPORT_FLAGS: &[&str] = &["--option", "--along", "--base", "--preset", "--set", "--json", "--help"];
-const EXPLAIN_FLAGS: &[&str] = &["--preset", "--set", "--today", "--json", "--help"];
+const EXPORT_FLAGS: &[&str] =
+    &["--option", "--along", "--base", "--preset", "--set", "--price", "--prices", "--json", "--help"];
+const EXPLAIN_FLAGS: &[&str] = &["--preset", "--set", "--price", "--prices", "--today", "--json", "--help"];
 
 const HELP: &str = "\
 loadline: sizes and prices an AI backend
@@ -136,16 +154,22 @@ Usage: loadline COMMAND [--json]
 `loadline COMMAND --help` says more. Exit status: 0 well, 1 a reference case failed, 2 bad input.
 ";
 const PLAN_HELP: &str = "\
-Usage: loadline plan [LINK or FILE] [--preset ID] [--set key=value]... [--json]
+Usage: loadline plan [LINK or FILE] [--preset ID] [--set key=value]... [--price id=value]... [--prices FILE]...
+                     [--json]
 
   LINK         what the page's address holds: a whole address, or the part after its `#`
   FILE         a scenario in JSON, such as `plan --json` prints; `-` is standard input
   --preset ID  start from a preset instead of the defaults (`loadline presets`)
   --set key=value
                state one input (`loadline fields`); may be given many times
+  --price id=value
+               your own price in place of a list price, in dollars per what that is per (`loadline prices`); `list`
+               has the list price back; may be given many times
+  --prices FILE
+               a price book of your own prices in JSON, such as `loadline export price-book` writes
   --json       everything, nothing rounded
 
-A link or file goes over a preset, and --set over both.
+A link or file goes over a preset, a price book over both, and --set and --price over all.
 
   loadline plan --set files_per_day=500 --set commitment=1y
   loadline plan --preset guide-004-tier-3 --json
@@ -260,10 +284,11 @@ Usage: loadline presets [WORD] [--json]
 Scenarios filled in beforehand. WORD keeps those whose id, name or description contains it.
 ";
 const PRICES_HELP: &str = "\
-Usage: loadline prices [WORD] [--json]
+Usage: loadline prices [WORD] [--price id=value]... [--prices FILE]... [--today DATE] [--json]
 
 Every row of the catalogue: what it costs, per what, where it was read and when. WORD keeps the rows whose
-id, label, book, region or source contains it.
+id, label, book, region or source contains it. Rows read more than a year before DATE (today, unless stated as
+2026-01-31) are marked; so are those in whose place a price of your own is given, as to `loadline plan`.
 ";
 const CHECK_HELP: &str = "\
 Usage: loadline check [WORD] [--json]
@@ -303,7 +328,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
         "export" => export(&mut parser),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
         "presets" => listing(&mut parser, "presets", PRESETS_HELP, Command::Presets),
-        "prices" => listing(&mut parser, "prices", PRICES_HELP, Command::Prices),
+        "prices" => prices(&mut parser),
         "check" => listing(&mut parser, "check", CHECK_HELP, Command::Check),
         "help" => Ok(Command::Help(HELP)),
         other => Err(BadInput::new(format!(
@@ -369,6 +394,30 @@ fn solve(parser: &mut Parser) -> Result<Command, BadInput> {
     Ok(Command::Solve(SolveArguments { input, targets: targets.collect(), figure, from, to, plan }))
 }
 
+fn prices(parser: &mut Parser) -> Result<Command, BadInput> {
+    let (mut filter, mut today, mut plan) = (None, None, PlanArguments::default());
+    let own: &mut [Own<'_>] = &mut [("--today", "a date such as 2026-01-31", &mut today)];
+    let is_help = stated(parser, "loadline prices", PRICES_FLAGS, &mut plan, own, |_, value| {
+        let word = value.to_string_lossy().into_owned();
+        match filter.replace(word.clone()) {
+            None => Ok(()),
+            Some(first) => Err(two_words("prices", &first, &word)),
+        }
+    })?;
+    if is_help {
+        return Ok(Command::Help(PRICES_HELP));
+    }
+    Ok(Command::Prices(PricesArguments { listing: Listing { filter, json: plan.json }, today, plan }))
+}
+
+fn two_words(command: &str, first: &str, second: &str) -> BadInput {
+    BadInput::new(format!(
+        "{command}: two words, {} and {}; at most one is allowed",
+        quoted(first),
+        quoted(second)
+    ))
+}
+
 fn explain(parser: &mut Parser) -> Result<Command, BadInput> {
     let (mut figure, mut today, mut plan) = (None, None, PlanArguments::default());
     let own: &mut [Own<'_>] = &mut [("--today", "a date such as 2026-01-31", &mut today)];
@@ -425,8 +474,12 @@ fn stated(
         match argument {
             Arg::Long("help") | Arg::Short('h') => return Ok(true),
             Arg::Long("json") => arguments.json = true,
-            Arg::Long("set") => arguments.sets.push(value(parser, "--set", "key=value")?),
-            Arg::Long("preset") => {
+            Arg::Long("set") if allowed.contains(&"--set") => {
+                arguments.sets.push(value(parser, "--set", "key=value")?);
+            }
+            Arg::Long("price") => arguments.prices.push(value(parser, "--price", "id=value")?),
+            Arg::Long("prices") => arguments.price_books.push(value(parser, "--prices", "FILE")?),
+            Arg::Long("preset") if allowed.contains(&"--preset") => {
                 let preset = value(parser, "--preset", "an id such as guide-004-tier-3")?;
                 once("--preset", &mut arguments.preset, preset)?;
             }
@@ -472,11 +525,7 @@ fn listing(
             Arg::Value(word) => {
                 let word = word.to_string_lossy().into_owned();
                 if let Some(first) = listing.filter.replace(word.clone()) {
-                    return Err(BadInput::new(format!(
-                        "{command}: two words, {} and {}; at most one is allowed",
-                        quoted(&first),
-                        quoted(&word)
-                    )));
+                    return Err(two_words(command, &first, &word));
                 }
             }
             Arg::Long(flag) => return Err(unknown_flag(&format!("--{flag}"), &name, LISTING_FLAGS)),

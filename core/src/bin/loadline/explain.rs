@@ -19,10 +19,7 @@ use crate::{BadInput, broken, input, json};
 pub fn answer(arguments: &ExplainArguments, catalog: &Catalog) -> Result<String, BadInput> {
     // The name first: what is wrong with it is wrong whatever the scenario.
     let asked = arguments.figure.as_deref().map(Figure::from_str).transpose().map_err(unnamed)?;
-    let today = match &arguments.today {
-        Some(day) => Date::from_str(day).map_err(|error| BadInput::new(format!("--today: {error}")))?,
-        None => today(),
-    };
+    let today = day(arguments.today.as_deref())?;
     let scenario = input::scenario(&arguments.plan)?;
     let Some(asked) = asked else {
         let listed = explain::all_figures(&scenario, catalog).map_err(broken)?;
@@ -39,6 +36,14 @@ pub fn unnamed(error: explain::Error) -> BadInput {
         }
         other => other.to_string(),
     })
+}
+
+/// The day stated, else today.
+pub fn day(stated: Option<&str>) -> Result<Date, BadInput> {
+    match stated {
+        Some(day) => Date::from_str(day).map_err(|error| BadInput::new(format!("--today: {error}"))),
+        None => Ok(today()),
+    }
 }
 
 /// The day by the system's clock, in UTC.
@@ -82,9 +87,10 @@ fn tree(found: &Explanation) -> String {
 const MOST_CAUSES: usize = 6;
 
 fn shares(of: &RestsOn) -> String {
+    let own = if of.own > 0.0 { format!(", your own prices {}", percent(of.own)) } else { String::new() };
     let mut text = format!(
         "Of its dollars rest on: assumptions nobody stated {}, prices of low confidence {}, prices more than a year \
-         old {}; none of these {}.\n",
+         old {}{own}; none of these {}.\n",
         percent(of.assumptions),
         percent(of.unverified),
         percent(of.old),
@@ -142,6 +148,7 @@ struct SharesDocument<'a> {
     assumptions: f64,
     unverified_prices: f64,
     old_prices: f64,
+    own_prices: f64,
     any: f64,
     none: f64,
     causes: Vec<CauseDocument<'a>>,
@@ -175,6 +182,9 @@ struct EntryDocument<'a> {
     per: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<&'a str>,
+    /// The catalogue's figure, where the value is the person's own price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,6 +210,7 @@ impl<'a> Document<'a> {
                 assumptions: of.assumptions,
                 unverified_prices: of.unverified,
                 old_prices: of.old,
+                own_prices: of.own,
                 any: of.any,
                 none: of.none,
                 causes: of
@@ -232,6 +243,7 @@ impl<'a> EntryDocument<'a> {
             provenance: None,
             per: None,
             region: None,
+            list: None,
             as_of: None,
             confidence: None,
             source: "",
@@ -248,7 +260,8 @@ impl<'a> EntryDocument<'a> {
                 });
                 document.provenance = Some(provenance(key.field().provenance));
             }
-            Basis::Price { id, per, region, source, as_of, confidence } => {
+            Basis::Price { id, per, region, source, as_of, confidence, list } => {
+                document.list = *list;
                 document.row(id, source, as_of, *confidence);
                 document.per = Some(per);
                 document.region = Some(region);

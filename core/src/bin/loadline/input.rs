@@ -2,12 +2,13 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
+use loadline_core::scenario::own_prices::PREFIX;
 use loadline_core::scenario::presets::{PRESETS, Preset};
-use loadline_core::scenario::typing::{Problem, nearest};
-use loadline_core::scenario::{Decoded, Key, Scenario, file, link};
+use loadline_core::scenario::typing::{Problem, format_number, nearest};
+use loadline_core::scenario::{Decoded, Key, Scenario, file, link, price_book};
 use serde_json::Value;
 
 use crate::BadInput;
@@ -25,7 +26,11 @@ pub fn scenario(arguments: &PlanArguments) -> Result<Scenario, BadInput> {
         scenario =
             if is_link(source, &text) { link_over(&scenario, &text) } else { file_over(&scenario, source) }?;
     }
-    set(&mut scenario, &arguments.sets)?;
+    for name in &arguments.price_books {
+        scenario.take_prices(&own_prices(name)?);
+    }
+    set(&mut scenario, "--set", "files_per_day=500", &arguments.sets)?;
+    set(&mut scenario, "--price", "aws.alb=0.02", &arguments.prices)?;
     Ok(scenario)
 }
 
@@ -63,33 +68,44 @@ fn link_over(base: &Scenario, text: &str) -> Result<Scenario, BadInput> {
     for (key, value) in base.entries() {
         filled.extend([separator, key.field().id, equals, &key.write(Some(value))]);
     }
+    for (id, value) in base.own_prices() {
+        filled.extend([separator, PREFIX, id, equals, &format_number(*value)]);
+    }
     Ok(link::decode(&filled).scenario)
 }
 
-fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
+/// The text of a file, with its name for messages; `what` it was asked for as, and what it may hold.
+fn text_of(source: &OsStr, what: &str, allowed: &str) -> Result<(String, String), BadInput> {
     let from_standard_input = source == "-";
     let name =
         if from_standard_input { "standard input".to_owned() } else { quoted(&source.to_string_lossy()) };
+    let bytes =
+        if from_standard_input { most_of(io::stdin().lock()) } else { File::open(source).and_then(most_of) };
+    let bytes = bytes.map_err(|error| {
+        BadInput::new(format!("{what}: {name} cannot be read: {error}; allowed are {allowed}"))
+    })?;
+    if bytes.len() > file::MOST_BYTES {
+        let most = file::MOST_BYTES / 1_000_000;
+        return Err(BadInput::new(format!("{what}: {name} is larger than the {most} MB allowed")));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| BadInput::new(format!("{what}: {name} is not UTF-8 text; allowed are {allowed}")))?;
+    Ok((name, text))
+}
+
+fn own_prices(source: &str) -> Result<Scenario, BadInput> {
+    let (name, text) = text_of(OsStr::new(source), "--prices", "a price book in JSON, or `-`")?;
+    clean(&format!("--prices: {name}"), price_book::read(&text))
+}
+
+fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
     if source.is_empty() {
         return Err(BadInput::new(
             "LINK or FILE: the value is empty; a link, a file's name, or `-` for standard input",
         ));
     }
-    let bytes =
-        if from_standard_input { most_of(io::stdin().lock()) } else { File::open(source).and_then(most_of) };
-    let bytes = bytes.map_err(|error| {
-        BadInput::new(format!(
-            "FILE: {name} cannot be read: {error}; allowed are a scenario in JSON, `-`, or a link such as \
-             1;files_per_day=500"
-        ))
-    })?;
-    if bytes.len() > file::MOST_BYTES {
-        let most = file::MOST_BYTES / 1_000_000;
-        return Err(BadInput::new(format!("FILE: {name} is larger than the {most} MB allowed")));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| {
-        BadInput::new(format!("FILE: {name} is not UTF-8 text; a scenario in JSON is allowed"))
-    })?;
+    let allowed = "a scenario in JSON, `-`, or a link such as 1;files_per_day=500";
+    let (name, text) = text_of(source, "FILE", allowed)?;
     let decoded = clean(&format!("FILE: {name}"), file::read(&text))?;
     let mut scenario = base.clone();
     for key in mentioned(&text).map_err(|error| {
@@ -99,6 +115,7 @@ fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
     })? {
         scenario.set_unchecked(key, decoded.stated(key));
     }
+    scenario.take_prices(&decoded);
     Ok(scenario)
 }
 
@@ -118,7 +135,16 @@ fn mentioned(text: &str) -> Result<Vec<Key>, serde_json::Error> {
 }
 
 /// Nothing unreadable may be passed over in silence: a script would plan something else than it stated.
-fn clean(name: &str, decoded: Decoded) -> Result<Scenario, BadInput> {
+/// That a link leaves own prices out is no fault of it, and said aside.
+fn clean(name: &str, mut decoded: Decoded) -> Result<Scenario, BadInput> {
+    decoded.notices.retain(|notice| {
+        let is_told = notice.field == link::PRIVATE;
+        if is_told {
+            // Where this cannot be written, the plan still can.
+            let _ = writeln!(io::stderr(), "loadline: {name}: {notice}");
+        }
+        !is_told
+    });
     if decoded.notices.is_empty() {
         Ok(decoded.scenario)
     } else {
@@ -126,32 +152,33 @@ fn clean(name: &str, decoded: Decoded) -> Result<Scenario, BadInput> {
     }
 }
 
-fn set(scenario: &mut Scenario, sets: &[String]) -> Result<(), BadInput> {
+/// State inputs or prices given to a flag, each once.
+fn set(scenario: &mut Scenario, flag: &str, example: &str, given: &[String]) -> Result<(), BadInput> {
+    let (prefix, list) = if flag == "--price" { (PREFIX, "prices") } else { ("", "fields") };
     let mut wrong = Vec::new();
-    let mut stated: Vec<(Key, &str)> = Vec::new();
-    for given in sets {
+    let mut stated: Vec<(&str, &str)> = Vec::new();
+    for given in given {
         let Some((id, text)) = given.split_once('=') else {
-            wrong.push(format!(
-                "--set: {} is not of the form key=value, such as files_per_day=500",
-                quoted(given)
-            ));
+            wrong.push(format!("{flag}: {} is not of the form key=value, such as {example}", quoted(given)));
             continue;
         };
-        let key = Key::parse(id.trim());
-        if let Some((_, first)) = stated.iter().find(|(other, _)| Some(*other) == key) {
+        let id = id.trim();
+        if let Some((_, first)) = stated.iter().find(|(other, _)| *other == id) {
             wrong.push(format!(
-                "--set {}: stated more than once, {} and {}; at most one value is allowed",
-                id.trim(),
+                "{flag} {id}: stated more than once, {} and {}; at most one value is allowed",
                 quoted(first),
                 quoted(text)
             ));
             continue;
         }
-        stated.extend(key.map(|key| (key, text)));
-        if let Err(error) = scenario.set_by_id(id, text) {
-            let lists =
-                if error.problem == Problem::UnknownField { " (`loadline fields` lists all)" } else { "" };
-            wrong.push(format!("--set {}={}: {}{lists}", error.field.trim(), error.given, error.message()));
+        stated.push((id, text));
+        if let Err(error) = scenario.set_by_id(&[prefix, id].concat(), text) {
+            let lists = match error.problem {
+                Problem::UnknownField => format!(" (`loadline {list}` lists all)"),
+                _ => String::new(),
+            };
+            let id = error.field.strip_prefix(prefix).unwrap_or(&error.field);
+            wrong.push(format!("{flag} {}={}: {}{lists}", id.trim(), error.given, error.message()));
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(BadInput(wrong)) }

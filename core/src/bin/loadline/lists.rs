@@ -2,10 +2,11 @@
 
 use loadline_core::catalog::{Book, Catalog, Confidence, PriceRow, RowKind};
 use loadline_core::check::Case;
+use loadline_core::decide::explain::Date;
 use loadline_core::plan::{Cell, Study};
 use loadline_core::reconcile::{Finding, Verdict};
 use loadline_core::scenario::presets::{PRESETS, Preset};
-use loadline_core::scenario::{FIELDS, Field, Group, Kind, Provenance, link};
+use loadline_core::scenario::{FIELDS, Field, Group, Kind, Provenance, Scenario, link};
 use serde::Serialize;
 
 use crate::BadInput;
@@ -214,25 +215,38 @@ struct PriceDocument<'a> {
     as_of: &'a str,
     confidence: &'static str,
     note: &'a str,
+    /// Whether it was read more than a year ago.
+    old: bool,
+    /// The person's own price in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<f64>,
 }
 
 /// The catalogue's prices.
-pub fn prices(listing: &Listing, catalog: &Catalog) -> Result<String, BadInput> {
+pub fn prices(
+    listing: &Listing,
+    scenario: &Scenario,
+    catalog: &Catalog,
+    today: Date,
+) -> Result<String, BadInput> {
+    let is_old = |row: &PriceRow| today.is_more_than_a_year_after(&row.as_of);
+    // One's own price is per what the list quotes, and stands in place of that row.
+    let own = |row: &PriceRow| {
+        let replaced = catalog.list_price(&row.id).is_ok_and(|list| list.index == row.index);
+        scenario.own_price(&row.id).filter(|_| replaced)
+    };
     let rows = kept(listing, "prices", &catalog.rows, |row: &PriceRow| {
         vec![&row.id, &row.label, book(row.book), &row.region, &row.source]
     })?;
     if listing.json {
-        let prices = rows.into_iter().map(price).collect();
+        let prices = rows.into_iter().map(|row| price(row, is_old(row), own(row))).collect();
         return json::text(&PricesDocument { schema: SCHEMA, prices });
     }
     let columns = [Column::Left, Column::Right, Column::Left, Column::Left, Column::Left];
     let lines: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
-            let value = match row.kind {
-                RowKind::Price | RowKind::Credit => unit_price(row.value),
-                RowKind::Allotment | RowKind::Fraction => quantity(row.value, 12),
-            };
+            let value = figure(row, row.value);
             let per = match row.kind {
                 RowKind::Price | RowKind::Credit => format!("per {}", row.per_words),
                 RowKind::Allotment => format!("{} free", row.per_words),
@@ -245,14 +259,26 @@ pub fn prices(listing: &Listing, catalog: &Catalog) -> Result<String, BadInput> 
     for (line, row) in table(0, &columns, &lines).lines().zip(rows) {
         text.push_str(line);
         text.push('\n');
+        if let Some(own) = own(row) {
+            text.push_str(&wrapped("    ", &format!("YOUR PRICE {}, in place of this", figure(row, own))));
+        }
+        let old = if is_old(row) { ", MORE THAN A YEAR OLD" } else { "" };
         let source =
-            format!("{}; as of {}, confidence {}", row.source, row.as_of, confidence(row.confidence));
+            format!("{}; as of {}{old}, confidence {}", row.source, row.as_of, confidence(row.confidence));
         text.push_str(&wrapped("    ", &source));
     }
     Ok(text)
 }
 
-fn price(row: &PriceRow) -> PriceDocument<'_> {
+/// A figure of a row: dollars, or a quantity or share.
+fn figure(row: &PriceRow, value: f64) -> String {
+    match row.kind {
+        RowKind::Price | RowKind::Credit => unit_price(value),
+        RowKind::Allotment | RowKind::Fraction => quantity(value, 12),
+    }
+}
+
+fn price(row: &PriceRow, old: bool, own: Option<f64>) -> PriceDocument<'_> {
     PriceDocument {
         id: &row.id,
         label: &row.label,
@@ -270,6 +296,8 @@ fn price(row: &PriceRow) -> PriceDocument<'_> {
         as_of: &row.as_of,
         confidence: confidence(row.confidence),
         note: &row.note,
+        old,
+        own,
     }
 }
 

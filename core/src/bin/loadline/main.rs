@@ -102,7 +102,11 @@ fn run(command: Command) -> Result<Answer, BadInput> {
         }
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),
-        Command::Prices(listing) => lists::prices(&listing, &catalog)?.into(),
+        Command::Prices(arguments) => {
+            let today = explain::day(arguments.today.as_deref())?;
+            let scenario = input::scenario(&arguments.plan)?;
+            lists::prices(&arguments.listing, &scenario, &catalog, today)?.into()
+        }
         Command::Check(listing) => {
             let cases = check();
             let findings = reconcile::findings(&catalog);

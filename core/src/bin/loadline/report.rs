@@ -58,7 +58,7 @@ pub fn plan(
         text.push_str(&table(2, &[Column::Left, Column::Left, Column::Elastic], &rows));
     }
     if let Some(winner) = plan.winner() {
-        text.push_str(&bill(winner, catalog));
+        text.push_str(&bill(winner, scenario, catalog));
     }
     for study in &plan.studies {
         text.push_str(&self::study(study));
@@ -306,7 +306,7 @@ pub fn cell(cell: &Cell<f64>) -> String {
 }
 
 /// The bill of an option, line by line under its components, and where each price is from.
-fn bill(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
+fn bill(option: &DeploymentOption<f64>, scenario: &Scenario, catalog: &Catalog) -> String {
     let mut prices: Vec<usize> = Vec::new();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for item in &option.line_items {
@@ -315,13 +315,15 @@ fn bill(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
             prices.len() - 1
         });
         let unit = catalog.rows.get(item.price).map_or(item.unit.symbol, |row| row.per_words.as_str());
+        let is_own = catalog.own_instead_of(item.price, scenario).is_some();
+        let own = if is_own { " your price" } else { "" };
         rows.push(vec![
             item.label.to_owned(),
             quantity(item.quantity, BILL_DIGITS),
             unit.to_owned(),
             format!("× {}", unit_price(item.unit_price)),
             money(item.usd_per_month),
-            format!("[{}]", place + 1),
+            format!("[{}]{own}", place + 1),
         ]);
     }
     let unused = String::new;
@@ -341,8 +343,12 @@ fn bill(option: &DeploymentOption<f64>, catalog: &Catalog) -> String {
     text.push_str("\nPrices\n");
     for (place, price) in prices.iter().enumerate() {
         if let Some(row) = catalog.rows.get(*price) {
-            let line =
-                format!("{}, {} book, {}: {}, {}", row.id, book(row.book), row.region, row.source, row.as_of);
+            let own = match scenario.own_price(&row.id) {
+                Some(own) => format!(" (your price {}; list {})", unit_price(own), unit_price(row.value)),
+                None => String::new(),
+            };
+            let (book, region) = (book(row.book), &row.region);
+            let line = format!("{}{own}, {book} book, {region}: {}, {}", row.id, row.source, row.as_of);
             text.push_str(&wrapped(&format!("  {:<5}", format!("[{}]", place + 1)), &line));
         }
     }
