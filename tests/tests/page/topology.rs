@@ -1,7 +1,7 @@
 //! The diagram of what runs where, which the worker writes.
 
 use crate::Suite;
-use loadline_tests::page::{self, Page};
+use loadline_tests::page::Page;
 use loadline_tests::{Outcome, ensure};
 use serde_json::json;
 
