@@ -73,7 +73,7 @@ const PAAS_PLAN: &[Column] = &[
 const LONG: [&str; 3] = ["region", "source", "note"];
 
 fn main() {
-    if let Err(fault) = write_catalogue() {
+    if let Err(fault) = write_catalogue().and_then(|()| name_versions()) {
         eprintln!("core/data: {fault}");
         process::exit(1);
     }
@@ -89,6 +89,21 @@ fn write_catalogue() -> Result<(), String> {
     lines.extend(table('W', PAAS_PLAN, member(&sizes, "paas_plans")?, false)?);
     let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
     fs::write(Path::new(&out).join("catalogue.tsv"), lines.join("\n")).map_err(|error| error.to_string())
+}
+
+/// What links carry: the newest model version and price book, at hand without a JSON parser. What else the lists have
+/// to be is tested (`tests/history.rs`).
+fn name_versions() -> Result<(), String> {
+    let newest = |file: &str, name: &str| {
+        let list = read(file)?;
+        let entry = list.as_array().and_then(|entries| entries.last());
+        entry
+            .and_then(|entry| text(entry.get(name)?, &[]))
+            .ok_or_else(|| format!("{file}: the last entry has no `{name}`"))
+    };
+    println!("cargo::rustc-env=LOADLINE_MODEL={}", newest("models.json", "number")?);
+    println!("cargo::rustc-env=LOADLINE_PRICES={}", newest("price_books.json", "date")?);
+    Ok(())
 }
 
 fn read(file: &str) -> Result<Value, String> {

@@ -137,11 +137,18 @@ const openFile = async (input) => {
 
 // ---- sharing ---------------------------------------------------------------------------------
 
+/** What can be chosen about a link, by the worker's words. */
+const CHOICES = { private: "Leave out own prices", compare: "With the scenarios compared" };
+
 const share = async () => {
-  const [link, note, ...picture] = (await ask("share", base())).split("\n");
+  const chosen = new Set();
+  const askLink = async () => (await ask(chosen.size ? `share: ${[...chosen].join(" ")}` : "share", `${base()}\n${shelf}`)).split("\n");
+  const [link, words, choices, ...picture] = await askLink();
   const dialog = element("dialog", { id: "share-dialog", className: "meet-dialog" });
   dialog.setAttribute("aria-label", "Share this scenario");
-  const code = element("img", { alt: "QR code of the link", src: `data:image/svg+xml,${encodeURIComponent(picture.join("\n"))}` });
+  const source = (lines) => `data:image/svg+xml,${encodeURIComponent(lines.join("\n"))}`;
+  const code = element("img", { alt: "QR code of the link", src: source(picture) });
+  const note = element("p", { className: "note" }, words);
   const field = element("input", { id: "shared-link", type: "text", readOnly: true, value: link });
   const copied = element("span", { className: "note" });
   copied.setAttribute("role", "status");
@@ -149,7 +156,7 @@ const share = async () => {
   copy.addEventListener("click", async () => {
     field.select();
     try {
-      await navigator.clipboard.writeText(link);
+      await navigator.clipboard.writeText(field.value);
       copied.textContent = "Copied.";
     } catch {
       copied.textContent = "The link is selected: copy it by keyboard.";
@@ -158,19 +165,23 @@ const share = async () => {
   const buttons = element("p", { className: "row" }, copy);
   if (navigator.share) {
     const send = element("button", { type: "button", id: "share-sheet" }, "Send …");
-    send.addEventListener("click", () => navigator.share({ title: document.title, url: link }).catch(() => {}));
+    send.addEventListener("click", () => navigator.share({ title: document.title, url: field.value }).catch(() => {}));
     buttons.append(send);
   }
   const close = element("button", { type: "button" }, "Close");
   close.addEventListener("click", () => dialog.close());
   buttons.append(close, copied);
-  dialog.append(
-    element("h2", {}, "Share this scenario"),
-    code,
-    element("label", {}, "Link ", field),
-    element("p", { className: "note" }, note),
-    buttons,
-  );
+  const boxes = choices.split(" ").filter((word) => word in CHOICES).map((word) => {
+    const box = element("input", { type: "checkbox", id: `share-${word}` });
+    box.addEventListener("change", () => attempt(async () => {
+      if (box.checked) chosen.add(word);
+      else chosen.delete(word);
+      const [changed, said, , ...drawn] = await askLink();
+      [field.value, note.textContent, code.src, copied.textContent] = [changed, said, source(drawn), ""];
+    }));
+    return element("label", { className: "row" }, box, CHOICES[word]);
+  });
+  dialog.append(element("h2", {}, "Share this scenario"), code, element("label", {}, "Link ", field), note, ...boxes, buttons);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -331,7 +342,16 @@ document.addEventListener("change", ({ target }) => {
   }
 });
 
+/** A link may bring scenarios to compare; they are stored once something is done with them. */
+const takeLink = async () => {
+  if (!location.hash.includes("|")) return;
+  shelf = await ask("shelf: link", `${shelf}\n${location.hash}`);
+  showShelf();
+};
+addEventListener("hashchange", () => attempt(takeLink));
+
 readStore();
+attempt(takeLink);
 if (shelf || trouble) showShelf();
 const asked = Number(new URLSearchParams(location.search).get("present"));
 if (asked >= 1 && asked <= SLIDES.length) show(Math.floor(asked) - 1);

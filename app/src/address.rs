@@ -1,5 +1,6 @@
 //! The scenario in the address: the whole state lives in the fragment, so a link is a scenario.
 
+use crate::planner::Planned;
 use crate::platform::clock::{Timer, now_ms};
 use crate::platform::history::{self, Entry};
 use crate::platform::{crash, window};
@@ -91,7 +92,10 @@ pub fn changed(state: State, act: Act) {
 /// The link to the scenario as it is at this moment.
 #[must_use]
 pub fn share(state: State) -> Option<String> {
-    history::address_with(&state.scenario.with_untracked(link::encode))
+    let winner =
+        |plan: &Planned| plan.as_ref().ok()?.winner().map(|winner| (winner.id, winner.usd_per_month));
+    let winner = state.plan.with_untracked(winner);
+    history::address_with(&state.scenario.with_untracked(|scenario| link::shared(scenario, winner)))
 }
 
 /// Undo the last act, or do it again: the browser's own history has both.
@@ -153,6 +157,7 @@ fn read(state: State) {
     if news == Some(true) {
         let decoded = link::decode(&fragment);
         crash::remember(&decoded.scenario);
+        state.opened.set(fragment);
         state.open(decoded.scenario, decoded.notices);
     }
 }

@@ -5,6 +5,7 @@ use crate::chart;
 use crate::inquiry::{Answer, Inquiry};
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
+use crate::platform::history;
 use crate::texts;
 use leptos::prelude::*;
 use loadline_core::chart::Curve;
@@ -43,6 +44,8 @@ pub struct State {
     pub texts: RwSignal<texts::Course>,
     /// What could not be read in the link that was opened.
     pub notices: RwSignal<Vec<LinkNotice>>,
+    /// The fragment as it was opened, with the page or since; never one that the page wrote.
+    pub opened: RwSignal<String>,
     /// Whether there is an act to undo, and one to do again.
     pub steps: RwSignal<(bool, bool)>,
     /// The scenarios kept, as `scenario::shelf` writes them.
@@ -191,6 +194,7 @@ impl State {
             framed: framed(scenario),
             texts: texts::follow(),
             notices: RwSignal::new(notices),
+            opened: RwSignal::new(history::fragment()),
             steps: RwSignal::default(),
             shelf: RwSignal::default(),
         }

@@ -40,6 +40,7 @@ pub mod error;
 pub mod export;
 pub mod fingerprint;
 pub mod format;
+pub mod history;
 pub mod hosting;
 pub mod number;
 pub mod option;

@@ -11,8 +11,10 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 11] =
-    ["plan", "why", "curve", "solve", "growth", "explain", "export", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 12] = [
+    "plan", "why", "curve", "solve", "growth", "explain", "export", "then", "fields", "presets", "prices",
+    "check",
+];
 
 struct Run {
     status: i32,
@@ -107,14 +109,17 @@ fn noise(length: usize) -> Vec<u8> {
 #[test]
 fn every_command_prints_for_people_and_for_programs() {
     for command in COMMANDS {
-        // All but two have something to say about the default.
-        let along = ["curve", "solve"].contains(&command);
-        let about: &[&str] = if along { &[command, "files_per_day"] } else { &[command] };
+        // All but three have something to say about the default.
+        let about: &[&str] = match command {
+            "curve" | "solve" => &[command, "files_per_day"],
+            "then" => &[command, "2;model=1;prices=2020-01-01;was=functions:1"],
+            _ => &[command],
+        };
         let text = well(about);
         assert!(!text.is_empty());
         assert!(!text.contains('\u{1b}'), "{command} prints colours");
         for line in text.lines() {
-            assert!(line.chars().count() <= 100 || line.contains("1;"), "{command}: {line}");
+            assert!(line.chars().count() <= 100 || line.contains("2;model="), "{command}: {line}");
         }
         let document = json(&[about, &["--json"]].concat());
         assert_eq!(document["schema"], file::SCHEMA, "{command}");
@@ -605,6 +610,8 @@ fn links_come_in_every_shape() {
     let expected = well(&["plan", "--set", "files_per_day=500", "--set", "price_book=printed", "--json"]);
     for link in [
         "1;files_per_day=500;price_book=printed",
+        "2;model=1;prices=2026-10-09;files_per_day=500;price_book=printed;was=functions:1",
+        "2;files_per_day=500;price_book=printed|name=Beside%20it;files_per_day=7",
         "#1;files_per_day=500;price_book=printed",
         "https://example.org/loadline/#1;files_per_day=500;price_book=printed",
         "http://127.0.0.1:8080/?x=1#1;files_per_day=500&price_book=printed",
@@ -621,6 +628,33 @@ fn links_come_in_every_shape() {
     );
     assert_eq!(well(&["plan", file.name(), "--json"]), expected, "a file may be named like a link");
     assert_eq!(fed(b"{\"files_per_day\": 500, \"price_book\": \"printed\"}", &["--json"]).out, expected);
+}
+
+#[test]
+fn a_link_is_told_as_it_was_made() {
+    for link in ["1;files_per_day=5", "2;files_per_day=5", "https://example.org/#2;model=1;prices=2026-10-09"]
+    {
+        let said = well(&["then", link]);
+        assert!(said.starts_with("The link is of today: model version 1, prices of 2026-10-09."), "{said}");
+        assert_eq!(json(&["then", link, "--json"])["is_of_today"], true);
+    }
+    // Older than the first price book, and not what its planner would have said: that nothing explains it is said.
+    let link = "2;model=1;prices=2020-01-01;files_per_day=20;was=functions:100";
+    let document = json(&["then", link, "--json"]);
+    let functions = &document["accounts"][0];
+    assert_eq!(
+        (functions["option"].as_str(), functions["then_usd"].as_f64()),
+        (Some("functions"), Some(100.0))
+    );
+    let line = &functions["lines"][0];
+    assert!(line["cause"].as_str().unwrap().starts_with("Not explained"), "{document}");
+    let today = functions["today_usd"].as_f64().unwrap();
+    assert!((line["usd"].as_f64().unwrap() - (today - 100.0)).abs() < 1e-9, "{document}");
+    let said = well(&["then", link]);
+    assert!(said.contains("then, as the link says") && said.contains("$100.00"), "{said}");
+    refused(&run(&["then"]), 1, &["then: no link"]);
+    refused(&run(&["then", "2;model=x"]), 1, &["link: model"]);
+    refused(&run(&["then", "2;model=99"]), 1, &["newer planner"]);
 }
 
 #[test]
@@ -792,10 +826,10 @@ fn exports_are_listed_written_and_refused() {
     );
     let manifests =
         well(&["export", "kubernetes", "--option", "gke_autopilot", "--base", "https://example.org/"]);
-    assert!(manifests.contains("# Link: https://example.org/#1\n"), "{manifests}");
+    assert!(manifests.contains("# Link: https://example.org/#2;model=1;prices=2026-10-09\n"), "{manifests}");
     // A line's end in an address ends no comment.
     let split = well(&["export", "postgresql", "--base", "x\nport = 1"]);
-    assert!(split.contains("# Link: xport = 1#1\n"), "{split}");
+    assert!(split.contains("# Link: xport = 1#2;model=1;prices=2026-10-09\n"), "{split}");
     let along = well(&["export", "curves", "--along", "files_per_day"]);
     assert!(along.lines().skip(1).all(|line| line.contains(",files_per_day,")));
     refused(&run(&["export", "bil"]), 1, &["`bil`", "bill, curves", "did you mean `bill`"]);
@@ -809,12 +843,15 @@ fn commands_and_flags_that_do_not_exist_are_named() {
     refused(
         &run::<&str>(&[]),
         1,
-        &["no command", "plan, why, curve, solve, growth, explain, export, fields, presets, prices, check"],
+        &[
+            "no command",
+            "plan, why, curve, solve, growth, explain, export, then, fields, presets, prices, check",
+        ],
     );
     refused(
         &run(&["plann"]),
         1,
-        &["`plann`", "plan, why, curve, solve, growth, explain, export, fields", "did you mean `plan`"],
+        &["`plann`", "plan, why, curve, solve, growth, explain, export, then, fields", "did you mean `plan`"],
     );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {

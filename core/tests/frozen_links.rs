@@ -4,6 +4,9 @@
 //! migration, and these stay.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+use loadline_core::catalog::Catalog;
+use loadline_core::history::History;
+use loadline_core::scenario::link::{Made, Was};
 use loadline_core::scenario::{Key, link};
 
 /// A link, and what it states as it would be typed.
@@ -64,28 +67,93 @@ const VERSION_1: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
+/// What every link of version 1 is: of the first formulas and the first price book.
+fn made_1() -> Made {
+    Made { format: 1, model: 1, prices: "2026-10-09".to_owned(), was: Was::Unsaid }
+}
+
 #[test]
-fn links_of_version_1_open_and_are_written_the_same() {
+fn links_of_version_1_open_for_ever() {
     for (text, stated) in VERSION_1 {
         let decoded = link::decode(text);
         assert_eq!(decoded.notices, [], "{text}");
+        assert_eq!((&decoded.made, &decoded.beside), (&made_1(), &vec![]), "{text}");
         let read: Vec<(&str, String)> =
             decoded.scenario.entries().map(|(key, value)| (key.field().id, key.write(Some(value)))).collect();
         let expected: Vec<(&str, String)> =
             stated.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
         assert_eq!(read, expected, "{text}");
-        assert_eq!(link::encode(&decoded.scenario), *text);
+        // Written today it is of version 2, and means the same.
+        let again = link::decode(&link::encode(&decoded.scenario));
+        assert_eq!((again.scenario, again.made), (decoded.scenario, Made::default()));
     }
 }
 
-/// A link leaves defaults out, so a default that moves changes what links mean. New keys may join; a line that
-/// changes needs a new version of the link, whose reader of version 1 states the old default.
+/// A link leaves defaults out, so a default that moves changes what links mean. New keys may join. A default may only
+/// move where the old one goes to `data/superseded_defaults.json`: what a link meant can be told for ever.
 #[test]
-fn the_defaults_of_version_1_stand() {
+fn the_defaults_of_version_1_are_known() {
+    let history = History::embedded(&Catalog::embedded().unwrap()).unwrap();
+    let then = history.defaults_then(1);
     for (id, default) in DEFAULTS_1 {
         let key = Key::parse(id).unwrap_or_else(|| panic!("{id} is gone"));
-        assert_eq!(key.write(key.field().default), *default, "{id}");
+        let superseded = then.iter().find(|(of, _)| *of == key);
+        let value = superseded.map_or(key.field().default, |(_, value)| *value);
+        assert_eq!(key.write(value), *default, "{id}");
     }
+}
+
+/// Links of version 2: the whole text, what it states as it would be typed, what made it, and the names beside it with
+/// how many fields each states.
+type Frozen2 = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    (u32, &'static str, Was),
+    &'static [(&'static str, usize)],
+);
+
+const VERSION_2: &[Frozen2] = &[
+    ("2;model=1;prices=2026-10-09", &[], (1, "2026-10-09", Was::Unsaid), &[]),
+    (
+        "2;model=1;prices=2026-10-09;subjects=25000;files_per_day=0.5;vm_type=c7g.4xlarge;price_book=printed;was=none",
+        &[
+            ("subjects", "25000"),
+            ("files_per_day", "0.5"),
+            ("vm_type", "c7g.4xlarge"),
+            ("price_book", "printed"),
+        ],
+        (1, "2026-10-09", Was::Nothing),
+        &[],
+    ),
+    (
+        "2;model=1;prices=2026-10-09;memory_service=off;minutes_per_file=7.5|name=Twice%20the%20files;files_per_day=200;\
+         memory_service=off|name=%C3%9Cber%7C;compile_mode=llm",
+        &[("memory_service", "off"), ("minutes_per_file", "7.5")],
+        (1, "2026-10-09", Was::Unsaid),
+        &[("Twice the files", 2), ("Über", 0), ("", 1)],
+    ),
+];
+
+#[test]
+fn links_of_version_2_open_for_ever() {
+    for (text, stated, (model, prices, was), beside) in VERSION_2 {
+        let decoded = link::decode(text);
+        let read: Vec<(&str, String)> =
+            decoded.scenario.entries().map(|(key, value)| (key.field().id, key.write(Some(value)))).collect();
+        let expected: Vec<(&str, String)> =
+            stated.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
+        assert_eq!(read, expected, "{text}");
+        let made = Made { format: 2, model: *model, prices: (*prices).to_owned(), was: was.clone() };
+        assert_eq!(decoded.made, made, "{text}");
+        let names: Vec<(&str, usize)> =
+            decoded.beside.iter().map(|one| (one.name.as_str(), one.scenario.entries().count())).collect();
+        assert_eq!(names, *beside, "{text}");
+        assert_eq!(decoded.notices, [], "{text}");
+    }
+    // With dollars: no constant can hold a string that is owned.
+    let decoded = link::decode("2;model=1;prices=2026-10-09;subjects=5;was=platform_plans:1234.5");
+    assert_eq!(decoded.made.was, Was::Winner { option: "platform_plans".to_owned(), usd: 1_234.5 });
+    assert_eq!((decoded.notices, decoded.stated), (vec![], vec![Key::Subjects]));
 }
 
 const DEFAULTS_1: &[(&str, &str)] = &[

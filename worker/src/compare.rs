@@ -1,15 +1,21 @@
 //! Up to four scenarios side by side: what differs, what each option costs in each, and how they rank.
 
+use crate::inputs::{by_weight, numbers};
+use crate::picture;
 use crate::scenarios::figure_of;
 use loadline_core::format;
 use loadline_core::plan::Plan;
+use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::shelf::{MOST_COMPARED, Shelf};
 use loadline_core::scenario::typing::format_number;
-use loadline_core::scenario::{FIELDS, Scenario};
-use loadline_markup::{Node, Tag, column, part_head, row_head, section, tag, traced, wide_by_keys};
+use loadline_core::scenario::{FIELDS, Key, Scenario};
+use loadline_markup::{Node, Tag, choice, column, part_head, row_head, section, tag, traced, wide_by_keys};
 
 /// The columns in order; the first is what the others are measured against.
 const LETTERS: [&str; MOST_COMPARED] = ["A", "B", "C", "D"];
+
+/// Width of the chart, in pixels: as wide as the results are on most screens.
+const CHART: u32 = 780;
 
 /// One of them.
 struct Side {
@@ -19,7 +25,8 @@ struct Side {
 }
 
 /// The comparison: the scenarios marked, and the one shown where there is room and it is none of them.
-pub fn panel(shown: &Scenario, kept: &str) -> Result<Vec<Tag>, String> {
+/// `with` is the input that the chart runs along, the weightiest where none is named.
+pub fn panel(shown: &Scenario, kept: &str, with: &str) -> Result<Vec<Tag>, String> {
     let shelf = Shelf::read(kept);
     let mut sides = Vec::new();
     for kept in shelf.compared() {
@@ -34,13 +41,28 @@ pub fn panel(shown: &Scenario, kept: &str) -> Result<Vec<Tag>, String> {
                      up to four do.";
         vec![tag("p").class("none").put(words)]
     } else {
-        of_sides(&sides, shown)
+        let mut content = of_sides(&sides, shown);
+        let key = by_weight(shown).find(|key| key.field().id == with).or_else(|| by_weight(shown).next());
+        if let Some(key) = key {
+            content.extend(chart(&sides, shown, key)?);
+        }
+        content
     };
     Ok(vec![section("compare-title", "Side by side").with("id", "compare").all(content)])
 }
 
 fn side(name: &str, scenario: &Scenario) -> Result<Side, String> {
     Ok(Side { name: name.to_owned(), scenario: scenario.clone(), plan: crate::plan(scenario)? })
+}
+
+/// What the cheapest option costs in each along an input, and which input.
+fn chart(sides: &[Side], shown: &Scenario, key: Key) -> Result<[Tag; 2], String> {
+    let along = choice("compare-along", "Compare along", ("data-change", "compare: {}"), numbers(shown, key));
+    let scenarios: Vec<(&str, &Scenario)> =
+        sides.iter().map(|side| (side.name.as_str(), &side.scenario)).collect();
+    let value = shown.value(key).unwrap_or_default();
+    let axis = Axis::around(key, value, true, None);
+    Ok([along, wide_by_keys("Chart of the scenarios", picture::of_several(&scenarios, axis, CHART)?)])
 }
 
 fn of_sides(sides: &[Side], shown: &Scenario) -> Vec<Tag> {

@@ -12,14 +12,16 @@ pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
     // An option that has just been ruled out gives way to the cheapest.
     let wanted = works().find(|option| option.id == with).map(|option| option.id);
     let export = export(scenario, wanted)?;
-    let offered = export.offered().map(|format| {
+    let offered = export.offered().flat_map(|format| {
         let kind = format!("export: {} {}", format.id, wanted.unwrap_or_default());
-        let save = tag("button").with("type", "button").with("data-save", kind.trim_end().to_owned());
-        tag("li")
-            .key(format.id)
-            .put(save.put(format.file))
-            .put(" ")
-            .put(tag("span").class("note").put(format.title))
+        let kind = kind.trim_end().to_owned();
+        let button =
+            |how, file: String| tag("button").with("type", "button").with(how, kind.clone()).put(file);
+        let item = |save: Tag| tag("li").put(save).put(" ").put(tag("span").class("note").put(format.title));
+        // A drawing is also to be had in pixels, which the page makes of it.
+        let pixels = format.file.strip_suffix(".svg");
+        let pixels = pixels.map(|name| item(button("data-picture", format!("{name}.png"))));
+        [Some(item(button("data-save", format.file.to_owned()))), pixels].into_iter().flatten()
     });
     let list = tag("ul").class("exports").with("id", "exports-list").all(offered.collect());
     let lead = "Every file names its inputs, its prices' dates and its link; what a plan cannot know, such as the names \

@@ -29,6 +29,7 @@ mod sheet;
 mod signals;
 mod solve;
 mod studies;
+mod then;
 mod topology;
 mod why;
 
@@ -100,7 +101,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
     let scenario = link::decode(link).scenario;
     match kind {
         "advice" => advice::panel(&scenario, lines.next().unwrap_or_default()),
-        "compare" => compare::panel(&scenario, lines.next().unwrap_or_default()),
+        "compare" => compare::panel(&scenario, lines.next().unwrap_or_default(), with),
         "curve-table" => curve_table::panel(&scenario, lines.next().unwrap_or_default()),
         "band" => curves::panel(link, lines.next().unwrap_or_default()),
         "belief" => belief::panel(&scenario, lines.next().unwrap_or_default()),
@@ -129,6 +130,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
         "topology" => topology::panel(&scenario, lines.next().unwrap_or_default()),
+        "then" => then::panel(link, with),
         "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
@@ -233,11 +235,18 @@ mod tests {
             ]
         });
         let found = links.iter().map(|link| format!("flips: {link}\n{link}"));
+        let others = [
+            "guides",
+            "guides computed",
+            "proof",
+            "proof run",
+            "then\n2;model=1;prices=2020-01-01;was=functions:5",
+        ];
+        let others = others.map(str::to_owned);
         let priced = ["prices", "prices: own", "prices: all aws.alb=x"];
         let priced = priced.iter().flat_map(|kind| {
             links.iter().map(move |link| format!("{kind}\n{link};price.aws.alb=0.02\n2026-11-22"))
         });
-        let others = ["guides", "guides computed", "proof", "proof run"].map(str::to_owned);
         let solved = [
             "files_per_day cheapest",
             "files_per_day signals/requests_1/value at_least 1",

@@ -30,11 +30,14 @@ pub fn of_several(scenarios: &[(&str, &Scenario)], axis: Axis, width: u32) -> Re
 /// An image in the colours of either scheme; the style sheet shows the one that fits.
 #[must_use]
 pub fn picture(light: &str, dark: &str, alt: &str) -> Tag {
-    let image = |class: &'static str, svg: &str| {
-        let source = format!("data:image/svg+xml,{}", escaped(svg));
-        tag("img").class(class).with("alt", alt.to_owned()).with("src", source)
-    };
-    tag("span").class("picture").put(image("only-light", light)).put(image("only-dark", dark))
+    tag("span").class("picture").put(image("only-light", light, alt)).put(image("only-dark", dark, alt))
+}
+
+/// An SVG as an image.
+#[must_use]
+pub fn image(class: &'static str, svg: &str, alt: &str) -> Tag {
+    let source = format!("data:image/svg+xml,{}", escaped(svg));
+    tag("img").class(class).with("alt", alt.to_owned()).with("src", source)
 }
 
 /// Text as part of an address (RFC 3986): all but letters, digits and what means nothing there by its bytes.

@@ -12,12 +12,17 @@ use loadline_markup::{Node, Tag, section, tag, traced};
 /// | asked with | takes | does |
 /// |---|---|---|
 /// | `read` | what is kept, then a file | adds what the file holds |
+/// | `link` | what is kept, then the fragment of a link | compares what the link does |
 /// | any act of [`Shelf::act`] | what is kept | does it |
 pub fn act(request: &Request<'_>) -> String {
     let (kept, more) = request.body.split_once('\n').unwrap_or((request.body, ""));
     let mut shelf = Shelf::read(kept);
     match request.with {
         "read" => shelf.take_file(more),
+        "link" => {
+            let beside = link::decode(more).beside;
+            shelf.take_link(beside.into_iter().map(|one| (one.name, one.scenario)).collect());
+        }
         act => shelf.act(act, &request.scenario),
     }
     shelf.write()

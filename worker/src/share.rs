@@ -2,22 +2,59 @@
 
 use crate::request::Request;
 use loadline_core::format;
-use loadline_core::scenario::link;
+use loadline_core::scenario::link::{self, MOST_BESIDE, Named};
+use loadline_core::scenario::shelf::Shelf;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 
+/// Without one's own prices.
+const PRIVATE: &str = "private";
+/// With the scenarios that are compared.
+const COMPARE: &str = "compare";
 /// Light modules around a code, as the standard asks for.
 const QUIET: i32 = 4;
 
-/// The link, a line that says what to know about it, and the code as SVG. The body is the page's address.
+/// The link, a line that says what to know about it, a line with what else there is to choose ([`PRIVATE`], [`COMPARE`]),
+/// and the code as SVG. Asked with the words chosen; the body is the page's address, and below it what is kept.
 ///
 /// # Errors
 /// The sentence that says why the link fits in no code.
 pub fn shared(request: &Request<'_>) -> Result<String, String> {
-    let link = format!("{}#{}", request.body, link::encode(&request.scenario));
+    let (base, kept) = request.body.split_once('\n').unwrap_or((request.body, ""));
+    let chosen = |word| request.with.split(' ').any(|chosen| chosen == word);
+    let (is_private, own) = (chosen(PRIVATE), request.scenario.own_prices().len());
+    let mut fragment = if is_private && own > 0 {
+        // What the winner costs would tell of the prices.
+        link::encode_without_prices(&request.scenario)
+    } else {
+        let plan = crate::plan(&request.scenario)?;
+        link::shared(&request.scenario, plan.winner().map(|winner| (winner.id, winner.usd_per_month)))
+    };
+    let shelf = Shelf::read(kept);
+    let beside = shelf.compared().filter(|kept| kept.scenario != request.scenario).map(|kept| {
+        let mut scenario = kept.scenario.clone();
+        if is_private {
+            scenario.forget_prices();
+        }
+        Named::new(&kept.name, scenario)
+    });
+    let beside: Vec<Named> = beside.take(MOST_BESIDE).collect();
+    if chosen(COMPARE) {
+        fragment = link::compared(fragment, &beside);
+    }
+    let link = format!("{base}#{fragment}");
     let code = code(&link)?;
     let length = format::plural(link.len(), "character", "characters");
-    Ok(format!("{link}\n{length}; everything is in it, and it is sent nowhere.\n{}", drawn(&code)))
+    let note = if is_private && own > 0 {
+        let left_out = format::plural(own, "own price is", "own prices are");
+        format!("{length}; {left_out} left out, and the link says so.")
+    } else {
+        format!("{length}; everything is in it, and it is sent nowhere.")
+    };
+    let has_own = own > 0 || shelf.compared().any(|kept| !kept.scenario.own_prices().is_empty());
+    let choices = [(PRIVATE, has_own), (COMPARE, !beside.is_empty())];
+    let choices: Vec<&str> = choices.iter().filter(|(_, there)| *there).map(|(word, _)| *word).collect();
+    Ok(format!("{link}\n{note}\n{}\n{}", choices.join(" "), drawn(&code)))
 }
 
 /// The code of a link.
@@ -29,13 +66,9 @@ pub fn code(link: &str) -> Result<QrCode, String> {
         .map_err(|_| format!("A link of {} characters fits in no QR code.", link.len()))
 }
 
-/// A code as the source of a picture.
-pub fn source(code: &QrCode) -> String {
-    format!("data:image/svg+xml,{}", drawn(code).replace('#', "%23"))
-}
-
 /// A code as SVG, black on white in any theme: that is what cameras read.
-fn drawn(code: &QrCode) -> String {
+#[must_use]
+pub fn drawn(code: &QrCode) -> String {
     let size = code.size();
     let whole = size + 2 * QUIET;
     let mut path = String::new();
@@ -82,19 +115,38 @@ mod tests {
             let fragment = link::encode(&preset.scenario());
             let request = format!("share\n{fragment}\nhttps://example.org/plan/\n2026-01-01");
             let answer = shared(&Request::read(&request)).unwrap_or_default();
-            let mut lines = answer.splitn(3, '\n');
+            let mut lines = answer.splitn(4, '\n');
             let link = lines.next().unwrap_or_default();
-            assert_eq!(link, format!("https://example.org/plan/#{fragment}"));
-            assert_eq!(read(lines.nth(1).unwrap_or_default()).as_deref(), Some(link), "{}", preset.id);
+            assert!(link.starts_with(&format!("https://example.org/plan/#{fragment};was=")), "{link}");
+            assert_eq!(link::decode(&link[link.find('#').unwrap_or(0)..]).scenario, preset.scenario());
+            assert_eq!(read(lines.nth(2).unwrap_or_default()).as_deref(), Some(link), "{}", preset.id);
         }
+    }
+
+    #[test]
+    fn own_prices_stay_at_home_and_a_comparison_goes_along() {
+        let shared = |with: &str| {
+            let scenario = "2;files_per_day=7;price.aws.ec2.t3.medium=0.03";
+            let kept = "+Twice;2;files_per_day=14;price.aws.ec2.t3.medium=0.02|-Not;2;files_per_day=1";
+            let request = format!("share{with}\n{scenario}\nhttps://example.org/\n{kept}\n2026-01-01");
+            super::shared(&Request::read(&request)).unwrap_or_default()
+        };
+        let line = |answer: &str, place| answer.lines().nth(place).unwrap_or_default().to_owned();
+        assert!(line(&shared(""), 0).contains("files_per_day=7;price.aws.ec2.t3.medium=0.03;was="));
+        assert_eq!(line(&shared(""), 2), "private compare");
+        let private = shared(": private compare");
+        let (link, note) = (line(&private, 0), line(&private, 1));
+        assert!(link.ends_with("files_per_day=7;private=1|name=Twice;files_per_day=14"), "{link}");
+        assert!(note.ends_with("1 own price is left out, and the link says so."), "{note}");
     }
 
     #[test]
     fn what_fits_in_no_code_is_said() {
         let request = format!("share\n1\nhttps://example.org/{}\n2026-01-01", "long/".repeat(700));
-        assert_eq!(
-            shared(&Request::read(&request)),
-            Err("A link of 3522 characters fits in no QR code.".to_owned())
+        let answer = shared(&Request::read(&request));
+        assert!(
+            answer.as_ref().is_err_and(|words| words.ends_with("characters fits in no QR code.")),
+            "{answer:?}"
         );
     }
 }

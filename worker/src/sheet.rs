@@ -1,16 +1,21 @@
 //! The scenario on one sheet of paper: figures, chart, assumptions, prices with dates, link and its code.
 
 use crate::advice::{rests_on, shares};
-use crate::share;
+use crate::inputs::by_weight;
+use crate::{picture, share};
+use loadline_core::chart::sheet::{LIGHT, Sheet as Drawing};
 use loadline_core::decide::why::why;
 use loadline_core::format;
 use loadline_core::plan::{DeploymentOption, Plan};
+use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::{FIELDS, Field, Key, Provenance, Scenario, link};
 use loadline_markup::{Tag, columns, figure, part_head, row_head, tag};
 
 /// Rows that fit beside all the rest; what is left out is counted, and stands in the link.
 const MOST_INPUTS: usize = 22;
 const MOST_PRICES: usize = 16;
+/// Width of the chart in its own pixels: the fewer, the larger its letters on paper.
+const CHART: u32 = 520;
 const MOST_OPTIONS: usize = 12;
 
 /// The sheet; `address` is the page's own, before the fragment, and `today` the date.
@@ -34,9 +39,15 @@ pub fn panel(scenario: &Scenario, address: &str, today: &str) -> Result<Vec<Tag>
     let link = format!("{address}#{}", link::encode(scenario));
     let mut top = tag("div").class("sheet-top").put(head);
     if let Ok(code) = share::code(&link) {
-        top = top.put(tag("img").with("alt", "QR code of the link").with("src", share::source(&code)));
+        top = top.put(picture::image("", &share::drawn(&code), "QR code of the link"));
     }
-    let left = tag("div").put(options(&plan)).all(winner.map(bill).into_iter().collect());
+    let key = by_weight(scenario).next();
+    let axis = key.map(|key| Axis::around(key, scenario.value(key).unwrap_or_default(), true, None));
+    let chart = axis.map(|axis| chart(scenario, axis, &link)).transpose()?;
+    let left = tag("div")
+        .all(chart.into_iter().collect())
+        .put(options(&plan))
+        .all(winner.map(bill).into_iter().collect());
     let right =
         tag("div").put(inputs(scenario)).all(winner.map(|of| prices(of, catalog)).into_iter().collect());
     Ok(vec![
@@ -46,6 +57,13 @@ pub fn panel(scenario: &Scenario, address: &str, today: &str) -> Result<Vec<Tag>
             .put(tag("div").class("sheet-columns").put(left).put(right))
             .put(tag("p").class("sheet-link").put(format!("Printed on {today} with Loadline. ")).put(link)),
     ])
+}
+
+/// The cost curves along one input, on white.
+fn chart(scenario: &Scenario, axis: Axis, link: &str) -> Result<Tag, String> {
+    let drawing = Drawing::of_scenario(scenario, crate::catalog()?, &[axis], link)
+        .map_err(|error| error.to_string())?;
+    Ok(picture::image("", &drawing.svg(&LIGHT, CHART), &drawing.described()))
 }
 
 fn table(title: String, heads: &[(&'static str, &'static str)], rows: Vec<Tag>) -> Tag {

@@ -36,6 +36,12 @@ pub fn of_option(state: State, kind: &'static str, title: &'static str) -> AnyVi
     remote(state, kind, title, Box::new(move || state.framed.get().map(chosen)))
 }
 
+/// A panel about the link as it was opened, whatever has been changed since.
+#[must_use]
+pub fn of_opened(state: State, kind: &'static str, title: &'static str) -> AnyView {
+    remote(state, kind, title, Box::new(move || state.framed.get().map(|_| state.opened.get())))
+}
+
 /// A panel about the scenarios kept as well: a further line of the request has them.
 #[must_use]
 pub fn of_shelf(state: State, kind: &'static str, title: &'static str) -> AnyView {

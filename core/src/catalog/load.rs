@@ -251,7 +251,7 @@ fn paas_plan(columns: &mut Columns<'_>) -> PaasPlan {
 }
 
 /// A number written out in digits: no exponent, no infinity.
-fn decimal(text: &str) -> Option<f64> {
+pub(crate) fn decimal(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     if digits.is_empty() || !(whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit()) {

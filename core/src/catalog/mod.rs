@@ -4,6 +4,7 @@ mod index;
 mod load;
 
 use self::index::Index;
+pub(crate) use self::load::decimal;
 use crate::error::Error;
 use crate::scenario::Scenario;
 use crate::unit::Unit;
@@ -246,7 +247,7 @@ fn stated_row(rest: &mut &'static str) -> Option<StatedRow> {
 #[derive(Clone, Debug)]
 pub struct Catalog {
     /// Every usable row, sorted by id and book. Their order is fixed: look-ups go by place, and an index knows the
-    /// places. A changed catalogue is made by [`Catalog::scaled`] or [`Catalog::without`].
+    /// places. A changed catalogue is made by [`Catalog::scaled`], [`Catalog::repriced`] or [`Catalog::without`].
     pub rows: Vec<PriceRow>,
     /// Machine types.
     pub vm_types: Vec<VmType>,
@@ -323,6 +324,18 @@ impl Catalog {
             found = true;
         }
         if found { Ok(changed) } else { Err(Error::MissingPrice { id: id.to_owned() }) }
+    }
+
+    /// This catalogue with other values in some rows, by their places. A place that no row has changes nothing.
+    #[must_use]
+    pub fn repriced(&self, values: &[(usize, f64)]) -> Self {
+        let mut changed = self.clone();
+        for (place, value) in values {
+            if let Some(row) = changed.rows.get_mut(*place) {
+                row.value = *value;
+            }
+        }
+        changed
     }
 
     /// This catalogue as if no price were known under `id`.

@@ -1,5 +1,5 @@
 //! From options to decisions: cost along an axis, who wins where and why, what a budget buys, the next upgrade signal,
-//! what growth brings, and why a figure is what it is.
+//! what growth brings, why a figure is what it is, and what a link came to when it was made.
 
 pub mod crossovers;
 pub mod explain;
@@ -9,4 +9,5 @@ pub mod inverse;
 pub mod map;
 pub mod pieces;
 pub mod signals;
+pub mod then;
 pub mod why;

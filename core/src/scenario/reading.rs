@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::link::PRIVATE;
+use super::link::{Made, Named, PRIVATE};
 use super::own_prices::PREFIX;
 use super::typing::{format_number, shortened};
 use super::{Key, Scenario};
@@ -18,6 +18,12 @@ pub struct Decoded {
     pub scenario: Scenario,
     /// What could not be read; at most about 20, the last then says how many more there are.
     pub notices: Vec<LinkNotice>,
+    /// The inputs that were stated, those at their defaults included, in the order of the text.
+    pub stated: Vec<Key>,
+    /// What a link says about itself; of today for a file.
+    pub made: Made,
+    /// The scenarios that a link compares with the first; none in a file.
+    pub beside: Vec<Named>,
 }
 
 /// Something in a link or file that could not be read as it stands.
@@ -42,9 +48,7 @@ impl fmt::Display for LinkNotice {
 /// Fields as they come in, in time linear in their number.
 #[derive(Default)]
 pub(super) struct Reading {
-    decoded: Decoded,
-    /// What was given for each field that could be read.
-    read: Vec<Key>,
+    pub(super) decoded: Decoded,
     unmentioned: usize,
 }
 
@@ -61,7 +65,7 @@ impl Reading {
         let scenario = &self.decoded.scenario;
         let known = match (id.strip_prefix(PREFIX), Key::parse(id)) {
             (Some(price), _) => scenario.own_price(price.trim()).map(format_number),
-            (_, Some(key)) if self.read.contains(&key) => Some(scenario.text(key)),
+            (_, Some(key)) if self.decoded.stated.contains(&key) => Some(scenario.text(key)),
             _ => None,
         };
         if let Some(kept) = known {
@@ -70,7 +74,7 @@ impl Reading {
             });
         }
         match self.decoded.scenario.set_by_id(id, text) {
-            Ok(()) => self.read.extend(Key::parse(id)),
+            Ok(()) => self.decoded.stated.extend(Key::parse(id)),
             Err(error) => self.notice(id, || error.message()),
         }
     }

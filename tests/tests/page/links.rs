@@ -1,6 +1,7 @@
 //! The address carries the state: opened, broken, stepped through.
 
 use crate::Suite;
+use loadline_core::history::{MODEL, PRICES};
 use loadline_tests::page::{self, Page};
 use loadline_tests::{Outcome, ensure};
 use serde_json::json;
@@ -17,6 +18,7 @@ pub fn add(suite: &mut Suite) {
     suite.page("megabyte_of_noise_opens_the_page", megabyte_of_noise_opens_the_page);
     suite.page("back_and_forward_step_through_links", back_and_forward_step_through_links);
     suite.page("back_undoes_a_typed_value", back_undoes_a_typed_value);
+    suite.page("an_old_link_is_told_as_computed_then", an_old_link_is_told_as_computed_then);
 }
 
 /// The number in a field, whatever way its thousands are grouped.
@@ -53,7 +55,8 @@ async fn defaults_are_left_out_of_the_link(page: &Page<'_>) -> Outcome {
     page.type_value(&page::SUBJECTS.field(), "2000").await?;
     page.wait_for_link("subjects", "2000").await?;
     let link = page.shown().await?.link;
-    ensure!(link == "#1;subjects=2000", "one change from the default gives {link}");
+    let expected = format!("#2;model={MODEL};prices={PRICES};subjects=2000");
+    ensure!(link == expected, "one change from the default gives {link}");
     Ok(())
 }
 
@@ -173,4 +176,34 @@ async fn back_undoes_a_typed_value(page: &Page<'_>) -> Outcome {
     ensure_number(page, "subjects", "2000").await?;
     ensure!(page.shown().await?.answer == before.answer, "the figure is not the one before");
     Ok(())
+}
+
+/// Older than the first price book, and other than its planner would have said: the panel is about the link as opened,
+/// stays so while the scenario changes, and goes when its reader goes on.
+async fn an_old_link_is_told_as_computed_then(page: &Page<'_>) -> Outcome {
+    const TITLE: &str = "#then-title";
+    let old = "#2;model=1;prices=2020-01-01;subjects=2000;was=functions:100";
+    page.open(old).await?;
+    let notices = page.count(page::NOTICES).await?;
+    ensure!(notices == 0, "an old link brings {notices} notices");
+    let shown = "return !!document.querySelector(arguments[0]) === arguments[1];";
+    page.browser
+        .wait_until("the link is told as computed then", shown, vec![json!(TITLE), json!(true)])
+        .await?;
+    let text = page.text("section[aria-labelledby=then-title]").await?;
+    ensure!(text.contains("2020-01-01") && text.contains("$100.00"), "it says {text}");
+    page.type_value(&page::SUBJECTS.field(), "4000").await?;
+    page.wait_for_link("subjects", "4000").await?;
+    page.browser.settle().await?;
+    let later = page.text("section[aria-labelledby=then-title]").await?;
+    ensure!(later == text, "after a change of the scenario it says {later}");
+    page.browser
+        .script("document.querySelector('section[aria-labelledby=then-title] [data-ask]').click();", vec![])
+        .await?;
+    page.browser.wait_until("its reader goes on", shown, vec![json!(TITLE), json!(false)]).await?;
+    // A link of today has nothing of the kind to tell.
+    page.open("#2;subjects=2000").await?;
+    page.browser.settle().await?;
+    ensure!(page.count(TITLE).await? == 0, "a link of today is told as computed then");
+    page.browser.ensure_quiet_console().await
 }

@@ -18,6 +18,8 @@ pub enum Command {
     Solve(SolveArguments),
     Explain(ExplainArguments),
     Export(ExportArguments),
+    /// The word is the link.
+    Then(Listing),
     Fields(Listing),
     Presets(Listing),
     Prices(PricesArguments),
@@ -109,8 +111,10 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 11] =
-    ["plan", "why", "curve", "solve", "growth", "explain", "export", "fields", "presets", "prices", "check"];
+const COMMANDS: [&str; 12] = [
+    "plan", "why", "curve", "solve", "growth", "explain", "export", "then", "fields", "presets", "prices",
+    "check",
+];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PRICES_FLAGS: &[&str] = &["--price", "--prices", "--today", "--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--price", "--prices", "--json", "--help"];
@@ -146,6 +150,7 @@ Usage: loadline COMMAND [--json]
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
   export    the plan as a file: tables, a decision record, settings and manifests for its hosts
+  then      what a link came to when it was made, beside today, and why the two differ
   fields    the inputs, their defaults and what they allow
   presets   scenarios filled in beforehand
   prices    every price the planner may charge, with its source
@@ -272,6 +277,17 @@ The scenario is given as to `loadline plan`.
   loadline export decision --set files_per_day=500 > decision.md
   loadline export kubernetes --option gke_autopilot --preset guide-004-tier-3
 ";
+const THEN_HELP: &str = "\
+Usage: loadline then LINK [--json]
+
+A link carries the model version and the price book it was made under, and what the winner cost. Where formulas,
+prices or defaults have changed since: every option then and today, and for the one that won then and the one
+that wins today what moved its cost, line by line. Then means today's formulas with the prices and defaults of
+then. Changes are applied one after the other: formulas, prices in the order of the catalogue, defaults in that
+of the inputs; the lines add up to the difference.
+
+  LINK  a whole address, or the part after its `#`; of a comparison the first scenario
+";
 const FIELDS_HELP: &str = "\
 Usage: loadline fields [WORD] [--json]
 
@@ -326,6 +342,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "explain" => explain(&mut parser),
         "export" => export(&mut parser),
+        "then" => listing(&mut parser, "then", THEN_HELP, Command::Then),
         "fields" => listing(&mut parser, "fields", FIELDS_HELP, Command::Fields),
         "presets" => listing(&mut parser, "presets", PRESETS_HELP, Command::Presets),
         "prices" => prices(&mut parser),

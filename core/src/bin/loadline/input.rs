@@ -7,7 +7,7 @@ use std::path::Path;
 
 use loadline_core::scenario::own_prices::PREFIX;
 use loadline_core::scenario::presets::{PRESETS, Preset};
-use loadline_core::scenario::typing::{Problem, format_number, nearest};
+use loadline_core::scenario::typing::{Problem, nearest};
 use loadline_core::scenario::{Decoded, Key, Scenario, file, link, price_book};
 use serde_json::Value;
 
@@ -43,6 +43,16 @@ fn preset(id: &str) -> Result<&'static Preset, BadInput> {
     })
 }
 
+/// The fragment of what may be a whole address.
+pub fn fragment(text: &str) -> &str {
+    match text.split_once('#') {
+        Some((_, fragment)) => fragment,
+        // An address without a fragment is the page at its defaults.
+        None if text.contains("://") => "",
+        None => text,
+    }
+}
+
 /// A link holds what no file name does, unless there is a file of that name.
 fn is_link(source: &OsStr, text: &str) -> bool {
     text.contains("://")
@@ -54,24 +64,17 @@ fn is_link(source: &OsStr, text: &str) -> bool {
 }
 
 fn link_over(base: &Scenario, text: &str) -> Result<Scenario, BadInput> {
-    let fragment = match text.split_once('#') {
-        Some((_, fragment)) => fragment,
-        // An address without a fragment is the page at its defaults.
-        None if text.contains("://") => "",
-        None => text,
-    };
-    clean("link", link::decode(fragment))?;
-    // Of several values for one input the first counts. So what is appended fills in what the link leaves out, while
-    // a value the link states stands, the default included. A link that is percent-escaped throughout holds no `=`.
-    let (separator, equals) = if fragment.contains('=') { (";", "=") } else { ("%3B", "%3D") };
-    let mut filled = fragment.to_owned();
-    for (key, value) in base.entries() {
-        filled.extend([separator, key.field().id, equals, &key.write(Some(value))]);
+    let decoded = link::decode(fragment(text));
+    let stated = decoded.stated.clone();
+    let mut scenario = clean("link", decoded)?;
+    // A value the link states stands, the default included; what it leaves out is filled in.
+    for (key, value) in base.entries().filter(|(key, _)| !stated.contains(key)) {
+        scenario.set_unchecked(key, Some(value));
     }
-    for (id, value) in base.own_prices() {
-        filled.extend([separator, PREFIX, id, equals, &format_number(*value)]);
-    }
-    Ok(link::decode(&filled).scenario)
+    let mut prices = base.clone();
+    prices.take_prices(&scenario);
+    scenario.take_prices(&prices);
+    Ok(scenario)
 }
 
 /// The text of a file, with its name for messages; `what` it was asked for as, and what it may hold.
@@ -104,7 +107,7 @@ fn file_over(base: &Scenario, source: &OsStr) -> Result<Scenario, BadInput> {
             "LINK or FILE: the value is empty; a link, a file's name, or `-` for standard input",
         ));
     }
-    let allowed = "a scenario in JSON, `-`, or a link such as 1;files_per_day=500";
+    let allowed = "a scenario in JSON, `-`, or a link such as 2;files_per_day=500";
     let (name, text) = text_of(source, "FILE", allowed)?;
     let decoded = clean(&format!("FILE: {name}"), file::read(&text))?;
     let mut scenario = base.clone();

@@ -14,6 +14,7 @@ mod layout;
 mod lists;
 mod report;
 mod solve;
+mod then;
 mod why;
 
 use std::fmt::Display;
@@ -100,6 +101,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             let why = why(&scenario, &catalog).map_err(broken)?;
             if arguments.json { why::json(&scenario, &why)? } else { why::report(&scenario, &why) }.into()
         }
+        Command::Then(link) => then::answer(&link, &catalog)?.into(),
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),
         Command::Prices(arguments) => {
