@@ -186,7 +186,7 @@ impl Sheet {
             || "No option works".to_owned(),
             |winner| {
                 let usd = format::money(winner.usd_per_month);
-                format!("{} is the cheapest: {usd} a month", winner.name)
+                format!("Cheapest: {}, {usd} a month", winner.name)
             },
         );
         let about = about(scenario, axes);
@@ -328,7 +328,7 @@ fn prices(plans: &[&Plan<f64>], catalog: &Catalog) -> String {
     let options = plans.iter().flat_map(|plan| &plan.options).filter(|option| option.is_feasible());
     let rows = options.flat_map(|option| &option.line_items).filter_map(|item| catalog.rows.get(item.price));
     match rows.map(|row| format::date(&row.as_of)).max() {
-        Some(newest) => format!("Prices as read until {newest}. Made with Loadline."),
+        Some(newest) => format!("Newest price as of {newest}. Made with Loadline."),
         None => "Made with Loadline.".to_owned(),
     }
 }
