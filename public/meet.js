@@ -284,9 +284,13 @@ addEventListener("keydown", (event) => {
 
 // ---- who is heard ----------------------------------------------------------------------------
 
-const goTo = (id) => {
+const goTo = async (id) => {
   const title = document.getElementById(id);
-  title?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  // What is passed on the way takes up its true room only once it has been in sight.
+  for (let round = 0; round < 3; round += 1) {
+    title?.scrollIntoView({ block: "start" });
+    await new Promise(requestAnimationFrame);
+  }
   title?.setAttribute("tabindex", "-1");
   title?.focus({ preventScroll: true });
 };

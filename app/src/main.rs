@@ -67,6 +67,7 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_scenario(state, "flips", "What lifts each limit")}
                     {panel::bill::bill(state)}
                     {panel::layers::layers(state)}
+                    {panel::remote::of_option(state, "topology", "What runs where")}
                     {panel::remote::of_scenario(state, "database", "The database plans")}
                     {panel::remote::of_scenario(state, "best-mix", "The best mix")}
                     {panel::remote::of_scenario(state, "map", "The map")}

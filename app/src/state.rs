@@ -1,13 +1,14 @@
 //! What the page knows: one scenario, and everything else derived from it.
 
 use crate::address;
-use crate::chart::{self, Curve};
+use crate::chart;
 use crate::inquiry::{Answer, Inquiry};
 use crate::planner::{self, Cost, Planned};
 use crate::platform::clock::{FrameTask, Timer};
 use crate::platform::history;
 use crate::texts;
 use leptos::prelude::*;
+use loadline_core::chart::Curve;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::link::{self, LinkNotice};
@@ -218,16 +219,19 @@ impl State {
     /// Take over changes that the planner offers, `input=value` with `;` between, as one step. They are legal, so none is
     /// refused.
     pub fn apply(self, changes: &str) {
-        self.change(&mut changes.split(';').filter_map(|change| change.split_once('=')));
-    }
-
-    /// Set inputs and prices by their identifiers, as one step. What cannot stand leaves its own as it was.
-    pub fn change(self, changes: &mut dyn Iterator<Item = (&str, &str)>) {
         let mut changed = self.scenario.get_untracked();
-        for (id, text) in changes {
+        for (id, text) in changes.split(';').filter_map(|change| change.split_once('=')) {
             let _ = changed.set_by_id(id, text);
         }
         self.replace(changed, address::Act::Distinct);
+    }
+
+    /// Set an input or price by its identifier. What cannot stand leaves it as it was.
+    pub fn set(self, id: &str, text: &str) {
+        let mut changed = self.scenario.get_untracked();
+        if changed.set_by_id(id, text).is_ok() {
+            self.replace(changed, address::Act::Distinct);
+        }
     }
 
     /// Set an input from its slider or from the chart: one of many on the way.

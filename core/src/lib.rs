@@ -19,6 +19,8 @@
 //!
 //! [`reconcile`] stands on top: what the source guides print, beside what the planner makes of it.
 //!
+//! [`chart`] draws what options cost along an axis.
+//!
 //! [`export`] writes a plan as files: tables, a record of the decision, and what is typed next at the host.
 //!
 //! [`fingerprint`](mod@fingerprint) proves that every build says the same to the last bit.
@@ -28,6 +30,8 @@
 #![deny(missing_docs)]
 
 pub mod catalog;
+#[cfg(feature = "chart")]
+pub mod chart;
 pub mod check;
 mod concat;
 pub mod decide;

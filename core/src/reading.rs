@@ -181,12 +181,11 @@ impl<'a, N: Number> Reader<'a, N> {
 
     /// The row of a price, and the figure in force: the person's own, else the row's.
     fn price(&self, id: &str) -> Result<(&'a PriceRow, f64), Error> {
-        let row = |book| self.catalog.price(book, id);
-        let Some(own) = self.scenario.own_price(id) else {
-            return row(self.book).map(|row| (row, row.value));
-        };
+        let row = self.catalog.price(self.book, id)?;
+        let Some(own) = self.scenario.own_price(id) else { return Ok((row, row.value)) };
         // One's own price is per what the list quotes it per; a guide may print it per month.
-        row(Book::List).or_else(|_| row(self.book)).map(|row| (row, own))
+        let first = row.index.checked_sub(1).and_then(|before| self.catalog.rows.get(before));
+        Ok((first.filter(|list| list.id == id).unwrap_or(row), own))
     }
 
     /// A price in force.

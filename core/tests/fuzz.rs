@@ -516,8 +516,9 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
             || id.trim().strip_prefix("price.").is_some_and(|row| is_price(row, &text, &decoded.scenario));
         // Its members are looked at below.
         let is_prices = id == "prices" && value.is_object();
+        let shown: String = id.trim().chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
         let is_told =
-            decoded.notices.iter().any(|notice| id.trim().starts_with(notice.field.trim_end_matches('…')));
+            decoded.notices.iter().any(|notice| shown.starts_with(notice.field.trim_end_matches('…')));
         let is_schema = id == "schema" && text == "1";
         assert!(
             is_set || is_told || is_counted || is_schema || is_prices,

@@ -200,7 +200,7 @@ fn a_price_that_cannot_stand_is_named_with_what_is_allowed() {
     for (id, text, words) in [
         ("aws.fargat.vcpu", "1", "no such price; did you mean `aws.fargate.vcpu`?"),
         ("xyzzy", "1", "no such price"),
-        ("aws.alb", "", "the value is empty (0 to 1000000 dollars per hour, or list)"),
+        ("aws.alb", "", "the value is empty; write a number such as 12"),
         ("aws.alb", "free", "`free` is not a number"),
         ("aws.alb", "-0.01", "`-0.01` is below the least allowed (0 to 1000000 dollars per hour, or list)"),
         ("aws.alb", "2M", "`2M` is above the most allowed"),

@@ -350,6 +350,18 @@ impl Browser {
         Ok(path)
     }
 
+    /// Prints the page on paper of a size in inches, to `target/screenshots/NAME.pdf`, and returns the file.
+    pub async fn print(&self, name: &str, width: f64, height: f64) -> Outcome<Vec<u8>> {
+        let parameters = json!({ "paperWidth": width, "paperHeight": height, "preferCSSPageSize": false });
+        let printed = self.devtools("Page.printToPDF", parameters).await?;
+        let encoded = printed.get("data").and_then(Value::as_str).unwrap_or_default();
+        let pdf = BASE64_STANDARD.decode(encoded)?;
+        let folder = root().join("target/screenshots");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(format!("{name}.pdf")), &pdf)?;
+        Ok(pdf)
+    }
+
     /// What the console has said since it was last asked: `LEVEL message`. Violations of the content policy,
     /// failed requests and unused preloads all turn up here.
     pub async fn console(&self) -> Outcome<Vec<String>> {

@@ -55,10 +55,11 @@ pub fn rests_on(scenario: &Scenario, option: &str, today: &str) -> Result<Option
 pub fn shares(of: &RestsOn) -> String {
     format!(
         "Of these dollars {} rest on assumptions nobody stated, {} on prices of low confidence, {} on prices over a year \
-         old; {} on none of these.",
+         old{}; {} on none of these.",
         format::percent(of.assumptions),
         format::percent(of.unverified),
         format::percent(of.old),
+        crate::explain::own_share(of),
         format::percent(of.none)
     )
 }

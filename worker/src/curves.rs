@@ -3,8 +3,9 @@
 
 use crate::inputs::numbers;
 use crate::{Last, kept};
+use loadline_core::chart::Curve;
 use loadline_core::decide::crossovers::{Crossovers, Lead, Turn, nothing_moves};
-use loadline_core::decide::pieces::{CostCurve, Piece, cost_curves};
+use loadline_core::decide::pieces::{CostCurve, cost_curves};
 use loadline_core::format;
 use loadline_core::option;
 use loadline_core::scenario::axis::Axis;
@@ -17,13 +18,9 @@ use std::rc::Rc;
 const MOST_WORDS: usize = 4;
 /// A lead of less than this many dollars a month is none.
 const LEVEL_USD: f64 = 0.005;
-/// Points of a chart closer than this share of the axis are one.
-const FINEST: f64 = 1.0 / 4_000.0;
-/// Over this share of an axis that runs in powers of ten a straight line is drawn as one.
-const STRAIGHT: f64 = 0.01;
 
 /// An axis as the page writes it: the input, the bits of both ends, and `log` where it runs in powers of ten.
-fn read_axis(line: &str) -> Result<Axis, String> {
+pub fn read_axis(line: &str) -> Result<Axis, String> {
     let mut words = line.split(' ');
     let field = words.next().and_then(|id| FIELDS.iter().find(|field| field.id == id));
     let ends: Vec<f64> = bits::all(words.next().unwrap_or_default()).collect();
@@ -64,7 +61,7 @@ pub fn points(link: &str, line: &str) -> Result<String, String> {
     let mut text = String::new();
     for curve in &computed.curves {
         text.push_str("=\n");
-        for run in runs(curve, axis) {
+        for run in Curve::of(0, curve, axis).segments {
             for (at, usd) in run {
                 text.push_str(&bits::of(at));
                 text.push_str(&bits::of(usd));
@@ -73,59 +70,6 @@ pub fn points(link: &str, line: &str) -> Result<String, String> {
         }
     }
     Ok(text)
-}
-
-/// The pieces as runs of points, as fine as a chart can show.
-fn runs(curve: &CostCurve, axis: Axis) -> Vec<Vec<(f64, f64)>> {
-    let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
-    let mut end = f64::NAN;
-    // Where the last point that was taken stands on the axis.
-    let mut taken = f64::NAN;
-    // The last point that stands for all that follow too closely.
-    let mut held = None;
-    for piece in curve.pieces.iter().flat_map(|piece| bent(*piece, axis)) {
-        if piece.from != end {
-            if let (Some(point), Some(run)) = (held.take(), runs.last_mut()) {
-                run.push(point);
-            }
-            runs.push(vec![(piece.from, piece.usd_from)]);
-            taken = axis.position(piece.from);
-        }
-        end = piece.to;
-        let Some(run) = runs.last_mut() else { continue };
-        let position = axis.position(piece.to);
-        if position - taken >= FINEST {
-            taken = position;
-            for point in
-                held.take().into_iter().chain([(piece.from, piece.usd_from), (piece.to, piece.usd_to)])
-            {
-                if run.last() != Some(&point) {
-                    run.push(point);
-                }
-            }
-        } else {
-            held = Some((piece.to, piece.usd_to));
-        }
-    }
-    if let (Some(point), Some(run)) = (held, runs.last_mut()) {
-        run.push(point);
-    }
-    runs
-}
-
-/// A piece as the parts in which it looks straight: where an axis runs in powers of ten, a straight line is bent.
-fn bent(piece: Piece, axis: Axis) -> impl Iterator<Item = Piece> {
-    let (start, end) = (axis.position(piece.from), axis.position(piece.to));
-    let parts = if axis.logarithmic { ((end - start) / STRAIGHT).ceil().max(1.0) } else { 1.0 };
-    let cut = move |part: f64| match part {
-        _ if part <= 0.0 => piece.from,
-        _ if part >= parts => piece.to,
-        _ => axis.load(start + (end - start) * (part / parts)),
-    };
-    (0..parts as u32).map(f64::from).map(move |part| {
-        let (from, to) = (cut(part), cut(part + 1.0));
-        Piece { from, to, usd_from: piece.usd_at(from), usd_to: piece.usd_at(to), ..piece }
-    })
 }
 
 /// Who is the cheapest along the axis: a band to lie below the chart, and the same in words.
@@ -271,7 +215,7 @@ fn why(lead: &Lead, name: &dyn Fn(&str) -> &'static str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loadline_core::scenario::{Key, Scenario};
+    use loadline_core::scenario::Key;
 
     fn line(key: Key, from: f64, to: f64) -> String {
         format!("{} {}{} log", key.field().id, bits::of(from), bits::of(to))
@@ -293,43 +237,5 @@ mod tests {
         assert!(said("1", Key::Agents).contains("all along; this input moves no cost."));
         let subjects = said("1", Key::Subjects);
         assert!(subjects.contains("all along; no crossing in this range."), "{subjects}");
-    }
-
-    #[test]
-    fn the_points_of_a_chart_lie_on_the_pieces_and_hold_their_ends() {
-        let axis = Axis { key: Key::FilesPerDay, from: 1.0, to: 10_000.0, logarithmic: true };
-        let curves = cost_curves(
-            &Scenario::default(),
-            crate::catalog().unwrap_or_else(|_| unreachable!()),
-            axis.key,
-            1.0,
-            10_000.0,
-        )
-        .unwrap_or_default();
-        assert!(curves.iter().any(|curve| curve.pieces.len() > 100));
-        for curve in &curves {
-            let runs = runs(curve, axis);
-            let points: Vec<(f64, f64)> = runs.concat();
-            for pair in runs.iter().flat_map(|run| run.iter().zip(run.iter().skip(1))) {
-                let ((from, usd_from), (to, usd_to)) = pair;
-                // A chart draws the straight line between their places: at its middle that is the geometric mean.
-                let (at, drawn) = ((from * to).sqrt(), (usd_from * usd_to).sqrt());
-                let Some(usd) = curve.usd_at(at).filter(|_| to > from) else { continue };
-                let steep = axis.position(*to) - axis.position(*from) < FINEST * 1.001;
-                assert!(
-                    steep || (drawn / usd - 1.0).abs() < 1e-3,
-                    "{}: {drawn}, {usd} at {at}",
-                    curve.option
-                );
-            }
-            let first_last = |one: Option<&(f64, f64)>| one.map(|point| point.0);
-            assert_eq!(first_last(points.first()), curve.pieces.first().map(|piece| piece.from));
-            assert_eq!(first_last(points.last()), curve.pieces.last().map(|piece| piece.to));
-            // Two points a finest step, its jump and its end, and the beginning.
-            assert!(points.len() <= 3 * 4_000, "{} has {} points", curve.option, points.len());
-            let nexts = curve.pieces.iter().skip(1);
-            let gaps = curve.pieces.iter().zip(nexts).filter(|(one, next)| one.to != next.from).count();
-            assert_eq!(runs.len(), if curve.pieces.is_empty() { 0 } else { gaps + 1 });
-        }
     }
 }

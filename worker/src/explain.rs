@@ -39,8 +39,13 @@ fn words(error: impl std::fmt::Display) -> String {
 /// Causes shown of each total.
 const MOST_CAUSES: usize = 8;
 
+/// What rests on the person's own prices, as part of a sentence; nothing where there are none.
+pub fn own_share(of: &RestsOn) -> String {
+    if of.own > 0.0 { format!(", {} on your own prices", percent(of.own)) } else { String::new() }
+}
+
 fn rests_on(of: &RestsOn) -> Vec<Tag> {
-    let own = if of.own > 0.0 { format!(", {} on your own prices", percent(of.own)) } else { String::new() };
+    let own = own_share(of);
     let shares = format!(
         "Of these dollars, {} rest on assumptions that nobody stated, {} on prices of low confidence, {} on prices more \
          than a year old{own}; {} on none of these.",

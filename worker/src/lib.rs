@@ -19,6 +19,7 @@ mod inputs;
 mod map;
 mod mix;
 mod notices;
+pub mod picture;
 mod prices;
 mod proof;
 mod request;
@@ -29,6 +30,7 @@ mod signals;
 mod solve;
 mod studies;
 mod then;
+mod topology;
 mod why;
 
 use loadline_core::catalog::Catalog;
@@ -67,6 +69,7 @@ pub fn answer(request: &str) -> Result<String, String> {
 fn of_meeting(request: &str) -> Option<Result<String, String>> {
     let request = Request::read(request);
     Some(match request.kind {
+        "chart-svg" => picture::saved(&request),
         "export" => exports::saved(&request),
         "price-book" => prices::saved(&request),
         "price-book read" => Ok(prices::opened(&request)),
@@ -127,6 +130,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "solve" => solve::panel(&scenario, with),
         "studies" => studies::panel(&scenario),
         "then" => then::panel(link, with),
+        "topology" => topology::panel(&scenario, lines.next().unwrap_or_default()),
         "why" => why::panel(&scenario),
         other => Err(format!("The worker knows no request `{other}`.")),
     }
@@ -213,6 +217,7 @@ mod tests {
             "signals",
             "solve",
             "studies",
+            "topology",
             "why",
         ]
         .iter()

@@ -66,7 +66,20 @@ pub fn panel(scenario: &Scenario, with: &str, today: &str) -> Result<Vec<Tag>, S
         let rows = vendor.iter().map(|row| list.row(row, used.contains(&row.id.as_str())));
         table = table.put(tag("tbody").key(name).put(head).all(rows.collect()));
     }
-    Ok(vec![section.put(wide(table))])
+    // Long, and not what most come for.
+    let count = |words: &str, is: &dyn Fn(&PriceRow) -> bool| {
+        let count = rows.iter().filter(|row| is(row)).count();
+        if count > 0 { format!(", {count} {words}") } else { String::new() }
+    };
+    let summary = [
+        format::plural(rows.len(), "price", "prices"),
+        count("of them your own", &|row| scenario.own_price(&row.id).is_some()),
+        count("over a year old", &|row| today.is_more_than_a_year_after(&row.as_of)),
+        count("of low confidence", &|row| row.confidence == Confidence::Low),
+    ];
+    let list =
+        tag("details").with("id", "prices-list").put(tag("summary").put(summary.concat())).put(wide(table));
+    Ok(vec![section.put(list)])
 }
 
 /// The own prices as a file.

@@ -9,8 +9,8 @@ use loadline_core::scenario::{FIELDS, Field, Key, Provenance, Scenario, link};
 use loadline_markup::{Tag, columns, figure, part_head, row_head, tag};
 
 /// Rows that fit beside all the rest; what is left out is counted, and stands in the link.
-const MOST_INPUTS: usize = 26;
-const MOST_PRICES: usize = 22;
+const MOST_INPUTS: usize = 22;
+const MOST_PRICES: usize = 16;
 const MOST_OPTIONS: usize = 12;
 
 /// The sheet; `address` is the page's own, before the fragment, and `today` the date.
@@ -135,7 +135,13 @@ fn prices(winner: &DeploymentOption<f64>, catalog: &loadline_core::catalog::Cata
         }
         met.push(item.price);
         let Some(row) = catalog.rows.get(item.price) else { continue };
-        let per = format!("{} per {}", format::unit_price(item.unit_price), row.per_words);
+        // No room for more than what differs: the person's own price.
+        let own = if item.unit_price == row.value {
+            String::new()
+        } else {
+            format!(" (yours; list {})", format::unit_price(row.value))
+        };
+        let per = format!("{} per {}{own}", format::unit_price(item.unit_price), row.per_words);
         let date = format::date(&row.as_of).to_owned();
         rows.push(tag("tr").put(row_head(row.label.clone())).put(figure(per)).put(tag("td").put(date)));
     }

@@ -3,6 +3,8 @@
 //! The canvas backend that plotters recommends knows no pixel ratio and measures text with styled elements in
 //! the page, which costs a layout each and which the page's content policy forbids.
 
+use js_sys::Array;
+use loadline_core::chart::{Dash, Dashing};
 use loadline_core::scenario::typing::format_number;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -76,6 +78,14 @@ impl CanvasBackend {
 fn css(color: BackendColor) -> String {
     let (red, green, blue) = color.rgb;
     format!("rgb({red} {green} {blue} / {})", format_number(color.alpha))
+}
+
+impl Dashing for CanvasBackend {
+    fn dash(&mut self, (dash, gap): Dash) {
+        let lengths = Array::of2(&dash.into(), &gap.into());
+        // Nothing else can be refused than what is no list of lengths.
+        let _ = self.context.set_line_dash(&lengths);
+    }
 }
 
 impl DrawingBackend for CanvasBackend {

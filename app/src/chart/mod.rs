@@ -1,23 +1,10 @@
-//! The cost curves: an axis, a drawing that any backend can take, and a canvas to draw it on.
+//! The cost curves: how they are asked for, and a canvas to draw them on.
 
 pub mod backend;
-pub mod draw;
 
-use crate::planner;
+use loadline_core::chart::Curve;
 use loadline_core::scenario::axis::Axis;
 use loadline_markup::bits;
-
-/// Monthly cost of one option along an axis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
-    /// The option.
-    pub option: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// Runs of points (value of the input, dollars per month). Two points at one value are a step; between two
-    /// runs the option is ruled out.
-    pub segments: Vec<Vec<(f64, f64)>>,
-}
 
 /// An axis in a request to the worker.
 #[must_use]
@@ -32,9 +19,7 @@ pub fn read(answer: &str) -> Vec<Curve> {
     let mut curves: Vec<Curve> = Vec::new();
     for line in answer.lines() {
         if line.starts_with('=') {
-            if let Some((option, name)) = planner::options().get(curves.len()).copied() {
-                curves.push(Curve { option, name, segments: Vec::new() });
-            }
+            curves.push(Curve { place: curves.len(), segments: Vec::new() });
         } else if let Some(curve) = curves.last_mut() {
             let mut numbers = bits::all(line);
             let points = std::iter::from_fn(|| Some((numbers.next()?, numbers.next()?)));

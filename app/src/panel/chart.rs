@@ -1,9 +1,7 @@
 //! The cost curves with their read-out, and the same figures as a table.
 
 use super::remote::remote;
-use crate::chart::Curve;
 use crate::chart::backend::CanvasBackend;
-use crate::chart::draw::{DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
 use crate::markup::{Node, Tag, bits, live, tag, traced};
 use crate::planner::{Cost, costs, series};
 use crate::platform::clock::FrameTask;
@@ -12,6 +10,7 @@ use crate::state::{Drawn, State};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
+use loadline_core::chart::{Curve, DASHES, Mark, MoneyAxis, Palette, SERIES, Scene, plot_ends};
 use loadline_core::format;
 use loadline_core::plan::Change;
 use loadline_core::scenario::axis::{Axis, round_loads};
@@ -125,8 +124,8 @@ fn keep_painted(state: State, painter: Painter, canvas: &HtmlCanvasElement) {
     media::on_pixel_ratio_change(move || repaint(&|_| {}));
 }
 
-fn winner(state: State) -> Option<&'static str> {
-    state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| plan.winner()).map(|option| option.id))
+fn winner(state: State) -> Option<usize> {
+    state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| plan.winner()).map(|option| series(option.id)))
 }
 
 /// The canvas, a copy of what stays on it from frame to frame, and what both are drawn with.
@@ -189,11 +188,11 @@ impl Painter {
         // What a canvas refuses to draw is missing from the picture; the table still has it.
         let current = state.scenario.with_untracked(|now| now.value(axis.key)).unwrap_or_default();
         let here = state.plan.with_untracked(|plan| plan.as_ref().map(costs).unwrap_or_default());
-        let _ = scene.draw_mark(&area, current, &here, Mark::Current);
+        let _ = scene.draw_mark(&area, current, dots(&here), Mark::Current);
         if state.cursor.with_untracked(Option::is_some) {
             let _ = state
                 .reading
-                .with_untracked(|(load, costs)| scene.draw_mark(&area, *load, costs, Mark::Reading));
+                .with_untracked(|(load, costs)| scene.draw_mark(&area, *load, dots(costs), Mark::Reading));
         }
     }
 
@@ -219,7 +218,7 @@ impl Painter {
         });
     }
 
-    fn scene<'a>(&'a self, axis: Axis, curves: &'a [Curve], winner: Option<&'static str>) -> Scene<'a> {
+    fn scene<'a>(&'a self, axis: Axis, curves: &'a [Curve], winner: Option<usize>) -> Scene<'a> {
         Scene { axis, money: self.money, curves, winner, palette: &self.palette, ratio: self.ratio }
     }
 
@@ -230,6 +229,11 @@ impl Painter {
     ) -> DrawingArea<CanvasBackend, Shift> {
         CanvasBackend::new(context.clone(), pixels, self.font.clone()).into_drawing_area()
     }
+}
+
+/// Where the dots of a mark stand: the costs of those that work.
+fn dots(costs: &[Cost]) -> impl Iterator<Item = (usize, f64)> {
+    costs.iter().filter_map(|cost| Some((series(cost.option), cost.usd?)))
 }
 
 /// Move the reading, or take it over as the load.
@@ -322,7 +326,8 @@ fn legend(state: State) -> Vec<Tag> {
     let options = state.plan.with(|plan| plan.as_ref().map(costs).unwrap_or_default());
     state.drawn.with(|Drawn { curves, .. }| {
         let item = |cost: &Cost| {
-            let is_out = curves.iter().any(|curve| curve.option == cost.option && curve.segments.is_empty());
+            let place = series(cost.option);
+            let is_out = curves.iter().any(|curve| curve.place == place && curve.segments.is_empty());
             tag("li")
                 .key(cost.option)
                 .class(if is_out { "none" } else { "" })

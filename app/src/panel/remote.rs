@@ -154,8 +154,7 @@ pub fn remote(
             let value = event_target_value(&event);
             if let Some(price) = attribute_around(&event, "data-set") {
                 // An empty field has the list price back.
-                let text = if value.is_empty() { LIST } else { &value };
-                state.change(&mut [(&*price, text)].into_iter());
+                state.set(&price, if value.is_empty() { LIST } else { &value });
             }
             if let Some(request) = attribute_around(&event, "data-change") {
                 let (before, after) = request.split_once('{').unwrap_or((&request, ""));

@@ -227,14 +227,20 @@ pub struct StatedRow {
 
 /// Every price that the program knows, sorted by identifier and book, so the list price first.
 pub fn stated_rows() -> impl Iterator<Item = StatedRow> {
-    TEXT.lines().map_while(|line| {
-        let mut columns = line.split('\t');
-        let is_price = columns.next() == Some("P");
-        let id = columns.next()?;
-        let kind = columns.nth(1)?;
-        let per = columns.nth(1)?;
-        is_price.then_some(StatedRow { id, kind, per })
-    })
+    let mut rest = TEXT;
+    std::iter::from_fn(move || stated_row(&mut rest))
+}
+
+/// The row that a text begins with, which is then taken from it. Kept apart: the page carries it once.
+#[inline(never)]
+fn stated_row(rest: &mut &'static str) -> Option<StatedRow> {
+    let (line, after) = rest.split_once('\n')?;
+    *rest = after;
+    let mut columns = line.split('\t');
+    let is_price = columns.next() == Some("P");
+    let id = columns.next()?;
+    let (_book, kind, _value, per) = (columns.next(), columns.next()?, columns.next(), columns.next()?);
+    is_price.then_some(StatedRow { id, kind, per })
 }
 
 /// The catalogue: what the planner may charge and what it must respect.
@@ -271,10 +277,8 @@ impl Catalog {
     /// # Errors
     /// [`Error::MissingPrice`] where neither holds one.
     pub fn price(&self, book: Book, id: &str) -> Result<&PriceRow, Error> {
-        let is = |place: usize| self.rows.get(place).is_some_and(|row| row.id == id);
-        let first = self.row_index.find(id, is).unwrap_or(self.rows.len());
-        let mut of_id = self.rows.iter().skip(first).take_while(|row| row.id == id);
         // The list row stands first where there are two.
+        let mut of_id = self.of_id(id);
         let row = match book {
             Book::List => of_id.find(|row| row.book == Book::List),
             Book::Printed => of_id.last(),
@@ -282,12 +286,19 @@ impl Catalog {
         row.ok_or_else(|| Error::MissingPrice { id: id.to_owned() })
     }
 
+    /// The rows of an identifier, that of the list first.
+    fn of_id(&self, id: &str) -> impl Iterator<Item = &PriceRow> {
+        let is = |place: usize| self.rows.get(place).is_some_and(|row| row.id == id);
+        let first = self.row_index.find(id, is).unwrap_or(self.rows.len());
+        self.rows.iter().skip(first).take_while(move |row| row.id == id)
+    }
+
     /// The list price of a row, or the printed one where there is no other: what a price of one's own stands in place of.
     ///
     /// # Errors
     /// [`Error::MissingPrice`] where no book holds the row.
     pub fn list_price(&self, id: &str) -> Result<&PriceRow, Error> {
-        self.price(Book::List, id).or_else(|_| self.price(Book::Printed, id))
+        self.of_id(id).next().ok_or_else(|| Error::MissingPrice { id: id.to_owned() })
     }
 
     /// The figure of the row at a place, where a scenario has a price of its own in place of it.

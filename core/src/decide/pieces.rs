@@ -41,7 +41,8 @@ impl Piece {
         }
     }
 
-    fn cut(&self, from: f64, to: f64) -> Self {
+    /// The part of it between two values of the input.
+    pub(crate) fn cut(&self, from: f64, to: f64) -> Self {
         Self { from, to, usd_from: self.usd_at(from), usd_to: self.usd_at(to), ..*self }
     }
 }

@@ -5,6 +5,8 @@
 //! begins with `REPLACE` and is listed at the top. Nothing reads a clock: the dates are those of the prices.
 
 mod alerts;
+#[cfg(feature = "chart-svg")]
+mod chart;
 mod cloud_run;
 mod compose;
 mod csv;
@@ -101,7 +103,7 @@ pub struct Format {
 }
 
 /// Every format, in the order offered.
-pub const FORMATS: [Format; 12] = [
+pub const FORMATS: &[Format] = &[
     Format {
         id: "bill",
         file: "bill.csv",
@@ -119,6 +121,16 @@ pub const FORMATS: [Format; 12] = [
         when: "a system that has loads is on",
         offered: |export| !export.along.is_empty(),
         write: csv::curves,
+    },
+    #[cfg(feature = "chart-svg")]
+    Format {
+        id: "chart",
+        file: "chart.svg",
+        media_type: "image/svg+xml",
+        title: "Chart of the cost curves",
+        when: "a system that has loads is on",
+        offered: |export| !export.along.is_empty(),
+        write: chart::write,
     },
     Format {
         id: "decision",

@@ -4,7 +4,7 @@
 //! price is stated per what the list quotes it per, also where the guides print it otherwise.
 
 use super::Scenario;
-use super::typing::{FieldError, NumberError, Problem, format_number, nearest, parse_scaled};
+use super::typing::{FieldError, Problem, format_number, nearest, parse_scaled, within};
 use crate::catalog::{StatedRow, stated_rows};
 
 /// What stands before a row's identifier in links, in files and on the command line: `price.aws.alb=0.02`.
@@ -34,13 +34,14 @@ fn range(row: &StatedRow) -> (f64, f64) {
     }
 }
 
-/// The same in words: `"0 to 1000000 dollars per hour"`.
-fn allowed(row: &StatedRow) -> String {
-    let (least, most) = range(row);
+/// The values allowed, in words: `"0 to 1000000 dollars per hour, or list"`; `""` where there is no such row.
+pub(super) fn allowed(id: &str) -> String {
+    let Some(row) = row(id) else { return String::new() };
+    let (least, most) = range(&row);
     let (before, after) = match row.kind {
-        "allotment" => (" ", " a month"),
-        "fraction" => (" as a ", ""),
-        _ => (" dollars per ", ""),
+        "allotment" => (" ", " a month, or list"),
+        "fraction" => (" as a ", ", or list"),
+        _ => (" dollars per ", ", or list"),
     };
     [&format_number(least), " to ", &format_number(most), before, row.per, after].concat()
 }
@@ -53,36 +54,6 @@ pub(super) fn per(id: &str) -> Option<&'static str> {
 /// The identifier that was perhaps meant.
 pub(super) fn suggestion(id: &str) -> Option<&'static str> {
     nearest(id, stated_rows().map(|row| row.id))
-}
-
-/// What is wrong with a price, without its name.
-pub(super) fn message(id: &str, error: &FieldError) -> String {
-    let given = &error.given;
-    let Some(row) = row(id) else {
-        let meant = suggestion(id).map(|meant| ["; did you mean `", meant, "`?"].concat());
-        return ["no such price", &meant.unwrap_or_default()].concat();
-    };
-    let why = match error.problem {
-        Problem::Number(NumberError::Empty) => "the value is empty".to_owned(),
-        Problem::Number(error) => format!("`{given}` is {error}"),
-        Problem::BelowLeast => format!("`{given}` is below the least allowed"),
-        _ => format!("`{given}` is above the most allowed"),
-    };
-    [&why, " (", &allowed(&row), ", or ", LIST, ")"].concat()
-}
-
-/// Whether a number may stand as the price of a row.
-fn check(row: &StatedRow, value: f64) -> Result<f64, Problem> {
-    let (least, most) = range(row);
-    if !value.is_finite() {
-        Err(Problem::Number(NumberError::NotFinite))
-    } else if value < least {
-        Err(Problem::BelowLeast)
-    } else if value > most {
-        Err(Problem::AboveMost)
-    } else {
-        Ok(value)
-    }
 }
 
 impl Scenario {
@@ -113,10 +84,10 @@ impl Scenario {
             return Ok(());
         }
         let percent = (row.kind == "fraction").then_some(-2);
-        let value = parse_scaled(text, percent).map_err(Problem::Number);
-        let value = value.and_then(|value| check(&row, value));
-        self.put_price(&row, value.map_err(|problem| FieldError::of_price(row.id, text, problem))?);
-        Ok(())
+        parse_scaled(text, percent)
+            .map_err(Problem::Number)
+            .and_then(|value| self.put_price(&row, value))
+            .map_err(|problem| FieldError::of_price(row.id, text, problem))
     }
 
     /// State a price as a number.
@@ -128,16 +99,23 @@ impl Scenario {
         let row =
             row(id).ok_or_else(|| FieldError::new(&[PREFIX, id].concat(), &given, Problem::UnknownField))?;
         // Minus zero would be another price than zero.
-        let value =
-            check(&row, value + 0.0).map_err(|problem| FieldError::of_price(row.id, &given, problem))?;
-        self.put_price(&row, value);
-        Ok(())
+        self.put_price(&row, value + 0.0).map_err(|problem| FieldError::of_price(row.id, &given, problem))
     }
 
-    fn put_price(&mut self, row: &StatedRow, value: f64) {
+    fn put_price(&mut self, row: &StatedRow, value: f64) -> Result<(), Problem> {
+        within(value, range(row))?;
         self.forget_price(row.id);
-        let place = self.own_prices.iter().take_while(|(own, _)| *own < row.id).count();
-        self.own_prices.insert(place, (row.id, value));
+        self.own_prices.push((row.id, value));
+        // Into its place: all before it are in order.
+        let mut news = self.own_prices.iter_mut().rev();
+        let mut next = news.next();
+        while let (Some(after), Some(before)) = (next, news.next()) {
+            if before.0 > after.0 {
+                std::mem::swap(before, after);
+            }
+            next = Some(before);
+        }
+        Ok(())
     }
 
     /// Have the catalogue's price of a row back.

@@ -191,14 +191,18 @@ impl FieldError {
     /// The error without the field's name, for a place that shows the name already.
     #[must_use]
     pub fn message(&self) -> String {
-        if let Some(id) = self.field.strip_prefix(own_prices::PREFIX) {
-            return own_prices::message(id, self);
-        }
         let given = &self.given;
+        let price = self.field.strip_prefix(own_prices::PREFIX);
         let field = Key::parse(&self.field).map(Key::field);
-        let allowed = field.map(Field::allowed).unwrap_or_default();
+        let allowed = match price {
+            Some(id) => own_prices::allowed(id),
+            None => field.map(Field::allowed).unwrap_or_default(),
+        };
         match self.problem {
-            Problem::UnknownField => format!("no such input{}", self.did_you_mean()),
+            Problem::UnknownField => {
+                let what = if price.is_some() { "price" } else { "input" };
+                ["no such ", what, &self.did_you_mean()].concat()
+            }
             Problem::Number(NumberError::Empty) => {
                 format!("the value is {} ({allowed})", NumberError::Empty)
             }
@@ -211,6 +215,7 @@ impl FieldError {
                     if self.problem == Problem::BelowLeast { "below the least" } else { "above the most" };
                 // Only `set_number` gives a choice or switch a number out of range.
                 let limit = match field.map(|field| &field.kind) {
+                    None => return format!("`{given}` is {side} allowed ({allowed})"),
                     Some(Kind::Number(range)) if self.problem == Problem::BelowLeast => {
                         format_number(range.min)
                     }
@@ -244,9 +249,27 @@ pub(super) fn shortened(text: &str) -> String {
     short
 }
 
+/// Whether a number is one, and not less than the first end nor more than the second.
+pub(super) fn within(value: f64, (least, most): (f64, f64)) -> Result<(), Problem> {
+    if !value.is_finite() {
+        Err(Problem::Number(NumberError::NotFinite))
+    } else if value < least {
+        Err(Problem::BelowLeast)
+    } else if value > most {
+        Err(Problem::AboveMost)
+    } else {
+        Ok(())
+    }
+}
+
 /// The candidate most like what was given, if any is much like it.
 #[must_use]
-pub fn nearest(given: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+pub fn nearest(given: &str, mut candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    nearest_of(given, &mut candidates)
+}
+
+/// Once for all kinds of lists: the page carries it.
+fn nearest_of(given: &str, candidates: &mut dyn Iterator<Item = &'static str>) -> Option<&'static str> {
     // Similarity takes quadratic time, and no id is that long.
     if given.len() > 64 {
         return None;
@@ -339,17 +362,8 @@ impl Key {
             Kind::Choice(choices) => (0.0, choices.len() as f64 - 1.0, true),
             Kind::Switch => (0.0, 1.0, true),
         };
-        if !value.is_finite() {
-            Err(Problem::Number(NumberError::NotFinite))
-        } else if value < min {
-            Err(Problem::BelowLeast)
-        } else if value > max {
-            Err(Problem::AboveMost)
-        } else if whole && value.fract() != 0.0 {
-            Err(Problem::NotWhole)
-        } else {
-            Ok(())
-        }
+        within(value, (min, max))?;
+        if whole && value.fract() != 0.0 { Err(Problem::NotWhole) } else { Ok(()) }
     }
 }
 

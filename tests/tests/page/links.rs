@@ -187,7 +187,9 @@ async fn an_old_link_is_told_as_computed_then(page: &Page<'_>) -> Outcome {
     let notices = page.count(page::NOTICES).await?;
     ensure!(notices == 0, "an old link brings {notices} notices");
     let shown = "return !!document.querySelector(arguments[0]) === arguments[1];";
-    page.browser.wait_until("the link is told as computed then", shown, vec![json!(TITLE), json!(true)]).await?;
+    page.browser
+        .wait_until("the link is told as computed then", shown, vec![json!(TITLE), json!(true)])
+        .await?;
     let text = page.text("section[aria-labelledby=then-title]").await?;
     ensure!(text.contains("2020-01-01") && text.contains("$100.00"), "it says {text}");
     page.type_value(&page::SUBJECTS.field(), "4000").await?;

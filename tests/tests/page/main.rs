@@ -12,11 +12,14 @@ mod growth;
 mod layout;
 mod links;
 mod map;
+mod meeting;
 mod mix;
 mod presets;
+mod prices;
 mod proof;
 mod sliders;
 mod solve;
+mod topology;
 mod why;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -104,10 +107,12 @@ fn main() -> ExitCode {
     delivery::add(&mut suite);
     sliders::add(&mut suite);
     solve::add(&mut suite);
+    topology::add(&mut suite);
     fields::add(&mut suite);
     links::add(&mut suite);
     chart::add(&mut suite);
     map::add(&mut suite);
+    meeting::add(&mut suite);
     mix::add(&mut suite);
     proof::add(&mut suite);
     growth::add(&mut suite);
@@ -115,6 +120,7 @@ fn main() -> ExitCode {
     access::add(&mut suite);
     layout::add(&mut suite);
     presets::add(&mut suite);
+    prices::add(&mut suite);
     why::add(&mut suite);
 
     let session = suite.session.clone();
