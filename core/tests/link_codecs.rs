@@ -55,7 +55,8 @@ fn bad_field() -> impl Strategy<Value = String> {
         Just("memory_service=perhaps".to_owned()),
         Just("=".to_owned()),
         Just("==;=".to_owned()),
-        "\\PC{0,30}".prop_map(|text| text.replace(['=', '%'], "")),
+        // A `|` begins another scenario, so what follows belongs to that.
+        "\\PC{0,30}".prop_map(|text| text.replace(['=', '%', '|'], "")),
     ]
 }
 
@@ -312,8 +313,10 @@ fn links_are_short() {
     let longest = ("reserved_vms", 123_456.78);
     let link = |scenario: &Scenario| link::shared(scenario, Some(longest));
     for preset in PRESETS {
-        let link = link(&preset.scenario());
-        assert!(link.len() < 300, "{}: {} characters: {link}", preset.id, link.len());
+        let (link, stated) = (link(&preset.scenario()), preset.scenario().entries().count());
+        // Guide 002's own arithmetic states twenty inputs; an ordinary scenario a handful.
+        let most = if stated <= 12 { 300 } else { 400 };
+        assert!(link.len() < most, "{}: {} characters, {stated} inputs: {link}", preset.id, link.len());
     }
     let mut presets: Vec<Scenario> =
         PRESETS.iter().map(loadline_core::scenario::presets::Preset::scenario).collect();
