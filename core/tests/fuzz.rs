@@ -526,7 +526,7 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
             decoded.notices
         );
     }
-    check_prices(outer, decoded, about);
+    check_prices(text, outer, decoded, about);
     for (key, _) in decoded.scenario.entries() {
         assert!(fields.keys().any(|id| Key::parse(id.trim()) == Some(key)), "{key:?} in {about}");
     }
@@ -539,7 +539,12 @@ fn is_price(row: &str, text: &str, scenario: &Scenario) -> bool {
 }
 
 /// Every member of the object of prices is set as it says or named, and no other price is set.
-fn check_prices(outer: &serde_json::Map<String, serde_json::Value>, decoded: &Decoded, about: &str) {
+fn check_prices(
+    given: &str,
+    outer: &serde_json::Map<String, serde_json::Value>,
+    decoded: &Decoded,
+    about: &str,
+) {
     let prices = outer.get("prices").and_then(serde_json::Value::as_object);
     for (row, value) in prices.into_iter().flatten() {
         let value =
@@ -555,9 +560,10 @@ fn check_prices(outer: &serde_json::Map<String, serde_json::Value>, decoded: &De
             decoded.notices
         );
     }
+    // Of an object stated twice the library keeps the last, where the reader keeps the first and says so.
     let text = serde_json::Value::from(outer.clone()).to_string();
     for (row, _) in decoded.scenario.own_prices() {
-        assert!(text.contains(row), "{row} in {about}");
+        assert!(text.contains(row) || given.contains(row), "{row} in {about}");
     }
 }
 
@@ -567,7 +573,7 @@ fn check_book(text: &str, about: &str) {
     assert_eq!(decoded.scenario.entries().count(), 0, "a price book states no input: {about}");
     match serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')) {
         Ok(serde_json::Value::Object(outer)) => {
-            check_prices(&outer, &decoded, about);
+            check_prices(text, &outer, &decoded, about);
             let is_told = |name: &String| {
                 ["schema", "prices"].contains(&name.as_str())
                     || decoded
@@ -687,8 +693,7 @@ fn damaged_files() {
     );
 }
 
-/// What took the square of its length would take minutes here. Own prices are left out: each looks through the whole catalogue,
-/// which a megabyte of them shows (some 35 s on a busy machine).
+/// What took the square of its length would take minutes here.
 #[test]
 fn a_megabyte_takes_no_two_seconds() {
     let units = [
@@ -697,6 +702,10 @@ fn a_megabyte_takes_no_two_seconds() {
         "|",
         "%7C",
         "|name=a;tenants=3",
+        "price.aws.alb=1;",
+        "price.x=1;",
+        "\"prices\":{\"x\":1},",
+        "\"aws.alb\":1,",
         "%25",
         "\"",
         "{",
@@ -706,7 +715,12 @@ fn a_megabyte_takes_no_two_seconds() {
         ":",
     ];
     for unit in units {
-        for (prefix, read) in [("2;", link::decode as fn(&str) -> Decoded), ("{", file::read)] {
+        let readers = [
+            ("2;", link::decode as fn(&str) -> Decoded),
+            ("{", file::read),
+            ("{\"prices\": {", price_book::read),
+        ];
+        for (prefix, read) in readers {
             let text = format!("{prefix}{}", unit.repeat(990_000 / unit.len()));
             let start = Instant::now();
             std::hint::black_box(read(std::hint::black_box(&text)));

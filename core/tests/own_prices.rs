@@ -46,6 +46,15 @@ fn told(decoded: &Decoded) -> Vec<String> {
 // ---- effect
 
 #[test]
+fn a_price_handed_back_is_a_price_stated() {
+    let file = r#"{"scenario": {"price.aws.alb": "list"}, "prices": {"aws.alb": 0}}"#;
+    let read = file::read(file);
+    assert_eq!(read.scenario.own_price("aws.alb"), None);
+    let notices: Vec<String> = read.notices.iter().map(ToString::to_string).collect();
+    assert_eq!(notices, ["price.aws.alb: stated more than once; `list` is kept, `0` is not"]);
+}
+
+#[test]
 fn what_can_be_stated_are_the_rows_of_the_catalogue() {
     let stated: Vec<_> = stated_rows().map(|row| (row.id, row.per)).collect();
     let rows: Vec<_> = CATALOG.rows.iter().map(|row| (row.id.as_str(), row.per_words.as_str())).collect();

@@ -62,7 +62,7 @@ fn said(shelf: &Shelf) -> Option<Tag> {
         let words = format!("“{}” was removed. ", kept.name);
         sentences.push(tag("li").put(words).put(act_button("restore", "Put it back")));
     }
-    Some(tag("ul").class("said").with("role", "status").all(sentences))
+    Some(tag("div").with("role", "status").put(tag("ul").class("said").all(sentences)))
 }
 
 fn act_button(act: impl Into<std::borrow::Cow<'static, str>>, words: &'static str) -> Tag {

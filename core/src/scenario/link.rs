@@ -270,10 +270,12 @@ impl About {
     fn read_beside(&mut self, fields: &str, reading: &mut Reading) {
         let scenario = mem::take(&mut reading.decoded.scenario);
         let stated = mem::take(&mut reading.decoded.stated);
+        let priced = mem::take(&mut reading.priced);
         self.name = None;
         self.read(fields, &["name"], reading);
         let scenario = mem::replace(&mut reading.decoded.scenario, scenario);
         reading.decoded.stated = stated;
+        reading.priced = priced;
         reading.decoded.beside.push(Named { name: self.name.take().unwrap_or_default(), scenario });
     }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::link::{Made, Named, PRIVATE};
-use super::own_prices::PREFIX;
+use super::own_prices::{LIST, PREFIX};
 use super::typing::{format_number, shortened};
 use super::{Key, Scenario};
 
@@ -49,6 +49,8 @@ impl fmt::Display for LinkNotice {
 #[derive(Default)]
 pub(super) struct Reading {
     pub(super) decoded: Decoded,
+    /// Prices that were stated so far, be it as the list has them.
+    pub(super) priced: Vec<String>,
     unmentioned: usize,
 }
 
@@ -64,7 +66,9 @@ impl Reading {
         }
         let scenario = &self.decoded.scenario;
         let known = match (id.strip_prefix(PREFIX), Key::parse(id)) {
-            (Some(price), _) => scenario.own_price(price.trim()).map(format_number),
+            (Some(price), _) if self.priced.iter().any(|known| known == price.trim()) => {
+                Some(scenario.own_price(price.trim()).map_or_else(|| LIST.to_owned(), format_number))
+            }
             (_, Some(key)) if self.decoded.stated.contains(&key) => Some(scenario.text(key)),
             _ => None,
         };
@@ -74,7 +78,10 @@ impl Reading {
             });
         }
         match self.decoded.scenario.set_by_id(id, text) {
-            Ok(()) => self.decoded.stated.extend(Key::parse(id)),
+            Ok(()) => {
+                self.decoded.stated.extend(Key::parse(id));
+                self.priced.extend(id.strip_prefix(PREFIX).map(|price| price.trim().to_owned()));
+            }
             Err(error) => self.notice(id, || error.message()),
         }
     }
