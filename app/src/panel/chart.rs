@@ -16,7 +16,7 @@ use loadline_core::plan::Change;
 use loadline_core::scenario::axis::{Axis, round_loads};
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, IntoDrawingArea};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -115,7 +115,13 @@ fn keep_painted(state: State, painter: Painter, canvas: &HtmlCanvasElement) {
     });
     let resize = repaint.clone();
     let observer = canvas.parent_element().and_then(|parent| {
-        canvas::on_resize(&parent, move |width, height| resize(&|painter| painter.size = (width, height)))
+        canvas::on_resize(&parent, move |width, height| {
+            resize(&|painter| {
+                painter.size = (width, height);
+                // A presentation has larger letters, and its own size.
+                painter.read_style();
+            });
+        })
     });
     // Lives as long as the page, as the canvas does.
     std::mem::forget(observer);
@@ -126,6 +132,11 @@ fn keep_painted(state: State, painter: Painter, canvas: &HtmlCanvasElement) {
 
 fn winner(state: State) -> Option<usize> {
     state.plan.with(|plan| plan.as_ref().ok().and_then(|plan| plan.winner()).map(|option| series(option.id)))
+}
+
+thread_local! {
+    /// How many times larger letters are than usual.
+    static SCALE: Cell<f64> = const { Cell::new(1.0) };
 }
 
 /// The canvas, a copy of what stays on it from frame to frame, and what both are drawn with.
@@ -159,6 +170,7 @@ impl Painter {
 
     fn read_style(&mut self) {
         self.palette = Palette::read(canvas::style_property);
+        SCALE.set(canvas::letter_scale());
         self.font = canvas::style_property("--font").unwrap_or_else(|| "sans-serif".to_owned());
     }
 
@@ -219,7 +231,14 @@ impl Painter {
     }
 
     fn scene<'a>(&'a self, axis: Axis, curves: &'a [Curve], winner: Option<usize>) -> Scene<'a> {
-        Scene { axis, money: self.money, curves, winner, palette: &self.palette, ratio: self.ratio }
+        Scene {
+            axis,
+            money: self.money,
+            curves,
+            winner,
+            palette: &self.palette,
+            ratio: self.ratio * SCALE.get(),
+        }
     }
 
     fn area(
@@ -270,10 +289,10 @@ fn on_key(state: State, event: &KeyboardEvent) {
 /// Read off the load under the pointer; a pressed mouse button sets it.
 fn on_pointer(state: State, drawing: NodeRef<Canvas>, event: &PointerEvent) {
     let Some(canvas) = drawing.get_untracked() else { return };
-    let ratio = media::pixel_ratio();
-    let (left, right) = plot_ends(f64::from(canvas.width()) / ratio);
+    let (ratio, scale) = (media::pixel_ratio(), SCALE.get());
+    let (left, right) = plot_ends(f64::from(canvas.width()) / (ratio * scale));
     let axis = state.drawn.with_untracked(|drawn| drawn.axis);
-    let load = axis.round_load((f64::from(event.offset_x()) - left) / (right - left));
+    let load = axis.round_load((f64::from(event.offset_x()) / scale - left) / (right - left));
     // A finger only reads: it also scrolls the page, and must not change the scenario on its way.
     if event.buttons() & 1 == 1 && event.pointer_type() != "touch" {
         state.slide(axis.key, load);

@@ -1,6 +1,7 @@
 //! Canvases, their sizes, and the page's own colours for drawing on them.
 
 use super::{document, window};
+use loadline_core::scenario::typing::parse_number;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ResizeObserver, ResizeObserverEntry};
 
@@ -31,7 +32,15 @@ pub fn on_resize(element: &Element, resized: impl Fn(f64, f64) + 'static) -> Opt
     Some(observer)
 }
 
-/// A custom property of the style sheet, as in force now: `"#0b6b60"`.
+/// How many times larger the page's letters are than the usual 16 pixels.
+#[must_use]
+pub fn letter_scale() -> f64 {
+    let size = style_property("font-size");
+    size.and_then(|size| parse_number(size.trim_end_matches(['p', 'x'])).ok())
+        .map_or(1.0, |pixels| pixels / 16.0)
+}
+
+/// A property of the root element, such as those of the style sheet's own, as in force now: `"#0b6b60"`.
 #[must_use]
 pub fn style_property(name: &str) -> Option<String> {
     let root = document()?.document_element()?;
