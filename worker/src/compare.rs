@@ -74,7 +74,7 @@ fn of_sides(sides: &[Side], shown: &Scenario) -> Vec<Tag> {
     let heads = sides.iter().zip(LETTERS).map(|(side, letter)| {
         column("figure", "").put(tag("strong").put(letter)).put(" ").put(side.name.clone())
     });
-    let head = tag("thead").put(tag("tr").put(column("", "")).all(heads.collect()));
+    let head = tag("thead").put(tag("tr").put(tag("td")).all(heads.collect()));
     let part = |words: &'static str| tag("tr").class("part").put(part_head(words, span));
     let inputs = tag("tbody").put(part("Inputs that differ")).all(inputs(sides));
     let winners = tag("tbody").put(part("The cheapest that works")).put(winners(sides, shown));
