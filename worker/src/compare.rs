@@ -172,7 +172,8 @@ fn options(sides: &[Side], shown: &Scenario) -> Vec<Tag> {
                 }
                 (Some(option), None) => {
                     let limit = option.rejections.first().map(|rejection| rejection.label);
-                    cell.class("none")
+                    tag("td")
+                        .class("figure none")
                         .put("ruled out")
                         .put(tag("span").class("per").put(limit.unwrap_or_default()))
                 }
