@@ -331,6 +331,13 @@ fn escape(link: &mut String, text: &str) {
     }
 }
 
+/// A text with everything escaped that does not stand for itself everywhere.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    escape(&mut escaped, text);
+    escaped
+}
+
 /// A text without percent escapes. Anything else stays as it is; bytes that make no character become U+FFFD.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {

@@ -4,7 +4,7 @@
 //! `+Lean%20start;1;files_per_day=50|-Twice;1;files_per_day=100`. The sign says what the entry is ([`SIGNS`]). Names are
 //! escaped as in addresses. Reading is total, as it is for links.
 
-use super::link::{self, unescaped};
+use super::link::{self, escaped, unescaped};
 use super::presets::PRESETS;
 use super::typing::shortened;
 use super::{Scenario, file};
@@ -343,22 +343,8 @@ fn tidy(name: &str) -> String {
     line.trim().chars().take(MOST_NAME).collect::<String>().trim_end().to_owned()
 }
 
-/// With all but letters, digits and a few signs as percent escapes.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test may end in a panic")]
 mod tests {
     use super::*;
     use crate::scenario::Key;
@@ -528,7 +514,7 @@ mod tests {
             any.act(&act, &Scenario::default());
             any.take_file(&text);
             any.take_file(&format!("{{\"scenarios\": [{text}"));
-            prop_assert!(any.kept.len() >= 1);
+            prop_assert!(!any.kept.is_empty());
         }
     }
 }
