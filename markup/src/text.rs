@@ -19,7 +19,7 @@ const ELEMENTS: [&str; 39] = [
 
 /// Every attribute there can be. What it may hold is restricted for two: `href` leads to a scenario or to where a figure
 /// was read, `src` holds a drawing, which as a picture neither loads nor runs anything.
-const ATTRIBUTES: [&str; 50] = [
+const ATTRIBUTES: [&str; 51] = [
     "accept",
     "alt",
     "aria-describedby",
@@ -40,6 +40,7 @@ const ATTRIBUTES: [&str; 50] = [
     "data-flip",
     "data-open",
     "data-option",
+    "data-picture",
     "data-save",
     "data-set",
     "data-shelf",

@@ -306,7 +306,20 @@ async fn files_saved_are_the_planners(page: &Page<'_>) -> Outcome {
         let file = saved(page, place + 1).await?;
         ensure!(file == format.write(&export)?, "{} differs from the planner's", format.file);
     }
-    Ok(())
+    click(page, "#exports-list [data-picture]").await?;
+    page.browser
+        .wait_until("the chart is saved as a picture", "return saved.at(-1).type === 'image/png';", vec![])
+        .await?;
+    let pixels = page
+        .browser
+        .script_async(
+            "const picture = await createImageBitmap(saved.at(-1)); return [picture.width, picture.height];",
+            vec![],
+        )
+        .await?;
+    let is_large = |side: Option<&serde_json::Value>| side.and_then(serde_json::Value::as_u64) > Some(1_000);
+    ensure!(is_large(pixels.get(0)) && is_large(pixels.get(1)), "the picture has {pixels} pixels");
+    page.browser.ensure_quiet_console().await
 }
 
 async fn the_link_shared_is_that_of_the_instant(page: &Page<'_>) -> Outcome {
