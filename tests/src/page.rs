@@ -46,7 +46,7 @@ pub fn notice(key: &str) -> String {
 }
 
 /// The version every link begins with.
-pub const LINK_VERSION: &str = "1";
+pub const LINK_VERSION: &str = "2";
 
 pub const SHELL: &str = "#shell";
 /// In the shell as in the page: what must not move when the one gives way to the other.
