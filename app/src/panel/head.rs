@@ -1,6 +1,6 @@
 //! The head of the page: name, presets, share and reset.
 
-use super::attribute_around;
+use super::{attribute_around, pressed};
 use crate::address;
 use crate::markup::{Tag, live, tag};
 use crate::platform::clipboard;
@@ -51,7 +51,7 @@ fn tools(state: State) -> AnyView {
             }
         }
     };
-    view! { <div on:click=press>{tools}</div> }.into_any()
+    pressed("", tools, Box::new(press))
 }
 
 fn presets(state: State) -> AnyView {

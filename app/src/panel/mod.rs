@@ -14,8 +14,15 @@ pub mod options;
 pub mod remote;
 pub mod sliders;
 
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, MouseEvent};
+
+/// Content that listens once to all clicks in it. Boxed: the page carries the code of it once.
+#[must_use]
+pub fn pressed(class: &'static str, content: AnyView, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
+    view! { <div class=class on:click=move |event| press(event)>{content}</div> }.into_any()
+}
 
 /// The value of an attribute on the nearest element around an event's target that has it. Tables listen once
 /// for all their rows, so that rows come and go without listeners.

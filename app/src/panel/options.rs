@@ -1,7 +1,7 @@
 //! Every option: those that work by cost, those ruled out with the limit they break.
 
-use super::attribute_around;
 use super::changes::take_over;
+use super::{attribute_around, pressed};
 use crate::markup::{Tag, columns, figure, flip, list, live, section, tag, traced, wide};
 use crate::state::State;
 use leptos::ev::MouseEvent;
@@ -34,7 +34,7 @@ pub fn options(state: State) -> AnyView {
             ]
         })
     });
-    view! { <div class="options" on:click=move |event| on_click(state, &event)>{results}</div> }.into_any()
+    pressed("options", results, Box::new(move |event| on_click(state, &event)))
 }
 
 /// Apply a change offered, or show the bill of an option that works. Its cost is a figure and opens its explanation.
