@@ -21,7 +21,7 @@ use web_sys::{Element, Event, MouseEvent};
 /// Content that listens once to all clicks in it. Boxed: the page carries the code of it once.
 #[must_use]
 pub fn pressed(class: &'static str, content: AnyView, press: Box<dyn Fn(MouseEvent)>) -> AnyView {
-    view! { <div class=class on:click=move |event| press(event)>{content}</div> }.into_any()
+    view! { <div class=class on:click=press>{content}</div> }.into_any()
 }
 
 /// The value of an attribute on the nearest element around an event's target that has it. Tables listen once
