@@ -107,15 +107,38 @@ fn hosted<N: Number>(
     Some(tally)
 }
 
-/// What one part of the options costs: the parts they all share where `option` is none, else what the option at that
-/// place of [`ids`] has of its own. None for a part that is ruled out, or that there is nothing to run for.
-pub fn part_usd<N: Number>(option: Option<usize>, demand: &Demand<N>, reader: &Reader<'_, N>) -> Option<N> {
+/// What one part of the options comes to.
+pub enum Part<N> {
+    /// There is nothing to run for it.
+    Nothing,
+    /// Dollars a month.
+    Usd(N),
+    /// Why it cannot run.
+    RuledOut(Vec<Rejection<N>>),
+}
+
+impl<N> Part<N> {
+    /// Dollars a month, where it runs.
+    pub fn usd(self) -> Option<N> {
+        if let Self::Usd(usd) = self { Some(usd) } else { None }
+    }
+}
+
+/// One part of the options: what they all share where `option` is none, else what the option at that place of [`ids`]
+/// has of its own.
+pub fn part<N: Number>(option: Option<usize>, demand: &Demand<N>, reader: &Reader<'_, N>) -> Part<N> {
     let hosts = hosts::<N>();
     let tally = match option {
-        None => shared(demand, &hosts, reader),
-        Some(place) => hosted(&outlines(&hosts).nth(place)?, demand, &hosts, reader)?,
+        None => Some(shared(demand, &hosts, reader)),
+        Some(place) => {
+            outlines(&hosts).nth(place).and_then(|outline| hosted(&outline, demand, &hosts, reader))
+        }
     };
-    tally.rejections.is_empty().then(|| bill(&tally.placement.line_items))
+    match tally {
+        None => Part::Nothing,
+        Some(tally) if tally.rejections.is_empty() => Part::Usd(bill(&tally.placement.line_items)),
+        Some(tally) => Part::RuledOut(tally.rejections),
+    }
 }
 
 /// The comparisons with the price of each way: what it names placed on the hosts it names, and nothing else.

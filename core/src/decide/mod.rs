@@ -11,3 +11,4 @@ pub mod pieces;
 pub mod signals;
 pub mod then;
 pub mod why;
+pub mod worlds;

@@ -235,17 +235,23 @@ impl Asked {
     /// The demand where a window stands: how manieth part it is, and whether of what options have of their own or of what
     /// they share.
     fn demand<'w>(&self, part: usize, window: &'w Window, is_own: bool) -> Demand<Slope<'w>> {
-        let place = Cell::new(0);
-        let whole = self.course.demand.map(
-            |_| true,
-            |constant| {
-                let at = place.replace(place.get() + 1);
-                let figure = self.figure(at, window).unwrap_or_else(|| constant.moved(0.0, window));
-                if self.course.tape.moves(at) { figure.given(part, at) } else { figure }
-            },
-        );
-        whole.map(|work| is_hosted(work) == is_own, |figure| figure)
+        with_figures(&self.course.demand, is_own, |at, constant| {
+            let figure = self.figure(at, window).unwrap_or_else(|| constant.moved(0.0, window));
+            if self.course.tape.moves(at) { figure.given(part, at) } else { figure }
+        })
     }
+}
+
+/// A demand with each of its figures replaced by what `figure` makes of its number and of the figure, of what options
+/// have of their own or of what they share.
+pub(super) fn with_figures<'w>(
+    demand: &Demand<Slope<'static>>,
+    is_own: bool,
+    figure: impl Fn(usize, Slope<'static>) -> Slope<'w>,
+) -> Demand<Slope<'w>> {
+    let number = Cell::new(0);
+    let whole = demand.map(|_| true, |constant| figure(number.replace(number.get() + 1), constant));
+    whole.map(|work| is_hosted(work) == is_own, |figure| figure)
 }
 
 /// Put what was found at a value of the axis into its place among others.
@@ -313,7 +319,7 @@ impl<'a> Readings<'a> {
         Shapes::hang_on(self.key) || self.across.is_some_and(Shapes::hang_on)
     }
 
-    /// The cost of one part of the options, [`part_usd`](option::part_usd)'s, looked up where it is known.
+    /// The cost of one part of the options, [`part`](option::part)'s, looked up where it is known.
     pub(super) fn usd(&mut self, option: Option<usize>, at: f64) -> Result<Option<f64>, Error> {
         let place = option.map_or(0, |option| option + 1);
         let cost = |known: &Known| {
@@ -381,7 +387,7 @@ impl<'a> Readings<'a> {
         if !is_own {
             system::share(&mut demand.components);
         }
-        let usd = option::part_usd(option, &demand, &self.reader(&window));
+        let usd = option::part(option, &demand, &self.reader(&window)).usd();
         let reading = Reading::of(usd, &window);
         let tape = Tape::of(&window, usd);
         let courses: Result<[Rc<Course>; system::DEMANDS], _> =

@@ -14,6 +14,7 @@
 //! A number is `Copy`, so formulas read as they are written on paper. `Trace` affords that by keeping its
 //! nodes in an arena that outlives the plan.
 
+mod program;
 mod slope;
 mod tape;
 
@@ -23,6 +24,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use typed_arena::Arena;
 
+pub use program::{LANES, Lanes, Program, Source};
 pub use slope::{Slope, Window};
 pub use tape::Tape;
 

@@ -21,7 +21,10 @@ const HARDLY: f64 = 1e-9;
 
 /// Where a reading stands on its axis, and how far ahead the decisions it has met so far hold.
 pub struct Window {
-    axis: Key,
+    /// The input that the axis runs along; none where inputs only differ from world to world.
+    axis: Option<Key>,
+    /// Inputs that differ from world to world, of which the steps are recorded and nothing else is told.
+    varied: Vec<Key>,
     at: f64,
     /// Length of the whole axis.
     length: f64,
@@ -41,7 +44,27 @@ impl Window {
     #[must_use]
     pub fn new(axis: Key, at: f64, from: f64, to: f64) -> Self {
         let (end, signature, is_crossed) = (Cell::new(to), Cell::new(0), Cell::new(false));
-        Self { axis, at, length: to - from, end, signature, across: None, is_crossed, tape: None }
+        let (axis, varied) = (Some(axis), Vec::new());
+        Self { axis, varied, at, length: to - from, end, signature, across: None, is_crossed, tape: None }
+    }
+
+    /// A reading that records what is done with inputs that differ from world to world.
+    #[must_use]
+    pub fn of_world(varied: &[Key]) -> Self {
+        let (end, signature, is_crossed) = (Cell::new(f64::INFINITY), Cell::new(0), Cell::new(false));
+        let varied = varied.to_vec();
+        Self {
+            axis: None,
+            varied,
+            at: 0.0,
+            length: 0.0,
+            end,
+            signature,
+            across: None,
+            is_crossed,
+            tape: None,
+        }
+        .recording()
     }
 
     /// The same, which also notes what hangs on a second input, of a value.
@@ -78,6 +101,12 @@ impl Window {
     pub(super) fn on_across(&self) -> Slope<'_> {
         let value = self.across.map_or(f64::NAN, |(_, value)| value);
         Slope { value, slope: 0.0, across: true, place: 0, window: Some(self) }
+    }
+
+    /// A number that was worked out before, of a value here: which one of how manieth part.
+    #[must_use]
+    pub fn given(&self, part: usize, number: usize, value: f64) -> Slope<'_> {
+        Slope { window: Some(self), ..Slope::fixed(value) }.given(part, number)
     }
 
     /// Whether any decision hung on the second input.
@@ -378,7 +407,10 @@ impl<'a> Number for Slope<'a> {
 
     fn leaf(window: &'a Window, value: f64, _: Unit, _: &'static str, origin: Origin) -> Self {
         let Origin::Input(key) = origin else { return Self { window: Some(window), ..Self::fixed(value) } };
-        if key == window.axis {
+        if let Some(slot) = window.varied.iter().position(|varied| *varied == key) {
+            let place = window.record(|| Step::Input(slot));
+            Self { place, window: Some(window), ..Self::fixed(value) }
+        } else if window.axis == Some(key) {
             Self { value, place: window.record(|| Step::Axis), ..window.on_axis() }
         } else if window.across.is_some_and(|(across, _)| across == key) {
             Self { value, place: window.record(|| Step::Across), ..window.on_across() }

@@ -29,6 +29,8 @@ pub(super) enum Step {
     Axis,
     /// The second input.
     Across,
+    /// One of the inputs that differ from world to world, by its place among them.
+    Input(usize),
     /// A number that was worked out before: which one of how manieth part.
     Given(usize, usize),
     Add(Operand, Operand),
@@ -45,6 +47,27 @@ pub(super) enum Step {
     Exceeds(Operand, Operand, bool),
     Smooth(Box<[Operand]>, BlackBox),
     Stepped(Box<[Operand]>, BlackBox),
+}
+
+impl Step {
+    /// Visit what it works on.
+    pub fn each_operand(&mut self, mut visit: impl FnMut(&mut Operand)) {
+        match self {
+            Self::Axis | Self::Across | Self::Input(_) | Self::Given(..) => {}
+            Self::Negate(one) | Self::Ceiling(one) | Self::Floor(one) | Self::Pages(one) => visit(one),
+            Self::Add(one, other)
+            | Self::Subtract(one, other)
+            | Self::Multiply(one, other)
+            | Self::Divide(one, other)
+            | Self::Minimum(one, other)
+            | Self::Maximum(one, other)
+            | Self::Exceeds(one, other, _) => {
+                visit(one);
+                visit(other);
+            }
+            Self::Smooth(arguments, _) | Self::Stepped(arguments, _) => arguments.iter_mut().for_each(visit),
+        }
+    }
 }
 
 /// The steps of a reading, and what came of them.
@@ -79,6 +102,8 @@ impl Tape {
             let next = match step {
                 Step::Axis => window.on_axis(),
                 Step::Across => window.on_across(),
+                // What differs from world to world has no place on an axis.
+                Step::Input(_) => return None,
                 Step::Given(part, place) => given(*part, *place)?,
                 Step::Add(one, other) => of(one) + of(other),
                 Step::Subtract(one, other) => of(one) - of(other),

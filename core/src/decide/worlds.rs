@@ -1,0 +1,407 @@
+//! What every option costs in each of many worlds that differ in some of their inputs, and what rules it out where.
+//!
+//! The formulas are asked in one world and recorded ([`Program`]); all worlds in which every decision falls the same way are
+//! then worked out by the recorded steps alone, many side by side. Of the rest one is asked again, until none is left. What
+//! results is what a plan of each world would say, but for the order in which sums are taken.
+
+use super::pieces::with_figures;
+use crate::catalog::Catalog;
+use crate::error::Error;
+use crate::number::{LANES, Lanes, Program, Slope, Source, Window};
+use crate::option::{self, Part};
+use crate::plan::Rejection;
+use crate::reading::{Reader, Shapes};
+use crate::scenario::{Key, Scenario};
+use crate::system::{self, DEMANDS, Demand};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Most programs for one part before the worlds that none of them serves are planned one by one.
+const MOST_PROGRAMS: usize = 400;
+
+/// What one option comes to in every world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionInWorlds {
+    /// The option.
+    pub option: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Dollars a month in each world; not a number where it is ruled out.
+    pub usd: Vec<f64>,
+    /// Limits that rule it out, each with the worlds in which it does.
+    pub ruled_out: Vec<RuledOut>,
+}
+
+/// A limit, and the worlds in which it rules an option out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuledOut {
+    /// The limit.
+    pub limit: Limit,
+    /// Worlds by their places, in ascending order.
+    pub worlds: Vec<u32>,
+}
+
+/// What a component breaks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Limit {
+    /// The component.
+    pub component: &'static str,
+    /// Identifier of the limit.
+    pub id: String,
+    /// The limit in words.
+    pub label: &'static str,
+}
+
+impl<N> From<Rejection<N>> for Limit {
+    fn from(rejection: Rejection<N>) -> Self {
+        Self { component: rejection.component, id: rejection.limit, label: rejection.label }
+    }
+}
+
+/// One way in which a part of the demand came about: its components, and the steps to their figures.
+struct Course {
+    demand: Demand<Slope<'static>>,
+    program: Program,
+}
+
+/// The course that each part of the demand takes.
+type Courses = [usize; DEMANDS];
+
+/// One way in which a part of the options came to its cost, or was ruled out.
+struct Way {
+    program: Program,
+    outcome: Outcome,
+}
+
+/// What a part of the options comes to, but for the dollars.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Nothing,
+    Usd,
+    /// By the place of the set of limits.
+    RuledOut(usize),
+}
+
+/// Plans of worlds. What was recorded serves all that are asked for later.
+pub struct Worlds<'a> {
+    scenario: Scenario,
+    catalog: &'a Catalog,
+    keys: Vec<Key>,
+    shapes: Shapes,
+    courses: [Vec<Course>; DEMANDS],
+    /// By place of the part, that which all options share first.
+    ways: Vec<BTreeMap<Courses, Vec<Way>>>,
+    /// Sets of limits that ruled something out.
+    limits: Vec<Vec<Limit>>,
+    cells: Vec<Lanes>,
+    /// Worlds whose formulas were asked, part by part.
+    asked: usize,
+}
+
+/// One batch of worlds on its way.
+struct Batch<'b> {
+    /// The inputs, a column each.
+    inputs: &'b [&'b [f64]],
+    /// Figures of each part of the demand by the course they came about, a column each; empty where all are the same.
+    figures: [Vec<Vec<Vec<f64>>>; DEMANDS],
+}
+
+impl Batch<'_> {
+    fn input(&self, slot: usize, world: usize) -> f64 {
+        self.inputs.get(slot).and_then(|column| column.get(world)).copied().unwrap_or(f64::NAN)
+    }
+
+    fn column(&self, source: Source, courses: &Courses) -> Option<&[f64]> {
+        match source {
+            Source::Input(slot) => self.inputs.get(slot).copied(),
+            Source::Given(part, number) => {
+                Some(self.figures.get(part)?.get(*courses.get(part)?)?.get(number)?)
+            }
+        }
+    }
+}
+
+impl<'a> Worlds<'a> {
+    /// Worlds that are like a scenario but for the inputs `keys`.
+    #[must_use]
+    pub fn new(scenario: &Scenario, catalog: &'a Catalog, keys: &[Key]) -> Self {
+        Self {
+            scenario: scenario.clone(),
+            catalog,
+            keys: keys.to_vec(),
+            shapes: Shapes::of(scenario),
+            courses: Default::default(),
+            ways: (0..=option::ids().len()).map(|_| BTreeMap::new()).collect(),
+            limits: Vec::new(),
+            cells: Vec::new(),
+            asked: 0,
+        }
+    }
+
+    /// How often the formulas of a part had to be asked so far.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.asked
+    }
+
+    /// What every option comes to in worlds whose inputs are given by columns, one for each key in its order. Options that
+    /// have nothing to run in any of them are left out.
+    ///
+    /// # Errors
+    /// [`Error`] where a figure is missing from the catalogue.
+    pub fn costs(&mut self, inputs: &[&[f64]]) -> Result<Vec<OptionInWorlds>, Error> {
+        let count = inputs.iter().map(|column| column.len()).min().unwrap_or(1);
+        let all: Vec<u32> = (0..count as u32).collect();
+        let mut batch = Batch { inputs, figures: Default::default() };
+        let mut groups = BTreeMap::from([([usize::MAX; DEMANDS], all)]);
+        // No program knows of shapes that differ.
+        if !self.keys.iter().copied().any(Shapes::hang_on) {
+            for part in 0..DEMANDS {
+                let mut finer = BTreeMap::<Courses, Vec<u32>>::new();
+                for (courses, worlds) in groups {
+                    self.demand(part, &mut batch, count, worlds, |course, world| {
+                        let mut courses = courses;
+                        if let Some(courses) = courses.get_mut(part) {
+                            *courses = course;
+                        }
+                        finer.entry(courses).or_default().push(world);
+                    })?;
+                }
+                groups = finer;
+            }
+        }
+        let mut parts = Vec::with_capacity(self.ways.len());
+        for place in 0..self.ways.len() {
+            let mut usd = vec![f64::NAN; count];
+            let mut outcomes = vec![Outcome::Nothing; count];
+            for (courses, worlds) in &groups {
+                self.part(place, &batch, courses, worlds, |world, dollars, outcome| {
+                    if let (Some(usd), Some(is)) = (usd.get_mut(world), outcomes.get_mut(world)) {
+                        *usd = dollars;
+                        *is = outcome.clone();
+                    }
+                })?;
+            }
+            parts.push((usd, outcomes));
+        }
+        Ok(self.put_together(parts))
+    }
+
+    /// Work out one part of the demand, and say by which course each world came to it; none has the course of a world that
+    /// is to be planned by itself.
+    fn demand(
+        &mut self,
+        part: usize,
+        batch: &mut Batch<'_>,
+        count: usize,
+        mut worlds: Vec<u32>,
+        mut found: impl FnMut(usize, u32),
+    ) -> Result<(), Error> {
+        for course in 0.. {
+            let Some(first) = worlds.first().copied() else { break };
+            if self.courses.get(part).is_some_and(|courses| courses.len() <= course) {
+                if course >= MOST_PROGRAMS {
+                    worlds.drain(..).for_each(|world| found(usize::MAX, world));
+                    break;
+                }
+                let new = self.ask_demand(part, batch, first as usize)?;
+                if let Some(courses) = self.courses.get_mut(part) {
+                    courses.push(new);
+                }
+            }
+            let (Some(courses), Some(known)) = (self.courses.get(part), batch.figures.get_mut(part)) else {
+                break;
+            };
+            let Some(Course { program, .. }) = courses.get(course) else { break };
+            if known.len() <= course {
+                let column = |figure| if program.moves(figure) { vec![f64::NAN; count] } else { Vec::new() };
+                known.push((0..program.results()).map(column).collect());
+            }
+            let Some(columns) = known.get_mut(course) else { break };
+            let inputs = batch.inputs;
+            let of = |source| if let Source::Input(slot) = source { inputs.get(slot).copied() } else { None };
+            worlds = play(program, &mut self.cells, &worlds, of, |cells, lane, world| {
+                for (figure, column) in columns.iter_mut().enumerate() {
+                    if let Some(cell) = column.get_mut(world as usize) {
+                        *cell = program.result(cells, figure, lane);
+                    }
+                }
+                found(course, world);
+            });
+        }
+        Ok(())
+    }
+
+    /// Work out one part of the options for worlds that came to their demand by the same courses.
+    fn part(
+        &mut self,
+        place: usize,
+        batch: &Batch<'_>,
+        courses: &Courses,
+        worlds: &[u32],
+        mut found: impl FnMut(usize, f64, &Outcome),
+    ) -> Result<(), Error> {
+        let mut worlds = worlds.to_vec();
+        for way in 0.. {
+            let Some(first) = worlds.first().map(|first| *first as usize) else { break };
+            let Some(ways) = self.ways.get_mut(place) else { break };
+            if ways.entry(*courses).or_default().len() <= way {
+                if way >= MOST_PROGRAMS || courses.contains(&usize::MAX) {
+                    for world in worlds {
+                        let (usd, outcome) = self.plainly(place, batch, world as usize)?;
+                        found(world as usize, usd, &outcome);
+                    }
+                    break;
+                }
+                let new = self.ask_part(place, batch, courses, first);
+                if let Some(ways) = self.ways.get_mut(place) {
+                    ways.entry(*courses).or_default().push(new);
+                }
+            }
+            let ways = self.ways.get(place).and_then(|ways| ways.get(courses));
+            let Some(Way { program, outcome }) = ways.and_then(|ways| ways.get(way)) else { break };
+            let of = |source| batch.column(source, courses);
+            worlds = play(program, &mut self.cells, &worlds, of, |cells, lane, world| {
+                found(world as usize, program.result(cells, 0, lane), outcome);
+            });
+        }
+        Ok(())
+    }
+
+    /// Bring the scenario into a world.
+    fn enter(&mut self, batch: &Batch<'_>, world: usize) {
+        for (slot, key) in self.keys.iter().enumerate() {
+            self.scenario.set_unchecked(*key, Some(batch.input(slot, world)));
+        }
+        if !self.shapes.fit(&self.scenario) {
+            self.shapes = Shapes::of(&self.scenario);
+        }
+        self.asked += 1;
+    }
+
+    /// A part of the demand by its formulas.
+    fn ask_demand(&mut self, part: usize, batch: &Batch<'_>, world: usize) -> Result<Course, Error> {
+        self.enter(batch, world);
+        let window = Window::of_world(&self.keys);
+        let reader =
+            Reader::<Slope<'_>>::new(&self.scenario, self.catalog, &self.shapes, &window).for_costs();
+        let figures = RefCell::new(Vec::new());
+        let demand = system::part_of_demand(part, &reader)?.map(
+            |_| true,
+            |figure| {
+                figures.borrow_mut().push(figure);
+                figure.kept()
+            },
+        );
+        Ok(Course { demand, program: Program::of(&window, figures.into_inner()) })
+    }
+
+    /// A part of the options by its formulas.
+    fn ask_part(&mut self, place: usize, batch: &Batch<'_>, courses: &Courses, world: usize) -> Way {
+        self.enter(batch, world);
+        let window = Window::of_world(&self.keys);
+        let option = place.checked_sub(1);
+        let mut demand = Demand::default();
+        for (part, (known, course)) in self.courses.iter().zip(courses).enumerate() {
+            let Some(course) = known.get(*course) else { continue };
+            demand.absorb(with_figures(&course.demand, option.is_some(), |number, constant| {
+                let column = batch.column(Source::Given(part, number), courses);
+                match column.and_then(|column| column.get(world)) {
+                    Some(value) => window.given(part, number, *value),
+                    None => constant.moved(0.0, &window),
+                }
+            }));
+        }
+        if option.is_none() {
+            system::share(&mut demand.components);
+        }
+        let reader = Reader::new(&self.scenario, self.catalog, &self.shapes, &window).for_costs();
+        let (usd, outcome) = match option::part(option, &demand, &reader) {
+            Part::Usd(usd) => (Some(usd), Outcome::Usd),
+            Part::Nothing => (None, Outcome::Nothing),
+            Part::RuledOut(rejections) => (None, ruled_out(&mut self.limits, rejections)),
+        };
+        Way { program: Program::of(&window, usd), outcome }
+    }
+
+    /// A part of the options in one world, planned for itself.
+    fn plainly(&mut self, place: usize, batch: &Batch<'_>, world: usize) -> Result<(f64, Outcome), Error> {
+        self.enter(batch, world);
+        let reader = Reader::new(&self.scenario, self.catalog, &self.shapes, ()).for_costs();
+        let demand = system::demand(&reader)?;
+        let option = place.checked_sub(1);
+        // What rules a system out wherever it runs counts for what all options share.
+        Ok(match option::part(option, &demand, &reader) {
+            Part::Usd(usd) => (usd, Outcome::Usd),
+            Part::Nothing => (f64::NAN, Outcome::Nothing),
+            Part::RuledOut(rejections) => (f64::NAN, ruled_out(&mut self.limits, rejections)),
+        })
+    }
+
+    /// The options from what they share and what each has of its own.
+    fn put_together(&self, mut parts: Vec<(Vec<f64>, Vec<Outcome>)>) -> Vec<OptionInWorlds> {
+        let (shared_usd, shared) = parts.remove(0);
+        let options = option::names().into_iter().zip(parts);
+        let options = options.filter(|(_, (_, own))| own.iter().any(|own| *own != Outcome::Nothing));
+        options
+            .map(|((option, name), (mut usd, own))| {
+                let mut ruled_out = BTreeMap::<&Limit, Vec<u32>>::new();
+                for ((world, usd), (own, shared)) in (0..).zip(&mut usd).zip(own.iter().zip(&shared)) {
+                    *usd += shared_usd.get(world as usize).copied().unwrap_or(f64::NAN);
+                    for outcome in [shared, own] {
+                        let Outcome::RuledOut(set) = outcome else { continue };
+                        for limit in self.limits.get(*set).into_iter().flatten() {
+                            ruled_out.entry(limit).or_default().push(world);
+                        }
+                    }
+                }
+                let ruled_out = ruled_out
+                    .into_iter()
+                    .map(|(limit, mut worlds)| {
+                        worlds.dedup();
+                        RuledOut { limit: limit.clone(), worlds }
+                    })
+                    .collect();
+                OptionInWorlds { option, name, usd, ruled_out }
+            })
+            .collect()
+    }
+}
+
+/// The set of limits that rejections come to, among those met so far.
+fn ruled_out<N>(known: &mut Vec<Vec<Limit>>, rejections: Vec<Rejection<N>>) -> Outcome {
+    let mut limits: Vec<Limit> = rejections.into_iter().map(Limit::from).collect();
+    limits.sort();
+    limits.dedup();
+    let place = known.iter().position(|known| *known == limits).unwrap_or_else(|| {
+        known.push(limits);
+        known.len() - 1
+    });
+    Outcome::RuledOut(place)
+}
+
+/// Play a program for worlds by their places, tell of each for which it holds, and return the others.
+fn play<'c>(
+    program: &Program,
+    cells: &mut Vec<Lanes>,
+    worlds: &[u32],
+    column: impl Fn(Source) -> Option<&'c [f64]>,
+    mut found: impl FnMut(&[Lanes], usize, u32),
+) -> Vec<u32> {
+    let mut others = Vec::new();
+    for worlds in worlds.chunks(LANES) {
+        let wanted = u32::MAX >> (LANES - worlds.len());
+        let holds = program.play(wanted, cells, |source, lanes| {
+            let Some(column) = column(source) else { return lanes.fill(f64::NAN) };
+            // The lanes left over hold the figures of the first world, which no formula stumbles over.
+            let places = worlds.iter().chain(worlds.iter().take(1).cycle());
+            for (lane, world) in lanes.iter_mut().zip(places) {
+                *lane = column.get(*world as usize).copied().unwrap_or(f64::NAN);
+            }
+        });
+        for (lane, world) in worlds.iter().enumerate() {
+            if holds >> lane & 1 == 1 { found(cells, lane, *world) } else { others.push(*world) }
+        }
+    }
+    others
+}
