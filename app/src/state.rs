@@ -208,7 +208,7 @@ impl State {
         let mut changed = self.scenario.get_untracked();
         if text.trim().is_empty() && key.field().default.is_none() {
             // An empty field of a derived input hands it back to the planner.
-            changed.set_unchecked(key, None);
+            changed.forget(key);
         } else {
             changed.set(key, text)?;
         }
@@ -246,7 +246,7 @@ impl State {
     /// Give an input its default back.
     pub fn forget(self, key: Key) {
         let mut changed = self.scenario.get_untracked();
-        changed.set_unchecked(key, key.field().default);
+        changed.forget(key);
         self.replace(changed, address::Act::Distinct);
     }
 

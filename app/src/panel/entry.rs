@@ -51,14 +51,13 @@ impl Entry {
         let Self { state, field, draft, error } = self;
         // Only the loads have sliders, and only they change while one moves.
         let in_force = Memo::new(move |_| {
-            if field.is_load() {
-                state.value(field.key)
-            } else {
-                state.settings.with(|settings| settings.value(field.key))
-            }
+            let scenario = if field.is_load() { state.scenario.into() } else { Signal::from(state.settings) };
+            scenario.with(|scenario| match (scenario.own_range(field.key), scenario.value(field.key)) {
+                (None, value) => value.map(format::exact).unwrap_or_default(),
+                _ => scenario.text(field.key),
+            })
         });
-        let text =
-            move || draft.get().unwrap_or_else(|| in_force.get().map(format::exact).unwrap_or_default());
+        let text = move || draft.get().unwrap_or_else(|| in_force.get());
         let error_id = format!("error-{}", field.id);
         let described = error_id.clone();
         view! {

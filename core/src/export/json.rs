@@ -35,6 +35,8 @@ pub enum FieldValue {
     Whole(i64),
     /// Any other number.
     Number(f64),
+    /// Low, likely and high, as they are typed.
+    Range(String),
 }
 
 impl FieldValue {
@@ -67,12 +69,16 @@ pub enum Fields<'a> {
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entry = |key: Key, value| (key.field().id, FieldValue::of(key, value));
+        let (Self::InForce(scenario) | Self::Stated(scenario)) = self;
+        let entry = |key: Key, value| {
+            let stated = scenario.own_range(key).map(|_| FieldValue::Range(scenario.text(key)));
+            (key.field().id, stated.unwrap_or_else(|| FieldValue::of(key, value)))
+        };
         match self {
-            Self::InForce(scenario) => {
+            Self::InForce(_) => {
                 serializer.collect_map(FIELDS.iter().map(|field| entry(field.key, scenario.value(field.key))))
             }
-            Self::Stated(scenario) => {
+            Self::Stated(_) => {
                 serializer.collect_map(scenario.entries().map(|(key, value)| entry(key, Some(value))))
             }
         }

@@ -29,6 +29,7 @@ pub(super) fn fields(scenario: &Scenario) -> String {
         .entries()
         .map(|(key, value)| {
             let value = match &key.field().kind {
+                Kind::Number(_) if scenario.own_range(key).is_some() => format!("\"{}\"", scenario.text(key)),
                 Kind::Number(_) => format_number(value),
                 Kind::Choice(_) => format!("\"{}\"", key.write(Some(value))),
                 Kind::Switch => (value != 0.0).to_string(),
@@ -147,6 +148,10 @@ pub(super) fn take(reading: &mut Reading, entry: &Entry) {
             }
         }
         Entry::Field(key, Value::Nested(prices)) if key == PRICES => price_book::prices(reading, prices),
+        // Low, likely and high as a list.
+        Entry::Field(key, Value::Nested(list)) if list.starts_with('[') => {
+            reading.field(key, &list.trim_matches(['[', ']']).replace(',', ", "));
+        }
         Entry::Field(key, value) => reading.field(key, value.text()),
         Entry::NoValue(key) => reading.notice(key, || "no value follows; left out".to_owned()),
         Entry::Stray(text) => reading.notice("", || format!("`{}` has no place here", shortened(text))),

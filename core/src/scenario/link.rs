@@ -2,7 +2,7 @@
 //!
 //! `2;model=1;prices=2026-10-09;files_per_day=500;price_book=printed`: the version of the link, the model version and
 //! price book it was made under, then what differs from its default, in the order of the registry, then one's own
-//! prices: `price.aws.alb=0.02`. A link that leaves the page says what the winner cost (`was=functions:456.59`,
+//! prices: `price.aws.alb=0.02`. A range is written `analyze_minutes=2~3.5~5`, a shape other than the usual behind it. A link that leaves the page says what the winner cost (`was=functions:456.59`,
 //! `was=none`). A comparison adds the scenarios beside the first, each as `|name=Twice%20the%20files;files_per_day=1000`.
 //! Version 1 was the fields alone.
 //!
@@ -12,10 +12,10 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::Scenario;
 use super::own_prices::PREFIX;
 use super::reading::Reading;
 use super::typing::{format_number, parse_number, shortened};
+use super::{FIELDS, Scenario};
 use crate::history::{FIRST_MODEL, FIRST_PRICES, MODEL, PRICES};
 
 pub use super::reading::{Decoded, LinkNotice};
@@ -136,11 +136,10 @@ pub fn compared(mut link: String, beside: &[Named]) -> String {
 }
 
 fn write_fields(fragment: &mut String, scenario: &Scenario) {
-    for (key, value) in scenario.entries() {
-        fragment.push(';');
-        fragment.push_str(key.field().id);
-        fragment.push('=');
-        fragment.push_str(&key.write(Some(value)));
+    for field in FIELDS {
+        if let Some(text) = scenario.written(field.key) {
+            fragment.extend([";", field.id, "=", &text]);
+        }
     }
     for (id, value) in scenario.own_prices() {
         fragment.extend([";", PREFIX, id, "=", &format_number(*value)]);

@@ -1,7 +1,7 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
-//! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type,
-//! [`link`] what addresses carry, [`file`] what files hold, [`own_prices`] what prices are one's own, [`price_book`] the
+//! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type, [`ranges`] what
+//! is not known exactly, [`link`] what addresses carry, [`file`] what files hold, [`own_prices`] what prices are one's own, [`price_book`] the
 //! file of them, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders,
 //! charts and maps run along.
 
@@ -12,6 +12,7 @@ pub mod link;
 pub mod own_prices;
 pub mod presets;
 pub mod price_book;
+pub mod ranges;
 mod reading;
 pub mod shelf;
 pub mod typing;
@@ -185,6 +186,8 @@ pub struct Scenario {
     stated: [Option<f64>; Key::COUNT],
     /// By identifier of their rows in the catalogue, in that order.
     own_prices: Vec<(&'static str, f64)>,
+    /// Ends of inputs that are not known exactly, in the order of the registry.
+    ranges: Vec<(Key, ranges::OwnRange)>,
 }
 
 /// As its link: short, and it can be opened.
@@ -196,7 +199,7 @@ impl fmt::Debug for Scenario {
 
 impl Default for Scenario {
     fn default() -> Self {
-        Self { stated: [None; Key::COUNT], own_prices: Vec::new() }
+        Self { stated: [None; Key::COUNT], own_prices: Vec::new(), ranges: Vec::new() }
     }
 }
 
@@ -272,9 +275,14 @@ impl Scenario {
         }
     }
 
-    /// Every value stated that differs from its default, in the order of the registry.
+    /// Every value stated that differs from its default, or that a range was stated for, in the order of the registry.
     pub fn entries(&self) -> impl Iterator<Item = (Key, f64)> {
-        FIELDS.iter().filter_map(|field| Some((field.key, self.stated(field.key)?)))
+        let is_stated = |key| self.stated(key).is_some() || self.own_range(key).is_some();
+        FIELDS
+            .iter()
+            .map(|field| field.key)
+            .filter(move |key| is_stated(*key))
+            .filter_map(|key| Some((key, self.value(key)?)))
     }
 
     /// State a value already known to be legal, as sweeps along an axis do. A value equal to the default is
@@ -283,5 +291,11 @@ impl Scenario {
         if let Some(slot) = self.stated.get_mut(key.index()) {
             *slot = if value == key.field().default { None } else { value };
         }
+    }
+
+    /// Give an input its default back, and its plausible range.
+    pub fn forget(&mut self, key: Key) {
+        self.set_unchecked(key, None);
+        self.set_range(key, None);
     }
 }

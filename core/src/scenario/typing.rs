@@ -3,6 +3,7 @@
 use crate::decimal;
 use std::fmt;
 
+use super::ranges::OwnRange;
 use super::{FIELDS, Field, Key, Kind, Scenario, own_prices};
 use crate::unit::{COUNT, PERCENT_PER_MONTH};
 
@@ -157,6 +158,12 @@ pub enum Problem {
     NotAChoice,
     /// Neither on nor off.
     NotASwitch,
+    /// Neither one value, nor two ends, nor low, likely and high.
+    NotARange,
+    /// Low, likely and high are not in this order.
+    Disordered,
+    /// All orders of magnitude alike, from zero on.
+    NoLogarithm,
 }
 
 impl FieldError {
@@ -210,6 +217,15 @@ impl FieldError {
             Problem::NotWhole => format!("`{given}` is not a whole number ({allowed})"),
             Problem::NotAChoice => format!("`{given}` is not {allowed}{}", self.did_you_mean()),
             Problem::NotASwitch => format!("`{given}` is neither on nor off"),
+            Problem::NotARange => {
+                format!(
+                    "`{given}` is no range; write two ends such as 5 to 10, or low, likely and high ({allowed})"
+                )
+            }
+            Problem::Disordered => format!("`{given}` is not in the order low, likely, high ({allowed})"),
+            Problem::NoLogarithm => {
+                format!("`{given}` cannot be log: its low end is not above zero ({allowed})")
+            }
             Problem::BelowLeast | Problem::AboveMost => {
                 let side =
                     if self.problem == Problem::BelowLeast { "below the least" } else { "above the most" };
@@ -301,7 +317,7 @@ impl Field {
     }
 
     /// The power of ten a percent sign stands for in this field.
-    fn percent(&self) -> Option<i32> {
+    pub(super) fn percent(&self) -> Option<i32> {
         match &self.kind {
             Kind::Number(_) if self.unit == PERCENT_PER_MONTH => Some(0),
             // A share: a part of a whole.
@@ -356,7 +372,7 @@ impl Key {
     }
 
     /// Whether a number may stand as the value of this input.
-    fn check(self, value: f64) -> Result<(), Problem> {
+    pub(super) fn check(self, value: f64) -> Result<(), Problem> {
         let (min, max, whole) = match &self.field().kind {
             Kind::Number(range) => (range.min, range.max, range.whole),
             Kind::Choice(choices) => (0.0, choices.len() as f64 - 1.0, true),
@@ -368,22 +384,35 @@ impl Key {
 }
 
 impl Scenario {
-    /// State a value as a person types it (see [`Key::read`]). An illegal one leaves the value as it was.
+    /// State a value or a range as a person types it (see [`Key::read`] and [`Key::read_range`]). An illegal one leaves
+    /// the value as it was.
     ///
     /// # Errors
     /// The field, what was given and what is allowed.
     pub fn set(&mut self, key: Key, text: &str) -> Result<(), FieldError> {
-        self.set_unchecked(key, key.read(text)?);
+        let (value, range) = match key.read_range(text)? {
+            Some((likely, range)) => (Some(likely), Some(range)),
+            None => (key.read(text)?, None),
+        };
+        self.set_unchecked(key, value);
+        self.set_range(key, range);
         Ok(())
     }
 
-    /// State a number; for a choice its index, for a switch 0 or 1. An illegal one leaves the value as it was.
+    /// State a number; for a choice its index, for a switch 0 or 1. An illegal one leaves the value as it was. Ends that
+    /// were stated move along, in proportion, as far as the input may go.
     ///
     /// # Errors
     /// The field, what was given and what is allowed.
     pub fn set_number(&mut self, key: Key, value: f64) -> Result<(), FieldError> {
         key.check(value)
             .map_err(|problem| FieldError::new(key.field().id, &format_number(value), problem))?;
+        if let (Some(range), Some(own)) = (key.range(), self.own_range(key).copied()) {
+            let ratio = value / self.value(key).unwrap_or_default();
+            let moved = |end: f64| (end * ratio).clamp(range.min, range.max);
+            let (low, high) = (moved(own.low), moved(own.high));
+            self.set_range(key, ratio.is_finite().then_some(OwnRange { low, high, ..own }));
+        }
         self.set_unchecked(key, Some(value));
         Ok(())
     }
@@ -398,11 +427,5 @@ impl Scenario {
         }
         let key = Key::parse(id.trim()).ok_or_else(|| FieldError::new(id, text, Problem::UnknownField))?;
         self.set(key, text)
-    }
-
-    /// The value in force, as it would be typed.
-    #[must_use]
-    pub fn text(&self, key: Key) -> String {
-        key.write(self.value(key))
     }
 }

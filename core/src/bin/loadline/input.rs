@@ -70,6 +70,7 @@ fn link_over(base: &Scenario, text: &str) -> Result<Scenario, BadInput> {
     // A value the link states stands, the default included; what it leaves out is filled in.
     for (key, value) in base.entries().filter(|(key, _)| !stated.contains(key)) {
         scenario.set_unchecked(key, Some(value));
+        scenario.set_range(key, base.own_range(key).copied());
     }
     let mut prices = base.clone();
     prices.take_prices(&scenario);
