@@ -6,6 +6,7 @@ pub mod cold_start;
 pub mod commitments;
 pub mod connections;
 pub mod diurnal;
+pub mod estimate;
 pub mod growth;
 pub mod heap;
 pub mod hnsw;

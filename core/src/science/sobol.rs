@@ -59,7 +59,7 @@ fn directions(dimension: u32) -> Option<[u32; 32]> {
     if dimension == 0 {
         return Some(array::from_fn(|place| 1 << place)); // the bits of the index in reverse, without a line
     }
-    let line = TABLE.lines().nth(dimension as usize).filter(|_| dimension < TABULATED)?;
+    let line = (dimension < TABULATED).then(|| TABLE.lines().nth(dimension as usize))??;
     let mut numbers = line.split_ascii_whitespace().map_while(|word| word.parse::<u32>().ok());
     let polynomial = numbers.next()?;
     let mut directions = [0_u32; 32];
@@ -98,7 +98,7 @@ fn mixed(so_far: u64, value: u64) -> u64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::indexing_slicing)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
     use libm::{cos, exp, log, pow, sqrt};
