@@ -13,6 +13,7 @@ pub mod hnsw;
 pub mod packing;
 pub mod quantile;
 pub mod queueing;
+pub mod sensitivity;
 pub mod sobol;
 pub mod spread;
 pub mod sum_of_uniforms;
