@@ -112,7 +112,7 @@ impl Quantiles {
             (None, Shape::LogUniform) => low * exp(u * log(high / low)),
             (None, Shape::Uniform | Shape::Pert) => low + width * u,
         };
-        value.clamp(low, low.max(high))
+        value.max(low).min(high.max(low))
     }
 }
 
@@ -149,7 +149,7 @@ impl Tail {
 
     /// ln F at `x`, and its slope over ln x.
     fn log_share(&self, log_x: f64, x: f64) -> (f64, f64) {
-        let needed = 1 + (40.0 / -log_x) as usize; // x^needed is below 1e-17
+        let needed = (1.0 + 40.0 / -log_x) as usize; // x^needed is below 1e-17
         let (sum, slope) = self
             .series
             .iter()
@@ -255,6 +255,19 @@ mod tests {
             near(x * x * x * (10.0 - 15.0 * x + 6.0 * x * x), u, 1e-13);
             let x = quarter.at(u);
             near(x * x * (10.0 - 20.0 * x + 15.0 * x * x - 4.0 * x * x * x), u, 1e-13);
+        }
+    }
+
+    #[test]
+    fn halleys_steps_suffice_everywhere() {
+        for alpha in (0..=400).map(|step| 1.0 + f64::from(step) / 100.0) {
+            let tail = Tail::new(alpha, 6.0 - alpha);
+            near(tail.half + Tail::new(6.0 - alpha, alpha).half, 1.0, 1e-14);
+            for step in 0..=200 {
+                let u = tail.half * pow(2.0, -f64::from(step) / 6.0);
+                let x = tail.quantile(u);
+                near(exp(tail.log_share(log(x), x).0), u, 1e-13);
+            }
         }
     }
 
