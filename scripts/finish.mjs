@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env } from "node:process";
 import { pathToFileURL } from "node:url";
+import { shortened } from "./shorten.mjs";
 
 const folder = env.TRUNK_STAGING_DIR;
 
@@ -29,5 +30,13 @@ if (env.TRUNK_PROFILE === "release") {
     // boot.js is a plain script; it defines nothing global, so all of its names are its own as well.
     const { code } = await minify(readFileSync(path, "utf8"), { module: name !== "boot.js", toplevel: true });
     writeFileSync(path, code);
+  }
+  for (const name of readdirSync(folder).filter((name) => name.endsWith("_bg.wasm"))) {
+    const module = join(folder, name);
+    const script = module.replace("_bg.wasm", ".js");
+    const names = new Map();
+    writeFileSync(module, shortened(readFileSync(module), names));
+    // What wasm-bindgen imports it names nowhere but where it is defined.
+    writeFileSync(script, readFileSync(script, "utf8").replace(/\b__wb[a-z]+_\w+/g, (long) => names.get(long) ?? long));
   }
 }

@@ -11,9 +11,9 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 12] = [
-    "plan", "why", "curve", "solve", "growth", "explain", "export", "then", "fields", "presets", "prices",
-    "check",
+const COMMANDS: [&str; 13] = [
+    "plan", "why", "curve", "solve", "growth", "ranges", "explain", "export", "then", "fields", "presets",
+    "prices", "check",
 ];
 
 struct Run {
@@ -156,6 +156,29 @@ fn why_says_the_same_in_sentences_and_as_results() {
         "files_per_day=10",
     ]);
     assert_eq!(barred["barred"][0]["lifts"][0]["change"], serde_json::json!({ "key": "job_parts", "to": 2 }));
+}
+
+#[test]
+fn ranges_say_the_same_in_tables_and_as_results() {
+    let text = well(&["ranges", "--set", "files_per_day=400 to 700"]);
+    let document = json(&["ranges", "--json", "--set", "files_per_day=400 to 700"]);
+    assert_eq!((&document["seed"], &document["worlds"]), (&1.into(), &4096.into()));
+    let options = document["options"].as_array().unwrap();
+    let shares: f64 = options.iter().map(|option| option["cheapest"]["value"].as_f64().unwrap()).sum();
+    let any = document["any_works"]["value"].as_f64().unwrap();
+    assert!((shares - any).abs() < 1e-12, "one of them is the cheapest wherever any works: {shares}, {any}");
+    assert!(options.iter().all(|option| text.contains(option["name"].as_str().unwrap())));
+    let files = &document["inputs"].as_array().unwrap()[0];
+    assert_eq!(
+        (&files["key"], &files["low"], &files["likely"], &files["high"], &files["shape"], &files["own"]),
+        (&"files_per_day".into(), &400.0.into(), &550.0.into(), &700.0.into(), &"pert".into(), &true.into())
+    );
+    // The same seed, the same worlds; another one, others.
+    assert_eq!(document, json(&["ranges", "--json", "--set", "files_per_day=400 to 700"]));
+    let other = json(&["ranges", "--json", "--set", "files_per_day=400 to 700", "--set", "world_seed=2"]);
+    assert_ne!(document["options"], other["options"]);
+    let run = run(&["ranges", "--set", "files_per_day=700 to 400"]);
+    refused(&run, 1, &["files_per_day", "not in the order low, likely, high"]);
 }
 
 #[test]
@@ -845,13 +868,17 @@ fn commands_and_flags_that_do_not_exist_are_named() {
         1,
         &[
             "no command",
-            "plan, why, curve, solve, growth, explain, export, then, fields, presets, prices, check",
+            "plan, why, curve, solve, growth, ranges, explain, export, then, fields, presets, prices, check",
         ],
     );
     refused(
         &run(&["plann"]),
         1,
-        &["`plann`", "plan, why, curve, solve, growth, explain, export, then, fields", "did you mean `plan`"],
+        &[
+            "`plann`",
+            "plan, why, curve, solve, growth, ranges, explain, export, then, fields",
+            "did you mean `plan`",
+        ],
     );
     refused(&run(&["--jsn"]), 1, &["`--jsn`", "--help"]);
     for command in COMMANDS {
@@ -981,9 +1008,15 @@ fn own_prices_are_given_by_hand_or_as_a_book() {
     assert!(text.contains("your price $0.40; list $0.45"), "{text}");
     assert!(text.lines().any(|line| line.contains("$292.00") && line.ends_with("your price")), "{text}");
     // Every command that takes a scenario takes them.
-    for command in
-        ["why", "growth", "curve files_per_day", "solve files_per_day --at-most 900", "explain", "export"]
-    {
+    for command in [
+        "why",
+        "growth",
+        "ranges",
+        "curve files_per_day",
+        "solve files_per_day --at-most 900",
+        "explain",
+        "export",
+    ] {
         let mut arguments: Vec<&str> = command.split(' ').collect();
         arguments.extend(["--price", price]);
         well(&arguments);

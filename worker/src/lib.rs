@@ -22,6 +22,7 @@ mod notices;
 pub mod picture;
 mod prices;
 mod proof;
+mod ranges;
 mod request;
 mod scenarios;
 mod share;
@@ -121,6 +122,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "prices" => prices::panel(&scenario, with, lines.next().unwrap_or_default()),
         "proof" => Ok(proof::panel()),
         "proof run" => Ok(proof::run()),
+        "ranges" => ranges::panel(&scenario, with),
         "scenarios" => scenarios::panel(&scenario, lines.next().unwrap_or_default()),
         "sheet" => {
             let mut next = || lines.next().unwrap_or_default();
@@ -214,6 +216,7 @@ mod tests {
             "growth",
             "map",
             "plan-notices",
+            "ranges",
             "signals",
             "solve",
             "studies",
@@ -240,6 +243,7 @@ mod tests {
             "guides computed",
             "proof",
             "proof run",
+            "ranges: all analyze_minutes=x\n2;analyze_minutes=3.5~3.5",
             "then\n2;model=1;prices=2020-01-01;was=functions:5",
         ];
         let others = others.map(str::to_owned);

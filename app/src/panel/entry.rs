@@ -4,7 +4,7 @@ use crate::state::State;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use loadline_core::format;
-use loadline_core::scenario::Field;
+use loadline_core::scenario::{Field, Scenario};
 
 /// What is being typed into one field, and what was wrong with it.
 #[derive(Clone, Copy)]
@@ -50,13 +50,16 @@ impl Entry {
     pub fn input(self) -> AnyView {
         let Self { state, field, draft, error } = self;
         // Only the loads have sliders, and only they change while one moves.
-        let in_force = Memo::new(move |_| {
-            let scenario = if field.is_load() { state.scenario.into() } else { Signal::from(state.settings) };
-            scenario.with(|scenario| match (scenario.own_range(field.key), scenario.value(field.key)) {
-                (None, value) => value.map(format::exact).unwrap_or_default(),
-                _ => scenario.text(field.key),
-            })
-        });
+        let shown = move |scenario: &Scenario| match scenario.own_range(field.key) {
+            None => scenario.value(field.key).map(format::exact).unwrap_or_default(),
+            Some(_) => scenario.text(field.key),
+        };
+        let in_force =
+            Memo::new(
+                move |_| {
+                    if field.is_load() { state.scenario.with(shown) } else { state.settings.with(shown) }
+                },
+            );
         let text = move || draft.get().unwrap_or_else(|| in_force.get());
         let error_id = format!("error-{}", field.id);
         let described = error_id.clone();

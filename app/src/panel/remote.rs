@@ -62,8 +62,8 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| String::new())))
 }
 
-/// The panel that is prose.
-const PROSE: &str = "why";
+/// The panel that is prose, and the one that plans thousands of worlds: neither is for every frame.
+const RESTING: [&str; 2] = ["why", "ranges"];
 /// For how long nothing must have changed before prose, or a panel out of sight, is brought up to date, in milliseconds.
 const REST: i32 = 250;
 
@@ -114,7 +114,7 @@ pub fn remote(
         answer,
         awaited,
         is_behind,
-        follows: kind != PROSE,
+        follows: !RESTING.contains(&kind),
         is_near: Rc::default(),
         later: Timer::new(tell(due)),
     };

@@ -1,5 +1,5 @@
 //! From options to decisions: cost along an axis, who wins where and why, what a budget buys, the next upgrade signal,
-//! what growth brings, why a figure is what it is, and what a link came to when it was made.
+//! what growth brings, what ranges of inputs leave open, why a figure is what it is, and what a link came to when it was made.
 
 pub mod crossovers;
 pub mod explain;
@@ -8,6 +8,7 @@ pub mod growth;
 pub mod inverse;
 pub mod map;
 pub mod pieces;
+pub mod ranges;
 pub mod signals;
 pub mod then;
 pub mod why;

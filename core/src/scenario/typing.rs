@@ -1,6 +1,7 @@
 //! Reading what a person types, writing it back, and saying what is wrong with it.
 
 use crate::decimal;
+use crate::number::Number;
 use std::fmt;
 
 use super::ranges::OwnRange;
@@ -385,11 +386,15 @@ impl Key {
 
 impl Scenario {
     /// State a value or a range as a person types it (see [`Key::read`] and [`Key::read_range`]). An illegal one leaves
-    /// the value as it was.
+    /// the value as it was; the word `list` gives the default back, and the plausible range.
     ///
     /// # Errors
     /// The field, what was given and what is allowed.
     pub fn set(&mut self, key: Key, text: &str) -> Result<(), FieldError> {
+        if text == own_prices::LIST {
+            self.forget(key);
+            return Ok(());
+        }
         let (value, range) = match key.read_range(text)? {
             Some((likely, range)) => (Some(likely), Some(range)),
             None => (key.read(text)?, None),
@@ -409,7 +414,8 @@ impl Scenario {
             .map_err(|problem| FieldError::new(key.field().id, &format_number(value), problem))?;
         if let (Some(range), Some(own)) = (key.range(), self.own_range(key).copied()) {
             let ratio = value / self.value(key).unwrap_or_default();
-            let moved = |end: f64| (end * ratio).clamp(range.min, range.max);
+            // `f64::clamp` would bring the formatting of floats into the page.
+            let moved = |end: f64| Number::max(Number::min(end * ratio, range.max), range.min);
             let (low, high) = (moved(own.low), moved(own.high));
             self.set_range(key, ratio.is_finite().then_some(OwnRange { low, high, ..own }));
         }

@@ -14,6 +14,7 @@ pub enum Command {
     Plan(PlanArguments),
     Why(PlanArguments),
     Growth(PlanArguments),
+    Ranges(PlanArguments),
     Curve(CurveArguments),
     Solve(SolveArguments),
     Explain(ExplainArguments),
@@ -29,7 +30,7 @@ pub enum Command {
     Version,
 }
 
-/// What `plan`, `why` and `growth` are given.
+/// What `plan`, `why`, `growth` and `ranges` are given.
 #[derive(Default)]
 pub struct PlanArguments {
     /// A link, or the name of a file; `-` is standard input.
@@ -111,9 +112,9 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 12] = [
-    "plan", "why", "curve", "solve", "growth", "explain", "export", "then", "fields", "presets", "prices",
-    "check",
+const COMMANDS: [&str; 13] = [
+    "plan", "why", "curve", "solve", "growth", "ranges", "explain", "export", "then", "fields", "presets",
+    "prices", "check",
 ];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PRICES_FLAGS: &[&str] = &["--price", "--prices", "--today", "--json", "--help"];
@@ -148,6 +149,7 @@ Usage: loadline COMMAND [--json]
   curve     what every option costs along an input, and who is the cheapest from where to where
   solve     which values of an input keep a cost within a budget, let an option win, or give a figure a value
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
+  ranges    what inputs known as ranges leave open: who is the cheapest how often, and what is worth finding out
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
   export    the plan as a file: tables, a decision record, settings and manifests for its hosts
   then      what a link came to when it was made, beside today, and why the two differ
@@ -178,6 +180,20 @@ A link or file goes over a preset, a price book over both, and --set and --price
 
   loadline plan --set files_per_day=500 --set commitment=1y
   loadline plan --preset guide-004-tier-3 --json
+";
+const RANGES_HELP: &str = "\
+Usage: loadline ranges [LINK or FILE] [--preset ID] [--set key=value]... [--json]
+
+Every option planned in thousands of worlds, each a plausible set of inputs: how often it is the cheapest, what it costs in
+the middle four of five worlds, how often and by which limit it is ruled out, what choosing it is to be regretted by,
+and which input is worth finding out first.
+
+An input nobody stated has its plausible range (`loadline fields`); a stated one is known, unless it is a range. Where the
+ends differ tenfold all orders of magnitude are alike, else the likely value is the most likely (PERT); `uniform`,
+`triangular`, `pert` or `log` behind a range says otherwise.
+
+  loadline ranges --set files_per_day='400 to 700'
+  loadline ranges --set analyze_minutes='2, 3.5, 5 uniform' --set worlds=16384 --set world_seed=7 --json
 ";
 const WHY_HELP: &str = "\
 Usage: loadline why [LINK or FILE] [--preset ID] [--set key=value]... [--json]
@@ -340,6 +356,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
         "curve" => curve(&mut parser),
         "solve" => solve(&mut parser),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
+        "ranges" => plan(&mut parser, "loadline ranges", RANGES_HELP, Command::Ranges),
         "explain" => explain(&mut parser),
         "export" => export(&mut parser),
         "then" => listing(&mut parser, "then", THEN_HELP, Command::Then),

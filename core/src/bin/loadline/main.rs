@@ -12,6 +12,7 @@ mod input;
 mod json;
 mod layout;
 mod lists;
+mod ranges;
 mod report;
 mod solve;
 mod then;
@@ -26,6 +27,7 @@ use loadline_core::catalog::Catalog;
 use loadline_core::check::check;
 use loadline_core::decide::flips;
 use loadline_core::decide::growth::forecast;
+use loadline_core::decide::ranges::{Draws, outlook};
 use loadline_core::decide::why::why;
 use loadline_core::option::mix::best_mix;
 use loadline_core::{plan, reconcile};
@@ -100,6 +102,16 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             let scenario = input::scenario(&arguments)?;
             let why = why(&scenario, &catalog).map_err(broken)?;
             if arguments.json { why::json(&scenario, &why)? } else { why::report(&scenario, &why) }.into()
+        }
+        Command::Ranges(arguments) => {
+            let scenario = input::scenario(&arguments)?;
+            let outlook = outlook(&scenario, &catalog, &mut Draws::default()).map_err(broken)?;
+            let text = if arguments.json {
+                ranges::json(&scenario, &outlook)?
+            } else {
+                ranges::report(&scenario, &outlook)
+            };
+            text.into()
         }
         Command::Then(link) => then::answer(&link, &catalog)?.into(),
         Command::Fields(listing) => lists::fields(&listing)?.into(),

@@ -6,6 +6,7 @@
 
 mod load;
 mod policy;
+mod worlds;
 
 use super::{Choice, Field};
 use crate::concat::{concat, total};
@@ -18,7 +19,7 @@ const OWNERS: [&[&[Field]]; 6] = [
     &[load::TRAFFIC],
     &system::INPUTS,
     &hosting::INPUTS,
-    &[policy::INPUTS],
+    &[policy::INPUTS, worlds::INPUTS],
 ];
 const SETS: [&[Field]; total(&OWNERS)] = concat(&OWNERS);
 
