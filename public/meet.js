@@ -42,6 +42,8 @@ const STORE = "loadline.scenarios";
 /** What is kept, as the worker writes it: entries with "|" between, those with "!" only to be said. */
 let shelf = "";
 let trouble = "";
+/** The link whose comparison stands on the shelf and in no store yet. */
+let brought = "";
 
 const readStore = () => {
   try {
@@ -57,6 +59,7 @@ const showShelf = () => {
 };
 const keep = (news) => {
   shelf = news;
+  brought = "";
   try {
     localStorage.setItem(STORE, news.split("|").filter((entry) => !entry.startsWith("!")).join("|"));
     trouble = "";
@@ -67,13 +70,14 @@ const keep = (news) => {
 };
 const act = async (wish, more = "") => {
   // Another tab may have kept something meanwhile; what could not be stored is known here alone.
-  if (!trouble) readStore();
+  if (!trouble && !brought) readStore();
   keep(await ask(`shelf: ${wish}`, more ? `${shelf}\n${more}` : shelf));
 };
 addEventListener("storage", ({ key }) => {
   if (key !== STORE && key !== null) return;
   readStore();
-  showShelf();
+  if (brought) attempt(bring);
+  else showShelf();
 });
 
 // ---- files -----------------------------------------------------------------------------------
@@ -344,11 +348,19 @@ document.addEventListener("change", ({ target }) => {
 
 /** A link may bring scenarios to compare; they are stored once something is done with them. */
 const takeLink = async () => {
-  if (!location.hash.includes("|")) return;
-  shelf = await ask("shelf: link", `${shelf}\n${location.hash}`);
+  // Some programs that pass links on escape the bar.
+  if (!/\||%7c/i.test(location.hash)) return;
+  brought = location.hash;
+  await bring();
+};
+const bring = async () => {
+  shelf = await ask("shelf: link", `${shelf}\n${brought}`);
   showShelf();
 };
 addEventListener("hashchange", () => attempt(takeLink));
+
+// Dialogs toggle as folds do, but have none of the texts that the first fold fetches.
+addEventListener("toggle", (event) => event.target.matches("dialog") && event.stopPropagation(), true);
 
 readStore();
 attempt(takeLink);

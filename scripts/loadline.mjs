@@ -330,6 +330,22 @@ async function test(args) {
   return total.failed === 0 ? 0 : 1;
 }
 
+/** Damaged links, files and stores: how many, and from which seed, which LOADLINE_FUZZ_SEED states as well. */
+async function fuzz(args) {
+  const [count = "1000000", seed = process.env.LOADLINE_FUZZ_SEED ?? "1"] = args;
+  const isNumber = (text, least) => /^\d+$/.test(text) && BigInt(text) >= least && BigInt(text) < 1n << 64n;
+  if (args.length > 2 || !isNumber(count, 1n) || !isNumber(seed, 0n)) {
+    throw missing(`“${args.join(" ")}” with seed ${seed}: how many inputs, then the seed, both whole numbers, as in: npm run fuzz -- 1000000 2`);
+  }
+  needNode();
+  await needRust();
+  const began = Date.now();
+  const env = { LOADLINE_FUZZ: count, LOADLINE_FUZZ_SEED: seed };
+  const code = await run("cargo", ["test", "--locked", "-p", "loadline-core", "--test", "fuzz", "--", "--nocapture"], { env });
+  say(`${count} inputs from seed ${seed}: ${code === 0 ? "nothing found" : "FAILED"} after ${Math.round((Date.now() - began) / 1000)} s.`);
+  return code;
+}
+
 async function bench() {
   await needBuildTools();
   const browser = await needBrowser();
@@ -352,6 +368,7 @@ const VERBS = {
   start: [start, "build and serve the page on 127.0.0.1 (PORT, default 8080; --debug builds faster, runs slower)"],
   test: [test, `all tests, or the named steps: ${Object.keys(STEPS).join(" ")}`],
   build: [build, "the release build in dist/"],
+  fuzz: [fuzz, "a million damaged links, files and stores, or as many as said; a second number is the seed"],
   bench: [bench, "the benchmarks; writes the tables in README.md"],
   shots: [shots, "screenshots of dist/ into target/screenshots"],
 };

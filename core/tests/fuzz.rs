@@ -1,8 +1,7 @@
 //! Damaged and invented links, scenario files, price books and stores of kept scenarios, by the thousand: no panic, no hang, no silent default.
 //!
-//! A few seconds' worth in every test run; a million and more with
-//! `LOADLINE_FUZZ=1000000 cargo test -p loadline-core --test fuzz -- --nocapture`, from another place with
-//! `LOADLINE_FUZZ_SEED=7`. Every input follows from the seed and its number, which a failure names.
+//! A few seconds' worth in every test run; a million with `npm run fuzz`, which sets `LOADLINE_FUZZ` to how many and
+//! `LOADLINE_FUZZ_SEED` to where they begin. Every input follows from the seed and its number, which a failure names.
 //!
 //! What is held, for each input:
 //!
@@ -13,7 +12,7 @@
 //! - **Files are told alike**: as long as they are JSON, each member that states something is set as it says or named. Of
 //!   kept scenarios each entry is there or a sentence stands for it.
 //! - **What was read travels on**: written as a link and as a file it is read back the same, without a notice.
-//! - **No hang**: no input takes a second, and a megabyte of the worst no two.
+//! - **No hang**: no input takes a second three times over, and a megabyte of the worst no two.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may end in a panic")]
 
 use loadline_core::catalog::Catalog;
@@ -54,7 +53,11 @@ const KINDS: u64 = 8;
 
 /// How many inputs of each kind, and from which seed.
 fn run() -> (u64, u64) {
-    let read = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let read = |name: &str| {
+        let text = std::env::var(name).ok()?;
+        let number = text.parse::<u64>();
+        Some(number.unwrap_or_else(|error| panic!("{name} is `{text}`, which is no whole number: {error}")))
+    };
     (read("LOADLINE_FUZZ").unwrap_or(10_000).div_ceil(KINDS), read("LOADLINE_FUZZ_SEED").unwrap_or(1))
 }
 
@@ -175,7 +178,7 @@ fn link_of_fields(random: &mut Random) -> String {
 /// A sound link: a preset or a varied scenario, shared or compared.
 fn sound_link(random: &mut Random) -> String {
     let first = scenario(random);
-    let others = [(); 3].map(|()| scenario(random));
+    let others = [(); 4].map(|()| scenario(random));
     let link = match random.below(3) {
         0 => link::encode(&PRESETS[random.below(PRESETS.len())].scenario()),
         1 => link::shared(&first, Some(("functions", 456.59))),
@@ -184,10 +187,10 @@ fn sound_link(random: &mut Random) -> String {
     if random.one_in(2) {
         return link;
     }
-    let names = ["Größer; = | #", "", "b"];
+    let names = ["Größer; = | #", "", "b", "a"];
     let beside: Vec<Named> =
         others.into_iter().zip(names).map(|(scenario, name)| Named::new(name, scenario)).collect();
-    link::compared(link, &beside[..random.below(4)])
+    link::compared(link, &beside[..random.below(5)])
 }
 
 /// A scenario file, sound but for single values.
@@ -320,7 +323,7 @@ fn expected(text: &str) -> Expected {
         text.replace("%7c", "|").replace("%7C", "|").split('|').map(str::to_owned).collect();
     let mut version = 2;
     for (place, part) in parts.iter().enumerate() {
-        if place > 3 {
+        if place > 4 {
             expected.wrong += 1;
             continue;
         }
@@ -437,10 +440,14 @@ fn each(kind: &str, mut input: impl FnMut(&mut Random) -> String, mut check: imp
         let text = input(&mut random);
         bytes += text.len();
         let about = format!("{kind} {number} of seed {seed}: {text:?}");
-        let began = Instant::now();
-        check(&text, &about);
-        let took = began.elapsed();
-        assert!(took < Duration::from_secs(1), "{took:?} for {about}");
+        let mut timed = || {
+            let began = Instant::now();
+            check(&text, &about);
+            began.elapsed()
+        };
+        // A machine that was busy elsewhere for a second is no hang: what hangs does so again.
+        let took = (0..3).map(|_| timed()).find(|took| *took < Duration::from_secs(1));
+        let took = took.unwrap_or_else(|| panic!("three times a second and more for {about}"));
         slowest = slowest.max(took);
     }
     println!("{count} {kind}, {bytes} bytes, {:?}, slowest {slowest:?}", start.elapsed());

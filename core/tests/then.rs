@@ -158,6 +158,37 @@ fn prices_alone_leave_formulas_out_of_it() {
     assert_eq!(first, Line { cause: Cause::Unknown, usd: 0.01 });
 }
 
+/// Its maker's own prices made it $9; today's formulas at the list prices of then make it $10.14 (above).
+#[test]
+fn prices_left_out_are_not_laid_on_the_formulas() {
+    let (catalog, history) = (catalog(), history(DEFAULTS));
+    for (start, files, then_usd, words) in [
+        ("2;model=1", "", 10.14, "Own prices, left out of the link, and formulas: model versions 2 to 3"),
+        ("2;model=2", "", 20.28, "Own prices, left out of the link, and formulas: model version 3"),
+        ("2;model=3", "", 20.28, "Own prices, left out of the link"),
+        ("2;model=3", ";files_per_day=50", 10.14, "Own prices, left out of the link"),
+    ] {
+        let text = format!("{start};prices=2026-01-01;private=1;{PIPELINE}{files};was=fargate_tasks:9");
+        let found = then(&link::decode(&text), &catalog, &history).unwrap().unwrap();
+        let account = &found.accounts[0];
+        let first = &account.lines.as_ref().unwrap()[0];
+        assert_eq!(first.cause, Cause::Private, "{text}");
+        assert_eq!(cents(first.usd), cents(then_usd) - 900, "{text}");
+        assert_eq!(first.cause.words(&catalog, found.models), words);
+        adds_up(account);
+    }
+    // Without `was` there is no rest to explain.
+    let text = format!("2;model=1;prices=2026-01-01;private=1;{PIPELINE}");
+    let found = then(&link::decode(&text), &catalog, &history).unwrap().unwrap();
+    assert!(
+        found
+            .accounts
+            .iter()
+            .flat_map(|one| one.lines.iter().flatten())
+            .all(|line| line.cause != Cause::Private)
+    );
+}
+
 #[test]
 fn links_of_today_and_of_newer_planners_have_no_then() {
     let (catalog, history) = (catalog(), history(DEFAULTS));

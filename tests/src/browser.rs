@@ -190,6 +190,13 @@ impl Browser {
         Ok(())
     }
 
+    /// Shows the page as it is printed, or as on a screen again.
+    pub async fn on_paper(&self, is_paper: bool) -> Outcome {
+        let media = if is_paper { "print" } else { "" };
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": media })).await?;
+        Ok(())
+    }
+
     /// Opens an address. Where only the fragment differs this is a step within the page, as for a person.
     pub async fn goto(&self, url: &str) -> Outcome {
         self.client.goto(url).await?;

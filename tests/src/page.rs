@@ -1,6 +1,6 @@
 //! What the checks know of the page: its selectors, in this file only, and what a person does with it.
 
-use crate::browser::{Browser, DESKTOP, Key, PHONE, Point, Viewport};
+use crate::browser::{Browser, DESKTOP, Engine, Key, PHONE, Point, Viewport};
 use crate::server::{Mount, Server};
 use crate::{Outcome, ensure};
 use serde_json::{Value, json};
@@ -107,6 +107,9 @@ pub const GUIDES_STATUS: &str = "#guides-status";
 pub const FINDINGS: &str = "table#findings";
 pub const PRESET: &str = "#preset";
 pub const STUDIES: &str = ".studies section";
+pub const COMPARED: &str = "#compared";
+/// What is seen of a scenario: the answer, every option, the bill, and what it is compared with.
+const SEEN: [&str; 4] = [ANSWER, OPTIONS, BILL, COMPARED];
 
 /// What the page shows at one moment, as far as a slider moves it.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +146,56 @@ impl Page<'_> {
         self.browser.goto("about:blank").await?;
         self.browser.goto(&self.server.url(mount, rest)).await?;
         self.wait_for_answer().await
+    }
+
+    /// Loads the open page again.
+    pub async fn reload(&self) -> Outcome {
+        self.browser.script("location.reload();", vec![]).await?;
+        self.wait_for_answer().await?;
+        self.wait_for_panels().await
+    }
+
+    /// The page in a browser of its own, whose profile has never seen it: where somebody opens a link or a file that they
+    /// were sent.
+    pub async fn elsewhere<T>(
+        &self,
+        fragment: &str,
+        check: impl AsyncFnOnce(&Page<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let browser = Browser::launch(Engine::Chromium).await?;
+        let there = Page { browser: &browser, server: self.server };
+        there.open(fragment).await?;
+        there.wait_for_panels().await?;
+        let outcome = check(&there).await;
+        if outcome.is_err() {
+            // The picture is a help, its failure no news.
+            let _ = browser.screenshot("failed-elsewhere", false).await;
+        }
+        outcome
+    }
+
+    /// What is seen of the scenario.
+    pub async fn seen(&self) -> Outcome<Vec<String>> {
+        let mut seen = Vec::new();
+        for selector in SEEN {
+            seen.push(self.text(selector).await?);
+        }
+        Ok(seen)
+    }
+
+    /// Waits until the same is seen as before, or elsewhere.
+    pub async fn shows(&self, seen: &[String]) -> Outcome {
+        self.browser
+            .wait_until(
+                "the same is seen",
+                "const [selectors, texts] = arguments;
+                 const text = (selector) => (document.querySelector(selector)?.textContent ?? '').trim();
+                 const others = selectors.filter((selector, place) => text(selector) !== texts[place]);
+                 return others.length === 0 || others.map((selector) => `${selector}: ${text(selector)}`).join();",
+                vec![json!(SEEN), json!(seen)],
+            )
+            .await
+            .map_err(|error| format!("{error}\n  instead of {seen:?}").into())
     }
 
     /// Unfolds or folds everything of a kind.

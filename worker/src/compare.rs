@@ -24,23 +24,23 @@ struct Side {
     plan: Plan<f64>,
 }
 
-/// The comparison: the scenarios marked, and the one shown where there is room and it is none of them.
-/// `with` is the input that the chart runs along, the weightiest where none is named.
+/// The comparison: the one shown first, as in a link, then those marked in their order. Where four are marked and it is
+/// none of them, there is no room for it. `with` is the input that the chart runs along, the weightiest where none is named.
 pub fn panel(shown: &Scenario, kept: &str, with: &str) -> Result<Vec<Tag>, String> {
     let shelf = Shelf::read(kept);
-    let mut sides = Vec::new();
-    for kept in shelf.compared() {
-        sides.push(side(&kept.name, &kept.scenario)?);
+    let mut named: Vec<(&str, &Scenario)> =
+        shelf.compared().map(|kept| (kept.name.as_str(), &kept.scenario)).collect();
+    match named.iter().position(|(_, scenario)| *scenario == shown) {
+        Some(place) => named.get_mut(..=place).unwrap_or_default().rotate_right(1),
+        None if named.len() < MOST_COMPARED => named.insert(0, ("As shown now", shown)),
+        None => {}
     }
-    let is_among = sides.iter().any(|side| side.scenario == *shown);
-    if !is_among && sides.len() < MOST_COMPARED {
-        sides.push(side("As shown now", shown)?);
-    }
-    let content = if shelf.compared().next().is_none() || sides.len() < 2 {
+    let content = if named.len() < 2 {
         let words = "Keep this scenario, change something, and both stand side by side here; \
                      up to four do.";
         vec![tag("p").class("none").put(words)]
     } else {
+        let sides = named.into_iter().map(side).collect::<Result<Vec<Side>, String>>()?;
         let mut content = of_sides(&sides, shown);
         let key = by_weight(shown).find(|key| key.field().id == with).or_else(|| by_weight(shown).next());
         if let Some(key) = key {
@@ -51,7 +51,7 @@ pub fn panel(shown: &Scenario, kept: &str, with: &str) -> Result<Vec<Tag>, Strin
     Ok(vec![section("compare-title", "Side by side").with("id", "compare").all(content)])
 }
 
-fn side(name: &str, scenario: &Scenario) -> Result<Side, String> {
+fn side((name, scenario): (&str, &Scenario)) -> Result<Side, String> {
     Ok(Side { name: name.to_owned(), scenario: scenario.clone(), plan: crate::plan(scenario)? })
 }
 
@@ -207,5 +207,64 @@ fn figure(side: &Side, shown: &Scenario, option: &str, usd: f64) -> Node {
     match figure_of(shown, &side.scenario, &format!("options/{option}/usd")) {
         Some(name) => traced(&[&name], words).into(),
         None => words.into(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+mod tests {
+    use super::*;
+    use crate::{answer, told};
+    use loadline_core::scenario::link;
+
+    /// Four kept, three of them compared.
+    const KEPT: &str = "+Lean;2;files_per_day=10|-Not;2;files_per_day=20|+Big;2;files_per_day=3000|+Slow;2;minutes_per_file=20";
+
+    fn shown(fields: &str, kept: &str) -> Vec<Tag> {
+        panel(&link::decode(fields).scenario, kept, "").unwrap()
+    }
+
+    /// Whether the columns stand so.
+    fn begins(trees: &[Tag], heads: &str) -> bool {
+        let text: String = trees.iter().map(told).collect();
+        text.starts_with(&["Side by side", heads, "Inputs that differ"].concat())
+    }
+
+    #[test]
+    fn the_one_shown_stands_first() {
+        assert!(begins(&shown("2;files_per_day=7", KEPT), "A As shown nowB LeanC BigD Slow"));
+        assert!(begins(&shown("2;files_per_day=20", KEPT), "A As shown nowB LeanC BigD Slow"));
+        assert!(begins(&shown("2;files_per_day=3000", KEPT), "A BigB LeanC Slow"));
+        // Against the first: 3000 files cost more than 10, and the sign turns with the order.
+        let told_of = |fields| shown(fields, KEPT).iter().map(told).collect::<String>();
+        assert!(told_of("2;files_per_day=3000").contains("than in A, Big."));
+        assert!(told_of("2;files_per_day=10").contains("than in A, Lean."));
+        // Four that are marked are four, and there is no room for a fifth.
+        let four = KEPT.replace('-', "+");
+        assert!(begins(&shown("2;files_per_day=7", &four), "A LeanB NotC BigD Slow"));
+        assert!(begins(&shown("2;minutes_per_file=20", &four), "A SlowB LeanC NotD Big"));
+    }
+
+    #[test]
+    fn a_link_opens_the_comparison_it_was_made_of() {
+        let four = KEPT.replace('-', "+");
+        let elsewhere = "-Mine;2;minutes_per_file=20|+Other;2;subjects=5|-Mine too;2;files_per_day=10";
+        for kept in [KEPT, &four] {
+            for fields in ["2;files_per_day=7", "2;files_per_day=3000", "2;minutes_per_file=20", "2"] {
+                let made = shown(fields, kept);
+                let shared = answer(&format!("share: compare\n{fields}\n\n{kept}\n2026-01-01")).unwrap();
+                let link = shared.lines().next().unwrap();
+                let opened = |mine: &str| {
+                    let kept = answer(&format!("shelf: link\n{link}\n{mine}\n{link}\n2026-01-01")).unwrap();
+                    panel(&link::decode(link).scenario, &kept, "").unwrap()
+                };
+                assert_eq!(opened(""), made, "{link}");
+                // Opened once more, and where others are kept: some of the same under other names, in another order.
+                assert_eq!(opened(kept), made, "{link}");
+                let there: String = opened(elsewhere).iter().map(told).collect();
+                let made: String = made.iter().map(told).collect();
+                assert_eq!(there.replace("Mine too", "Lean").replace("Mine", "Slow"), made, "{link}");
+            }
+        }
     }
 }

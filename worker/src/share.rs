@@ -2,7 +2,7 @@
 
 use crate::request::Request;
 use loadline_core::format;
-use loadline_core::scenario::link::{self, MOST_BESIDE, Named};
+use loadline_core::scenario::link::{self, Named};
 use loadline_core::scenario::shelf::Shelf;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
@@ -31,14 +31,15 @@ pub fn shared(request: &Request<'_>) -> Result<String, String> {
         link::shared(&request.scenario, plan.winner().map(|winner| (winner.id, winner.usd_per_month)))
     };
     let shelf = Shelf::read(kept);
-    let beside = shelf.compared().filter(|kept| kept.scenario != request.scenario).map(|kept| {
+    // The scenario shown among them: so its column has its name where the link is opened.
+    let beside = shelf.compared().map(|kept| {
         let mut scenario = kept.scenario.clone();
         if is_private {
             scenario.forget_prices();
         }
         Named::new(&kept.name, scenario)
     });
-    let beside: Vec<Named> = beside.take(MOST_BESIDE).collect();
+    let beside: Vec<Named> = beside.collect();
     if chosen(COMPARE) {
         fragment = link::compared(fragment, &beside);
     }
@@ -52,7 +53,8 @@ pub fn shared(request: &Request<'_>) -> Result<String, String> {
         format!("{length}; everything is in it, and it is sent nowhere.")
     };
     let has_own = own > 0 || shelf.compared().any(|kept| !kept.scenario.own_prices().is_empty());
-    let choices = [(PRIVATE, has_own), (COMPARE, !beside.is_empty())];
+    let has_others = shelf.compared().any(|kept| kept.scenario != request.scenario);
+    let choices = [(PRIVATE, has_own), (COMPARE, has_others)];
     let choices: Vec<&str> = choices.iter().filter(|(_, there)| *there).map(|(word, _)| *word).collect();
     Ok(format!("{link}\n{note}\n{}\n{}", choices.join(" "), drawn(&code)))
 }
@@ -138,6 +140,20 @@ mod tests {
         let (link, note) = (line(&private, 0), line(&private, 1));
         assert!(link.ends_with("files_per_day=7;private=1|name=Twice;files_per_day=14"), "{link}");
         assert!(note.ends_with("1 own price is left out, and the link says so."), "{note}");
+    }
+
+    #[test]
+    fn what_is_shown_and_kept_goes_along_under_its_name() {
+        let shared = |kept: &str| {
+            let request = format!("share: compare\n2;files_per_day=7\n\n{kept}\n2026-01-01");
+            super::shared(&Request::read(&request)).unwrap_or_default()
+        };
+        let answer = shared("+Twice;2;files_per_day=14|+Once;2;files_per_day=7");
+        let link = answer.lines().next().unwrap_or_default();
+        assert!(link.ends_with("|name=Twice;files_per_day=14|name=Once;files_per_day=7"), "{link}");
+        assert_eq!(answer.lines().nth(2), Some("compare"));
+        // Alone it is no comparison.
+        assert_eq!(shared("+Once;2;files_per_day=7|-Not;2").lines().nth(2), Some(""));
     }
 
     #[test]

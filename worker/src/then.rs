@@ -170,6 +170,9 @@ mod tests {
         ] {
             assert!(text.contains(words), "{words} is not in {text}");
         }
+        let private = self::text("2;model=1;prices=2026-01-01;private=2;files_per_day=20;was=functions:100");
+        let words = "Own prices, left out of the link, and formulas: model version 2";
+        assert!(private.contains(words) && !private.contains("Formulas: model"), "{private}");
         let old = "2;model=1;prices=2020-01-01;was=functions:100";
         assert!(!panel(old, "").unwrap().is_empty());
         assert_eq!(panel(old, old), Ok(Vec::new()));

@@ -13,7 +13,7 @@ use crate::format;
 use crate::history::{History, Model};
 use crate::plan::{DeploymentOption, Plan};
 use crate::reading::Shapes;
-use crate::scenario::link::Was;
+use crate::scenario::link::{PRIVATE, Was};
 use crate::scenario::{Decoded, Key, Scenario};
 
 /// A link of an earlier planner, then and today.
@@ -76,6 +76,9 @@ pub struct Line {
 pub enum Cause {
     /// The formulas.
     Formulas,
+    /// Own prices that the link says it leaves out, and the formulas where they have changed too: which of the two moved
+    /// how much cannot be told.
+    Private,
     /// Neither formulas, prices nor defaults that have changed: the link says otherwise than its own planner would have.
     Unknown,
     /// A price.
@@ -103,11 +106,9 @@ impl Cause {
     #[must_use]
     pub fn words(&self, catalog: &Catalog, models: &[Model]) -> String {
         match self {
-            Self::Formulas => match models {
-                [one] => format!("Formulas: model version {}", one.number),
-                [first, .., last] => format!("Formulas: model versions {} to {}", first.number, last.number),
-                [] => "Formulas".to_owned(),
-            },
+            Self::Formulas => ["Formulas", &versions(models)].concat(),
+            Self::Private if models.is_empty() => "Own prices, left out of the link".to_owned(),
+            Self::Private => ["Own prices, left out of the link, and formulas", &versions(models)].concat(),
             Self::Unknown => {
                 "Not explained: the link was edited, or prices of its maker's own were left out".to_owned()
             }
@@ -127,6 +128,14 @@ impl Cause {
                 format!("Default of {}: {} → {}", field.label, words(*old), words(*new))
             }
         }
+    }
+}
+
+fn versions(models: &[Model]) -> String {
+    match models {
+        [one] => format!(": model version {}", one.number),
+        [first, .., last] => format!(": model versions {} to {}", first.number, last.number),
+        [] => String::new(),
     }
 }
 
@@ -184,10 +193,16 @@ pub fn then<'h>(
         // The cheapest then, by today's formulas.
         Was::Unsaid => cheapest(&options).map(|id| (id, None)),
     };
+    // Links say so in a field that is no input, and reading them tells it.
+    let is_private = decoded.notices.iter().any(|notice| notice.field == PRIVATE);
     let account = |option: &str, said: Option<f64>| {
         let known = options.iter().find(|one| one.id == option);
         let totals: Vec<Option<f64>> = totals.iter().map(|totals| of(totals, option)).collect();
-        let rest = if models.is_empty() { Cause::Unknown } else { Cause::Formulas };
+        let rest = match models {
+            _ if is_private => Cause::Private,
+            [] => Cause::Unknown,
+            _ => Cause::Formulas,
+        };
         Account {
             option: option.to_owned(),
             name: known.map_or(option, |known| known.name).to_owned(),

@@ -27,8 +27,9 @@ pub const VERSION: u32 = 2;
 /// What every link begins with: its version, the model version and the price book of this planner.
 const START: &str = concat!("2;model=", env!("LOADLINE_MODEL"), ";prices=", env!("LOADLINE_PRICES"));
 
-/// Scenarios that a comparison has beside the first.
-pub const MOST_BESIDE: usize = 3;
+/// Scenarios that a comparison has beside the first: as many as are compared, for the first may be there again under its
+/// name, or be none of them.
+pub const MOST_BESIDE: usize = 4;
 
 /// Longest name of a scenario in a link, in characters.
 pub const MOST_NAME: usize = 60;

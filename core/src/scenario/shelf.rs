@@ -310,20 +310,32 @@ impl Shelf {
         }
     }
 
-    /// Add what a link compares beside its own scenario, in place of what was compared.
+    /// Compare what a link has beside its own scenario, in its order and in place of what was compared.
     pub fn take_link(&mut self, beside: Vec<(String, Scenario)>) {
         self.said.clear();
         self.removed = None;
         self.kept.iter_mut().for_each(|kept| kept.is_compared = false);
+        // Where the one before it in the link stands.
+        let mut above = 0;
         for (name, scenario) in beside {
-            // What is kept already need not be kept twice.
-            let known = self.kept.iter_mut().find(|kept| kept.scenario == scenario);
-            match known {
-                Some(kept) => kept.is_compared = true,
+            // What is kept already is not kept twice: it moves, but only where it stands above the one before it.
+            match self.kept.iter().position(|kept| kept.scenario == scenario) {
+                Some(place) if place >= above => above = place,
+                Some(place) => {
+                    let kept = self.kept.remove(place);
+                    self.kept.push(kept);
+                    above = self.kept.len() - 1;
+                }
                 None => {
                     let name = self.free(&name);
-                    self.add(Kept { name, scenario, is_compared: true });
+                    if !self.add(Kept { name, scenario, is_compared: true }) {
+                        continue;
+                    }
+                    above = self.kept.len() - 1;
                 }
+            }
+            if let Some(kept) = self.kept.get_mut(above) {
+                kept.is_compared = true;
             }
         }
     }
@@ -482,6 +494,27 @@ mod tests {
         ]);
         let compared: Vec<&str> = kept.compared().map(|kept| kept.name.as_str()).collect();
         assert_eq!(compared, ["b", "a (2)"]);
+    }
+
+    #[test]
+    fn a_link_is_compared_in_its_own_order() {
+        let compared = |order: [usize; 3]| {
+            let mut shelf = shelf(&["a", "b", "c"]);
+            let link =
+                order.map(|place| (String::new(), scenario(&format!("1;files_per_day={}", 10 + place))));
+            shelf.take_link(link.to_vec());
+            let names = shelf.compared().map(|kept| kept.name.clone()).collect::<Vec<_>>().join(" ");
+            (names, super::tests::names(&shelf).join(" "))
+        };
+        let both = |compared: &str, kept: &str| (compared.to_owned(), kept.to_owned());
+        // Nothing moves where the order is that of the shelf already.
+        assert_eq!(compared([0, 1, 2]), both("a b c", "a b c"));
+        assert_eq!(compared([2, 0, 1]), both("c a b", "c a b"));
+        assert_eq!(compared([1, 0, 2]), both("b a c", "b a c"));
+        // 13 files are on no shelf, so they come last, and what the link has after them below.
+        assert_eq!(compared([2, 3, 0]), both("c Scenario a", "b c Scenario a"));
+        // The same twice is one.
+        assert_eq!(compared([1, 1, 2]), both("b c", "a b c"));
     }
 
     proptest! {

@@ -192,6 +192,16 @@ async fn an_old_link_is_told_as_computed_then(page: &Page<'_>) -> Outcome {
         .await?;
     let text = page.text("section[aria-labelledby=then-title]").await?;
     ensure!(text.contains("2020-01-01") && text.contains("$100.00"), "it says {text}");
+    page.elsewhere(old, async |there| {
+        for _ in 0..2 {
+            there.browser.wait_until("it is told elsewhere", shown, vec![json!(TITLE), json!(true)]).await?;
+            let told = there.text("section[aria-labelledby=then-title]").await?;
+            ensure!(told == text, "elsewhere it says {told}");
+            there.reload().await?;
+        }
+        Ok(())
+    })
+    .await?;
     page.type_value(&page::SUBJECTS.field(), "4000").await?;
     page.wait_for_link("subjects", "4000").await?;
     page.browser.settle().await?;
@@ -201,6 +211,9 @@ async fn an_old_link_is_told_as_computed_then(page: &Page<'_>) -> Outcome {
         .script("document.querySelector('section[aria-labelledby=then-title] [data-ask]').click();", vec![])
         .await?;
     page.browser.wait_until("its reader goes on", shown, vec![json!(TITLE), json!(false)]).await?;
+    // The address is of today since the change.
+    page.reload().await?;
+    ensure!(page.count(TITLE).await? == 0, "after a reload it is told again");
     // A link of today has nothing of the kind to tell.
     page.open("#2;subjects=2000").await?;
     page.browser.settle().await?;

@@ -1,9 +1,9 @@
 //! What a meeting needs: scenarios kept and compared, undo and redo, files, sharing, presenting, paper. Each path twice:
-//! made, then found again after a reload or in a profile that has never seen the page.
+//! made, found again after a reload and in a browser that has never seen the page, and gone on with there.
 
 use crate::Suite;
 use loadline_core::catalog::Catalog;
-use loadline_core::export::{Export, FORMATS, Wish};
+use loadline_core::export::{Export, FORMATS, Format, Wish};
 use loadline_core::format::money;
 use loadline_core::plan::Plan;
 use loadline_core::scenario::link;
@@ -21,6 +21,8 @@ pub fn add(suite: &mut Suite) {
     suite.page("scenarios_stand_side_by_side", scenarios_stand_side_by_side);
     suite.page("files_saved_are_the_planners", files_saved_are_the_planners);
     suite.page("the_link_shared_is_that_of_the_instant", the_link_shared_is_that_of_the_instant);
+    suite.page("a_comparison_goes_by_link", a_comparison_goes_by_link);
+    suite.page("own_prices_stay_at_home", own_prices_stay_at_home);
     suite.page("a_presentation_is_led_by_keys", a_presentation_is_led_by_keys);
     suite.page("a_link_opens_a_presentation", a_link_opens_a_presentation);
     suite.page("a_scenario_prints_on_one_page", a_scenario_prints_on_one_page);
@@ -46,7 +48,7 @@ async fn press(page: &Page<'_>, tool: &str) -> Outcome {
 }
 
 /// Clicks an element once it is at rest: what is above takes up its true room only when it has been in sight.
-async fn click(page: &Page<'_>, selector: &str) -> Outcome {
+pub async fn click(page: &Page<'_>, selector: &str) -> Outcome {
     for _ in 0..2 {
         page.place_in(selector, 0.5, 0.5).await?;
         page.browser.settle().await?;
@@ -123,17 +125,29 @@ async fn scenarios_are_kept_over_a_reload(page: &Page<'_>) -> Outcome {
     kept(page, 1).await?;
     click(page, ".said [data-shelf=\"restore\"]").await?;
     ensure!(kept(page, 2).await? == made, "what was put back differs");
+    click(page, ".kept li:nth-child(1) [data-shelf^=\"down\"]").await?;
+    page.type_value(".kept li:nth-child(2) input", "Second").await?;
+    page.browser
+        .wait_until(
+            "the second name is stored",
+            "return localStorage.getItem('loadline.scenarios').includes('Second');",
+            vec![],
+        )
+        .await?;
+    page.reload().await?;
+    kept(page, 2).await?;
+    ensure!(names_shown(page).await? == ["Scenario 1", "Second"], "the second reload shows other names");
     page.browser.ensure_quiet_console().await
 }
 
 /// Has the page's files end in a list instead of on the disk.
-const CATCH: &str = "window.saved = [];
+pub const CATCH: &str = "window.saved = [];
      const make = URL.createObjectURL;
      URL.createObjectURL = (blob) => { saved.push(blob); return make.call(URL, blob); };
      document.addEventListener('click', (event) => { if (event.target.download) event.preventDefault(); }, true);";
 
 /// The text of the last file saved, once there are so many.
-async fn saved(page: &Page<'_>, count: usize) -> Outcome<String> {
+pub async fn saved(page: &Page<'_>, count: usize) -> Outcome<String> {
     page.browser
         .wait_until(
             &format!("{count} files are saved"),
@@ -146,7 +160,7 @@ async fn saved(page: &Page<'_>, count: usize) -> Outcome<String> {
 }
 
 /// Hands a file to an input, as a person's choice does.
-async fn choose_file(page: &Page<'_>, input: &str, text: &str) -> Outcome {
+pub async fn choose_file(page: &Page<'_>, input: &str, text: &str) -> Outcome {
     page.browser
         .script(
             "const [input, text] = [document.querySelector(arguments[0]), arguments[1]];
@@ -171,10 +185,25 @@ async fn scenarios_go_out_as_a_file_and_come_back(page: &Page<'_>) -> Outcome {
     click(page, "[data-save=\"shelf saved\"]").await?;
     let file = saved(page, 1).await?;
 
-    opened(page, "").await?;
-    choose_file(page, "#open-scenarios", &file).await?;
-    let come_back = kept(page, 2).await?;
     let scenarios = |shelf: &Shelf| shelf.kept.iter().map(|kept| kept.scenario.clone()).collect::<Vec<_>>();
+    let sent_back = page
+        .elsewhere("", async |there| {
+            ensure!(stored(there).await?.kept.is_empty(), "the profile is not new");
+            choose_file(there, "#open-scenarios", &file).await?;
+            for _ in 0..2 {
+                let come = kept(there, 2).await?;
+                ensure!(scenarios(&come) == scenarios(&made) && names(&come) == names(&made), "{come:?}");
+                there.reload().await?;
+            }
+            there.browser.script(CATCH, vec![]).await?;
+            click(there, "[data-save=\"shelf saved\"]").await?;
+            saved(there, 1).await
+        })
+        .await?;
+    ensure!(sent_back == file, "{sent_back} came back for {file}");
+    opened(page, "").await?;
+    choose_file(page, "#open-scenarios", &sent_back).await?;
+    let come_back = kept(page, 2).await?;
     ensure!(scenarios(&come_back) == scenarios(&made) && names(&come_back) == names(&made), "{come_back:?}");
     let bad =
         r#"{"schema": 1, "scenarios": [{"name": "Odd", "scenario": {"subject": 5, "files_per_day": 7}}]}"#;
@@ -319,7 +348,29 @@ async fn files_saved_are_the_planners(page: &Page<'_>) -> Outcome {
         .await?;
     let is_large = |side: Option<&serde_json::Value>| side.and_then(serde_json::Value::as_u64) > Some(1_000);
     ensure!(is_large(pixels.get(0)) && is_large(pixels.get(1)), "the picture has {pixels} pixels");
-    page.browser.ensure_quiet_console().await
+    page.browser.ensure_quiet_console().await?;
+    // By the link they are the same elsewhere, and that of the plan opens as a scenario.
+    page.elsewhere(fragment, async |there| {
+        for round in 0..2 {
+            there.browser.script(CATCH, vec![]).await?;
+            let mut file = String::new();
+            for (place, id) in ["decision", "plan"].into_iter().enumerate() {
+                click(there, &format!("#exports-list [data-save=\"export: {id}\"]")).await?;
+                file = saved(there, place + 1).await?;
+                let format = Format::find(id).ok_or("no such format")?;
+                ensure!(file == format.write(&export)?, "{id} differs elsewhere");
+            }
+            if round == 0 {
+                choose_file(there, "#open-scenarios", &file).await?;
+                kept(there, 1).await?;
+            }
+            there.reload().await?;
+            let kept = kept(there, 1).await?;
+            ensure!(kept.kept.iter().all(|kept| kept.scenario == scenario), "{kept:?}");
+        }
+        there.browser.ensure_quiet_console().await
+    })
+    .await
 }
 
 async fn the_link_shared_is_that_of_the_instant(page: &Page<'_>) -> Outcome {
@@ -335,11 +386,158 @@ async fn the_link_shared_is_that_of_the_instant(page: &Page<'_>) -> Outcome {
     page.browser.screenshot("shared", false).await?;
     let violations = page.browser.accessibility_violations().await?;
     ensure!(violations.is_empty(), "not accessible:\n  {}", violations.join("\n  "));
-    let made = (page.text(page::ANSWER).await?, page.text(page::OPTIONS).await?);
-    let (_, fragment) = shared.split_once('#').ok_or("no fragment")?;
-    opened(page, &format!("#{fragment}")).await?;
-    let found = (page.text(page::ANSWER).await?, page.text(page::OPTIONS).await?);
-    ensure!(found == made, "the link shared opens another plan");
+    // A dialog is no fold, so nothing is fetched for it.
+    let texts = page.requested().await?.iter().filter(|address| address.contains("texts.tsv")).count();
+    ensure!(texts == 0, "a dialog has fetched the texts of the folds");
+    close(page).await?;
+    let made = page.seen().await?;
+    page.wait_for_link("files_per_day", &files).await?;
+    page.reload().await?;
+    page.shows(&made).await?;
+    let fragment = behind_hash(&shared)?;
+    let passed_on = page
+        .elsewhere(&fragment, async |there| {
+            there.shows(&made).await?;
+            there.reload().await?;
+            there.shows(&made).await?;
+            there.browser.ensure_quiet_console().await?;
+            self::shared(there, &[]).await
+        })
+        .await?;
+    ensure!(passed_on == fragment, "what is passed on is {passed_on}, not {fragment}");
+    opened(page, &passed_on).await?;
+    page.shows(&made).await?;
+    page.browser.ensure_quiet_console().await
+}
+
+fn behind_hash(link: &str) -> Outcome<String> {
+    let (_, fragment) = link.split_once('#').ok_or_else(|| format!("{link} has no fragment"))?;
+    Ok(format!("#{fragment}"))
+}
+
+async fn close(page: &Page<'_>) -> Outcome {
+    page.browser.script("document.querySelector('#share-dialog').close();", vec![]).await?;
+    Ok(())
+}
+
+/// The link shared with these boxes ticked, from its `#` on.
+async fn shared(page: &Page<'_>, boxes: &[&str]) -> Outcome<String> {
+    press(page, "Share").await?;
+    page.wait_for("#shared-link").await?;
+    let mut link = page.value("#shared-link").await?;
+    for name in boxes {
+        page.click(&format!("#share-{name}")).await?;
+        page.browser
+            .wait_until(
+                &format!("“{name}” changes the link"),
+                "return document.querySelector('#shared-link').value !== arguments[0];",
+                vec![json!(link)],
+            )
+            .await?;
+        link = page.value("#shared-link").await?;
+    }
+    close(page).await?;
+    behind_hash(&link)
+}
+
+/// Waits until this stands above the columns of the comparison.
+async fn columns(page: &Page<'_>, heads: &str) -> Outcome {
+    page.browser
+        .wait_until(
+            &format!("the columns are {heads}"),
+            "const heads = document.querySelector('#compared thead')?.textContent; return heads === arguments[0] || heads;",
+            vec![json!(heads)],
+        )
+        .await?;
+    page.browser.settle().await
+}
+
+const OWN: &str = "price.aws.rds.r6g.xlarge=0.4";
+
+const THREE: &str = "A As shown nowB Größer; 100 %C Scenario 2";
+
+/// Two kept, one of them at an own price, and a third that is shown.
+async fn compare_three(page: &Page<'_>) -> Outcome {
+    opened(page, "#1;files_per_day=30").await?;
+    press(page, "Keep").await?;
+    kept(page, 1).await?;
+    page.type_value(".kept li:nth-child(1) input", "Größer; 100 %").await?;
+    page.follow(&format!("#1;files_per_day=3000;{OWN}")).await?;
+    press(page, "Keep").await?;
+    kept(page, 2).await?;
+    page.follow("#1;files_per_day=3000;minutes_per_file=20").await?;
+    columns(page, THREE).await
+}
+
+async fn a_comparison_goes_by_link(page: &Page<'_>) -> Outcome {
+    compare_three(page).await?;
+    let made = page.seen().await?;
+    let link = shared(page, &["compare"]).await?;
+    reopened(page, &link).await?;
+    page.shows(&made).await?;
+    ensure!(names_shown(page).await?.len() == 2, "what is kept already is kept twice");
+    let passed_on = page
+        .elsewhere(&link, async |there| {
+            for _ in 0..2 {
+                there.shows(&made).await?;
+                let kept = names_shown(there).await?;
+                ensure!(kept == ["Größer; 100 %", "Scenario 2"], "{kept:?}");
+                there.reload().await?;
+            }
+            let same = shared(there, &["compare"]).await?;
+            ensure!(same == link, "what is passed on is {same}, not {link}");
+            // Kept, the one shown has a name, which goes along; and what the link brought stays.
+            press(there, "Keep").await?;
+            kept(there, 3).await?;
+            let named = THREE.replace("As shown now", "Scenario 3");
+            columns(there, &named).await?;
+            let link = shared(there, &["compare"]).await?;
+            reopened(there, "#1;files_per_day=3000;minutes_per_file=20").await?;
+            columns(there, &named).await?;
+            Ok((link, there.seen().await?))
+        })
+        .await?;
+    // Some programs escape the bars.
+    opened(page, &passed_on.0.replace('|', "%7C")).await?;
+    page.shows(&passed_on.1).await?;
+    page.browser.ensure_quiet_console().await
+}
+
+async fn own_prices_stay_at_home(page: &Page<'_>) -> Outcome {
+    const SHOWN: &str = "#1;files_per_day=3000;minutes_per_file=20;";
+    compare_three(page).await?;
+    page.follow(&[SHOWN, OWN].concat()).await?;
+    let with_prices = shared(page, &["compare"]).await?;
+    ensure!(with_prices.matches(OWN).count() == 2, "{with_prices}");
+    let link = shared(page, &["private", "compare"]).await?;
+    ensure!(!link.contains("price.") && link.contains(";private=1|"), "{link}");
+    ensure!(!link.contains("was="), "what the plan came to tells of the prices: {link}");
+    let passed_on = page
+        .elsewhere(&link, async |there| {
+            for _ in 0..2 {
+                let notice = there.text(&page::notice("private")).await?;
+                ensure!(notice.contains("own prices left out of this link: 1"), "{notice}");
+                columns(there, THREE).await?;
+                let table = there.text("#compared").await?;
+                for link in [SHOWN, "#1;files_per_day=30", "#1;files_per_day=3000"] {
+                    let usd = plan(link)?.winner().map(|winner| money(winner.usd_per_month));
+                    let usd = usd.ok_or("nothing works")?;
+                    ensure!(table.contains(&usd), "{link}: no {usd} in {table}");
+                }
+                there.reload().await?;
+            }
+            press(there, "Share").await?;
+            there.wait_for("#shared-link").await?;
+            ensure!(there.count("#share-private").await? == 0, "there are no own prices to leave out");
+            close(there).await?;
+            Ok((shared(there, &["compare"]).await?, there.seen().await?))
+        })
+        .await?;
+    // What is passed on has no prices to leave out, so it says what it comes to, and nothing of prices.
+    let (link, seen) = passed_on;
+    ensure!(!link.contains("price.") && !link.contains("private") && link.contains(";was="), "{link}");
+    opened(page, &link).await?;
+    page.shows(&seen).await?;
     page.browser.ensure_quiet_console().await
 }
 
@@ -381,6 +579,27 @@ async fn a_presentation_is_led_by_keys(page: &Page<'_>) -> Outcome {
     let before = page.text(page::ANSWER_USD).await?;
     page.drag_slider(page::FILES, 0.2).await?;
     ensure!(page.text(page::ANSWER_USD).await? != before, "the sliders are dead");
+    let files = page.value(&page::FILES.field()).await?.replace(|c: char| !c.is_ascii_digit(), "");
+    page.wait_for_link("files_per_day", &files).await?;
+    let made = page.seen().await?;
+    let address = page.browser.script("return location.search + location.hash;", vec![]).await?;
+    page.elsewhere(address.as_str().unwrap_or_default(), async |there| {
+        for screen in ["advice", "watch"] {
+            there.wait_for("#present-bar").await?;
+            ensure!(slide(there).await? == screen, "elsewhere it is another screen than {screen}");
+            there.shows(&made).await?;
+            key(there, "ArrowRight").await?;
+            there.reload().await?;
+        }
+        there.wait_for("#present-bar").await?;
+        ensure!(slide(there).await? == "watch", "there is a screen after the last");
+        key(there, "Escape").await?;
+        there.reload().await?;
+        there.wait_for("#meet-status").await?;
+        ensure!(slide(there).await?.is_empty(), "a presentation that was ended goes on");
+        there.shows(&made).await
+    })
+    .await?;
     page.browser.script("document.activeElement.blur();", vec![]).await?;
     key(page, "Escape").await?;
     ensure!(slide(page).await?.is_empty(), "escape does not end it");
@@ -414,20 +633,76 @@ async fn a_link_opens_a_presentation(page: &Page<'_>) -> Outcome {
 }
 
 async fn a_scenario_prints_on_one_page(page: &Page<'_>) -> Outcome {
-    for (name, fragment) in
-        [("default", ""), ("all", "#1;agent_platform=on;background_worker=on;model_worker=on")]
-    {
+    let all = "#1;agent_platform=on;background_worker=on;model_worker=on";
+    for (name, fragment) in [("default", ""), ("all", all)] {
         opened(page, fragment).await?;
-        page.wait_for(".sheet img").await?;
-        // Millimetres in inches.
-        for (paper, width, height) in [("a4", 210.0 / 25.4, 297.0 / 25.4), ("letter", 8.5, 11.0)] {
-            let pdf = page.browser.print(&format!("sheet-{name}-{paper}"), width, height).await?;
-            let text = String::from_utf8_lossy(&pdf);
-            let pages = text.matches("/Type /Page\n").count();
-            ensure!(pages == 1, "{name} takes {pages} pages on {paper}");
+        takes_one_page(page, name).await?;
+    }
+    let made = on_paper(page, all).await?;
+    page.reload().await?;
+    let later = on_paper(page, all).await?;
+    ensure!(later == made, "after a reload it prints {later}");
+    page.elsewhere(all, async |there| {
+        takes_one_page(there, "elsewhere").await?;
+        for _ in 0..2 {
+            let there_too = on_paper(there, all).await?;
+            ensure!(there_too == made, "elsewhere it prints {there_too}");
+            there.reload().await?;
         }
+        Ok(())
+    })
+    .await
+}
+
+async fn takes_one_page(page: &Page<'_>, name: &str) -> Outcome {
+    page.wait_for(".sheet img").await?;
+    // Millimetres in inches.
+    for (paper, width, height) in [("a4", 210.0 / 25.4, 297.0 / 25.4), ("letter", 8.5, 11.0)] {
+        let pdf = page.browser.print(&format!("sheet-{name}-{paper}"), width, height).await?;
+        let text = String::from_utf8_lossy(&pdf);
+        let pages = text.matches("/Type /Page\n").count();
+        ensure!(pages == 1, "{name} takes {pages} pages on {paper}");
     }
     Ok(())
+}
+
+/// All that can be seen on paper: the sheet of the scenario, and nothing else of the page.
+async fn on_paper(page: &Page<'_>, fragment: &str) -> Outcome<String> {
+    page.wait_for(".sheet img").await?;
+    page.browser.on_paper(true).await?;
+    let seen = page
+        .browser
+        .script(
+            "const sheet = document.querySelector('.sheet');
+             const images = [...sheet.querySelectorAll('img')].filter((image) => image.naturalWidth && image.checkVisibility());
+             const text = ({ innerText }) => innerText.replace(/\\s+/g, ' ').trim();
+             return [text(sheet), text(document.body), images.length];",
+            vec![],
+        )
+        .await?;
+    page.browser.on_paper(false).await?;
+    let text = |place: usize| seen.get(place).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let (sheet, all) = (text(0), text(1));
+    ensure!(sheet == all, "beside the sheet the page prints: {all}");
+    ensure!(seen.get(2) == Some(&json!(2)), "chart and code are {seen} images");
+    let plan = plan(fragment)?;
+    let winner = plan.winner().ok_or("nothing works")?;
+    let catalog = Catalog::embedded()?;
+    let price =
+        winner.line_items.first().and_then(|item| catalog.rows.get(item.price)).ok_or("an empty bill")?;
+    let link = link::encode(&link::decode(fragment).scenario);
+    for part in [
+        winner.name,
+        &money(winner.usd_per_month),
+        &price.label,
+        loadline_core::format::date(&price.as_of),
+        &link,
+        "stated",
+    ] {
+        let part = part.replace('\u{a0}', " ");
+        ensure!(sheet.contains(&part), "“{part}” is not on the sheet: {sheet}");
+    }
+    Ok(sheet.to_owned())
 }
 
 async fn meeting_tools_are_in_order_at_both_widths(page: &Page<'_>) -> Outcome {

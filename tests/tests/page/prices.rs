@@ -1,6 +1,7 @@
 //! Prices of one's own: typed in place, marked on the bill, taken back, and opened from a price book.
 
 use crate::Suite;
+use crate::meeting::{CATCH, choose_file, click, saved};
 use loadline_core::catalog::Catalog;
 use loadline_core::scenario::{link, price_book};
 use loadline_tests::page::Page;
@@ -81,24 +82,40 @@ async fn an_own_price_is_typed_marked_and_taken_back(page: &Page<'_>) -> Outcome
 
 async fn a_price_book_is_opened(page: &Page<'_>) -> Outcome {
     let catalog = Catalog::embedded()?;
-    for price in ["0.4", "0.35"] {
-        opened(page, "#1;files_per_day=300").await?;
-        let scenario = link::decode(&format!("1;price.{ID}={price}")).scenario;
-        page.browser
-            .script(
-                "const files = new DataTransfer();
-                 files.items.add(new File([arguments[0]], 'book.json', { type: 'application/json' }));
-                 const input = document.querySelector('#open-price-book');
-                 input.files = files.files;
-                 input.dispatchEvent(new Event('change', { bubbles: true }));",
-                vec![json!(price_book::write(&scenario, &catalog))],
-            )
-            .await?;
-        page.wait_for_link(&format!("price.{ID}"), price).await?;
-        page.wait_for_link("files_per_day", "300").await?;
-        wait_for_value(page, price).await?;
-    }
+    let written =
+        |price: &str| price_book::write(&link::decode(&format!("1;price.{ID}={price}")).scenario, &catalog);
+    opened(page, &format!("#1;files_per_day=300;price.{ID}=0.4")).await?;
+    let file = save(page).await?;
+    ensure!(file == written("0.4"), "{file} is saved");
+    page.reload().await?;
+    ensure!(save(page).await? == file, "after a reload another file is saved");
+    let here = page.text("#bill").await?;
+    page.elsewhere("#1;files_per_day=300", async |there| {
+        ensure!(there.text("#bill").await? != here, "the price makes no difference");
+        // The second takes the place of the first.
+        for price in ["0.35", "0.4"] {
+            choose_file(there, "#open-price-book", &written(price)).await?;
+            there.wait_for_link(&format!("price.{ID}"), price).await?;
+            there.wait_for_link("files_per_day", "300").await?;
+            wait_for_value(there, price).await?;
+        }
+        for _ in 0..2 {
+            let there_too = there.text("#bill").await?;
+            ensure!(there_too == here, "by the price book the bill is {there_too}, not {here}");
+            ensure!(save(there).await? == file, "the file saved elsewhere differs");
+            there.reload().await?;
+        }
+        there.browser.ensure_quiet_console().await
+    })
+    .await?;
     page.browser.ensure_quiet_console().await
+}
+
+/// The price book as the page saves it.
+async fn save(page: &Page<'_>) -> Outcome<String> {
+    page.browser.script(CATCH, vec![]).await?;
+    click(page, "[data-save=\"price-book\"]").await?;
+    saved(page, 1).await
 }
 
 async fn prices_are_in_order_at_both_widths(page: &Page<'_>) -> Outcome {
