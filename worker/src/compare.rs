@@ -136,11 +136,14 @@ fn winners(sides: &[Side], shown: &Scenario) -> Tag {
     let cells = sides.iter().enumerate().map(|(place, side)| match side.plan.winner() {
         Some(winner) => {
             let usd = winner.usd_per_month;
-            let small = against(place, usd, first).unwrap_or_default();
+            // On lines of their own, or the columns were too wide for a phone.
+            let small = |words: String| tag("span").class("per").put(words);
+            let against = against(place, usd, first).map(|words| small(words.trim_start().to_owned()));
             tag("td")
                 .class("figure")
                 .put(tag("strong").put(figure(side, shown, winner.id, usd)))
-                .put(tag("span").class("per").put(winner.name).put(small))
+                .put(small(winner.name.to_owned()))
+                .all(against.into_iter().collect())
         }
         None => tag("td").class("figure").put("nothing works"),
     });
