@@ -359,9 +359,12 @@ fn expected(text: &str) -> Expected {
                 continue;
             }
             if let Some(row) = id.strip_prefix("price.") {
-                let is_again = scenario.own_price(row.trim()).is_some();
-                if is_again || scenario.set_price(row, &value).is_err() {
+                // Also where the first says that the list price stands.
+                let row = ["price.", row.trim()].concat();
+                if seen.contains(&row) || scenario.set_by_id(&row, &value).is_err() {
                     expected.wrong += 1;
+                } else {
+                    seen.push(row);
                 }
                 continue;
             }
@@ -527,7 +530,7 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
             || id.trim().strip_prefix("price.").is_some_and(|row| is_price(row, &text, &decoded.scenario));
         // Its members are looked at below.
         let is_prices = id == "prices" && value.is_object();
-        let shown: String = id.trim().chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+        let shown = in_one_line(id);
         let is_told =
             decoded.notices.iter().any(|notice| shown.starts_with(notice.field.trim_end_matches('…')));
         let is_schema = id == "schema" && text == "1";
@@ -541,6 +544,11 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
     for (key, _) in decoded.scenario.entries() {
         assert!(fields.keys().any(|id| Key::parse(id.trim()) == Some(key)), "{key:?} in {about}");
     }
+}
+
+/// A name as notices show it.
+fn in_one_line(name: &str) -> String {
+    name.trim().chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
 }
 
 /// Whether a price is set as a text says.
@@ -586,11 +594,12 @@ fn check_book(text: &str, about: &str) {
         Ok(serde_json::Value::Object(outer)) => {
             check_prices(text, &outer, &decoded, about);
             let is_told = |name: &String| {
+                let shown = in_one_line(name);
                 ["schema", "prices"].contains(&name.as_str())
                     || decoded
                         .notices
                         .iter()
-                        .any(|notice| name.starts_with(notice.field.trim_end_matches('…')))
+                        .any(|notice| shown.starts_with(notice.field.trim_end_matches('…')))
             };
             assert!(
                 decoded.notices.len() > 20 || outer.keys().all(is_told),
