@@ -530,7 +530,7 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
             || id.trim().strip_prefix("price.").is_some_and(|row| is_price(row, &text, &decoded.scenario));
         // Its members are looked at below.
         let is_prices = id == "prices" && value.is_object();
-        let shown = in_one_line(id);
+        let shown = in_one_line(id.trim());
         let is_told =
             decoded.notices.iter().any(|notice| shown.starts_with(notice.field.trim_end_matches('…')));
         let is_schema = id == "schema" && text == "1";
@@ -548,7 +548,7 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
 
 /// A name as notices show it.
 fn in_one_line(name: &str) -> String {
-    name.trim().chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
+    name.chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
 }
 
 /// Whether a price is set as a text says.
