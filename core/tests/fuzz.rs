@@ -571,7 +571,7 @@ fn check_prices(
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let is_told = decoded.notices.iter().any(|notice| {
             notice.field == "prices"
-                || ["price.", row].concat().starts_with(notice.field.trim_end_matches('…'))
+                || in_one_line(&["price.", row].concat()).starts_with(notice.field.trim_end_matches('…'))
         });
         assert!(
             is_price(row, &text, &decoded.scenario) || is_told || decoded.notices.len() > 20,
