@@ -12,6 +12,7 @@ use loadline_core::chart::Curve;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::link::{self, LinkNotice};
+use loadline_core::scenario::own_prices::LIST;
 use loadline_core::scenario::{FIELDS, FieldError, Group, Key, Scenario};
 
 /// The state of the page. Cheap to copy; every panel gets one.
@@ -72,6 +73,17 @@ fn loads() -> impl Iterator<Item = Key> {
 fn first_load(scenario: &Scenario) -> Key {
     let planned = |key: &Key| key.switch().is_none_or(|switch| scenario.is_on(switch));
     loads().find(planned).unwrap_or(Key::RequestsPerSecond)
+}
+
+/// State an input or price by its identifier; for the word `list` it has what the registry or the list says.
+fn change(scenario: &mut Scenario, id: &str, text: &str) -> Result<(), FieldError> {
+    match Key::parse(id) {
+        Some(key) if text == LIST => {
+            scenario.forget(key);
+            Ok(())
+        }
+        _ => scenario.set_by_id(id, text),
+    }
 }
 
 /// What else two curves of one scenario share: all of it but the load they run along.
@@ -221,7 +233,7 @@ impl State {
     pub fn apply(self, changes: &str) {
         let mut changed = self.scenario.get_untracked();
         for (id, text) in changes.split(';').filter_map(|change| change.split_once('=')) {
-            let _ = changed.set_by_id(id, text);
+            let _ = change(&mut changed, id, text);
         }
         self.replace(changed, address::Act::Distinct);
     }
@@ -229,7 +241,7 @@ impl State {
     /// Set an input or price by its identifier. What cannot stand leaves it as it was.
     pub fn set(self, id: &str, text: &str) {
         let mut changed = self.scenario.get_untracked();
-        if changed.set_by_id(id, text).is_ok() {
+        if change(&mut changed, id, text).is_ok() {
             self.replace(changed, address::Act::Distinct);
         }
     }

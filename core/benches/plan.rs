@@ -8,6 +8,7 @@ use loadline_core::catalog::Catalog;
 use loadline_core::decide::crossovers::Crossovers;
 use loadline_core::decide::map::WinnerMap;
 use loadline_core::decide::pieces::cost_curves;
+use loadline_core::decide::ranges::{Draws, outlook};
 use loadline_core::decide::why::why;
 use loadline_core::decide::{growth, signals};
 use loadline_core::fingerprint::fingerprint;
@@ -88,6 +89,11 @@ fn along_the_sliders(criterion: &mut Criterion) {
     growing.set_unchecked(Key::GrowthPercentPerMonth, Some(10.0));
     criterion.bench_function("growth, 24 months", |bench| {
         bench.iter(|| growth::forecast(black_box(&growing), &catalog).unwrap());
+    });
+    // Inputs that stay as they are, are drawn once.
+    let mut draws = Draws::default();
+    criterion.bench_function("ranges, 4096 worlds", |bench| {
+        bench.iter(|| outlook(black_box(&scenario), &catalog, &mut draws).unwrap());
     });
     criterion.bench_function("fingerprint of 500", |bench| bench.iter(|| fingerprint(500).unwrap()));
     criterion.bench_function("catalogue", |bench| bench.iter(|| Catalog::embedded().unwrap()));

@@ -7,7 +7,9 @@
 use loadline_core::catalog::Catalog;
 use loadline_core::history::History;
 use loadline_core::scenario::link::{Made, Was};
+use loadline_core::scenario::ranges::OwnRange;
 use loadline_core::scenario::{Key, link};
+use loadline_core::science::spread::Shape;
 
 /// A link, and what it states as it would be typed.
 const VERSION_1: &[(&str, &[(&str, &str)])] = &[
@@ -243,3 +245,25 @@ const DEFAULTS_1: &[(&str, &str)] = &[
     ("region_aws", "us-east-1"),
     ("region_gcp", "us-central1"),
 ];
+
+/// Ranges joined version 2 later; a planner from before names them as what it cannot read.
+#[test]
+fn ranges_of_version_2_open_for_ever() {
+    let text = "2;model=1;prices=2026-10-09;files_per_day=400~550~700;extract_minutes=1~2~3~uniform;\
+                analyze_minutes=3.5~3.5;store_minutes=0.1~0.2~1~pert;worlds=16384;world_seed=7";
+    let decoded = link::decode(text);
+    assert_eq!(decoded.notices, []);
+    let range = |key: Key| {
+        let OwnRange { low, high, shape } = *decoded.scenario.own_range(key).unwrap();
+        (low, decoded.scenario.value(key).unwrap(), high, shape)
+    };
+    assert_eq!(range(Key::FilesPerDay), (400.0, 550.0, 700.0, Shape::Pert));
+    assert_eq!(range(Key::ExtractMinutes), (1.0, 2.0, 3.0, Shape::Uniform));
+    assert_eq!(range(Key::AnalyzeMinutes), (3.5, 3.5, 3.5, Shape::Pert));
+    assert_eq!(range(Key::StoreMinutes), (0.1, 0.2, 1.0, Shape::Pert));
+    assert_eq!(
+        (decoded.scenario.choice(Key::Worlds), decoded.scenario.value(Key::WorldSeed)),
+        ("16384", Some(7.0))
+    );
+    assert_eq!(link::encode(&decoded.scenario), text);
+}

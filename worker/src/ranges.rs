@@ -16,6 +16,8 @@ thread_local! {
 
 /// How many inputs are shown unless all are asked for.
 const FEW: usize = 6;
+/// Limits named of an option.
+const MOST_LIMITS: usize = 3;
 
 /// The options over plausible worlds, and the inputs behind them. `with` is `all` or `few`, which of the inputs are shown,
 /// and the range that was typed last, `all analyze_minutes=2 to 5`: it may be one that cannot stand.
@@ -31,6 +33,7 @@ pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
     let mut section = section("ranges-title", "Ranges").put(lead);
     if !outlook.inputs.is_empty() {
         section = section.put(wide_by_keys("Options over all worlds", options(&outlook)));
+        section = section.all(outlook.options.iter().filter_map(limits).collect());
     }
     section = section.all(inputs(&outlook, scenario, with));
     Ok(vec![section.put(tag("p").class("note").put(note(&outlook)))])
@@ -65,22 +68,33 @@ fn row(option: &OptionOutlook, outlook: &Outlook) -> Tag {
     let works = option.standing.works;
     let ruled_out = outlook.share(Estimate { value: 1.0 - works.value, error: works.error });
     let [low, half, high] = option.usd.map(|usd| money(usd.value));
-    let mut name = row_head(option.name);
-    let limits = option.limits.iter().take(2).map(|(limit, share)| {
-        let component = format::component(limit.component);
-        format!("{component}: {} ({})", limit.label, format::percent(share.value))
-    });
-    let limits: Vec<String> = limits.collect();
-    if !limits.is_empty() {
-        name = name.put(tag("span").class("note").put(format!("Ruled out by {}", limits.join("; "))));
-    }
     let regret = if option.standing.regret.value.is_nan() {
         "–".to_owned()
     } else {
         money_with_margin(option.standing.regret)
     };
     let cells = [outlook.share(option.standing.cheapest), low, half, high, ruled_out, regret];
-    cells.into_iter().fold(tag("tr").put(name), |row, cell| row.put(figure(cell)))
+    cells.into_iter().fold(tag("tr").put(row_head(option.name)), |row, cell| row.put(figure(cell)))
+}
+
+/// What finding an input out is worth; where that is within its margin of nothing, what it may be at most.
+fn worth_in_words(worth: Estimate) -> String {
+    let margin = margin(worth);
+    if worth.value > margin {
+        return money_with_margin(worth);
+    }
+    format!("under {}", format::money(libm::ceil(100.0 * (worth.value.max(0.0) + margin).max(0.001)) / 100.0))
+}
+
+/// What rules an option out how often, where anything does.
+fn limits(option: &OptionOutlook) -> Option<Tag> {
+    let limits = option.limits.iter().take(MOST_LIMITS).map(|(limit, share)| {
+        let component = format::component(limit.component);
+        format!("{component}: {} ({})", limit.label, format::percent(share.value))
+    });
+    let limits = limits.collect::<Vec<_>>().join("; ");
+    (!limits.is_empty())
+        .then(|| tag("p").class("note").put(format!("{} is ruled out by {limits}.", option.name)))
 }
 
 fn money(usd: f64) -> String {
@@ -171,16 +185,16 @@ fn input_row(input: &RangedInput, shown: &str, typed: &str) -> Tag {
     if is_wide {
         let exactly = OwnRange { low: spread.likely, high: spread.likely, ..range };
         let exactly = format!("{}={}", field.id, key.write_range(spread.likely, &exactly, "~", "~"));
-        let words = format!("Fix at {}", format::of_input(field, spread.likely));
+        let words = format!("Fix at {}", format::number(spread.likely));
         buttons = buttons.put(flip(exactly).with("data-ask", again.clone()).put(words));
     }
     if is_own {
         let back = flip(format!("{}={LIST}", field.id)).with("data-ask", again);
         buttons = buttons.put(" ").put(back.put("Plausible range again"));
     }
-    let worth = worth.filter(|_| is_wide).map_or_else(|| "–".to_owned(), money_with_margin);
+    let worth = worth.filter(|_| is_wide).map_or_else(|| "–".to_owned(), worth_in_words);
     tag("tr")
-        .put(row_head(field.label).put(tag("span").class("note").put(field.unit_words)))
+        .put(row_head(field.label).put(" ").put(tag("span").class("note").put(field.unit_words)))
         .put(tag("td").put(entry).put(message))
         .put(tag("td").put(kind(input)))
         .put(figure(worth))

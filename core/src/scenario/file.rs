@@ -149,7 +149,7 @@ pub(super) fn take(reading: &mut Reading, entry: &Entry) {
         }
         Entry::Field(key, Value::Nested(prices)) if key == PRICES => price_book::prices(reading, prices),
         // Low, likely and high as a list.
-        Entry::Field(key, Value::Nested(list)) if list.starts_with('[') => {
+        Entry::Field(key, Value::Nested(list)) if list.contains(',') && !list.contains('{') => {
             reading.field(key, &list.trim_matches(['[', ']']).replace(',', ", "));
         }
         Entry::Field(key, value) => reading.field(key, value.text()),

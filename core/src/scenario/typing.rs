@@ -386,15 +386,11 @@ impl Key {
 
 impl Scenario {
     /// State a value or a range as a person types it (see [`Key::read`] and [`Key::read_range`]). An illegal one leaves
-    /// the value as it was; the word `list` gives the default back, and the plausible range.
+    /// the value as it was.
     ///
     /// # Errors
     /// The field, what was given and what is allowed.
     pub fn set(&mut self, key: Key, text: &str) -> Result<(), FieldError> {
-        if text == own_prices::LIST {
-            self.forget(key);
-            return Ok(());
-        }
         let (value, range) = match key.read_range(text)? {
             Some((likely, range)) => (Some(likely), Some(range)),
             None => (key.read(text)?, None),

@@ -14,12 +14,11 @@ use crate::layout::{Column, money, table, wrapped};
 /// The sentences, then the options, then the inputs, those most worth finding out first.
 pub fn report(scenario: &Scenario, outlook: &Outlook) -> String {
     let mut text = wrapped("", &outlook.sentences().join(" "));
-    let heads =
-        ["Option", "cheapest in", "1 in 10 below", "half below", "9 in 10 below", "ruled out in", "regret"];
+    let heads = ["Option", "cheapest in", "p10", "p50", "p90", "ruled out in", "regret"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     rows.extend(outlook.options.iter().map(|option| row(option, outlook)));
     text.push('\n');
-    text.push_str(&table(0, &[[Column::Left; 1].as_slice(), &[Column::Right; 6]].concat(), &rows));
+    text.push_str(&table(0, &[[Column::Elastic; 1].as_slice(), &[Column::Right; 6]].concat(), &rows));
     let mut inputs: Vec<&RangedInput> = outlook.inputs.iter().collect();
     let worth = |input: &RangedInput| input.worth.map_or(0.0, |worth| worth.value);
     inputs.sort_by(|one, other| worth(other).total_cmp(&worth(one)));
@@ -34,7 +33,15 @@ pub fn report(scenario: &Scenario, outlook: &Outlook) -> String {
     text.push('\n');
     text.push_str(&table(0, &[Column::Left, Column::Left, Column::Left, Column::Right], &rows));
     let worlds = format::exact(outlook.draw.worlds() as f64);
-    text.push_str(&format!("\n{worlds} worlds of seed {}; ± holds with 95 %\n", outlook.draw.seed));
+    text.push('\n');
+    text.push_str(&wrapped(
+        "",
+        &format!(
+            "{worlds} worlds of seed {}; p10, p50 and p90 are the dollars that a tenth, half and nine tenths of those in which \
+             an option works stay below; ± holds with 95 %.",
+            outlook.draw.seed
+        ),
+    ));
     text.push_str(&format!("Link  {}\n", link::encode(scenario)));
     text
 }

@@ -29,7 +29,7 @@ inputs! { INPUTS:
         id: "world_seed",
         label: "Seed",
         unit: COUNT,
-        unit_words: "",
+        unit_words: "seed",
         group: RANGES,
         kind: Kind::Number(Range::between(0.0, 1e9).whole_numbers()),
         default: Some(1.0),
