@@ -17,6 +17,7 @@ mod mix;
 mod presets;
 mod prices;
 mod proof;
+mod ranges;
 mod sliders;
 mod solve;
 mod topology;
@@ -106,6 +107,7 @@ fn main() -> ExitCode {
     let mut suite = Suite { runtime: runtime.clone(), session: Arc::default(), trials: Vec::new() };
     delivery::add(&mut suite);
     sliders::add(&mut suite);
+    ranges::add(&mut suite);
     solve::add(&mut suite);
     topology::add(&mut suite);
     fields::add(&mut suite);
