@@ -134,7 +134,7 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, with: &str) -> Vec<Tag> {
             ("Low, likely, high", ""),
             ("From", ""),
             ("Worth finding out", "figure"),
-            ("", ""),
+            ("Change", ""),
         ]))
         .put(tag("tbody").all(rows.collect()));
     let mut parts = vec![wide_by_keys("Inputs that are not known exactly", table)];
