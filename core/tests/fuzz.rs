@@ -20,7 +20,8 @@ use loadline_core::fingerprint::varied;
 use loadline_core::scenario::link::{self, LinkNotice, Named};
 use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::shelf::{MOST_COMPARED, MOST_KEPT, Shelf};
-use loadline_core::scenario::{Decoded, FIELDS, Key, Kind, Scenario, file, price_book};
+use loadline_core::scenario::typing::format_number;
+use loadline_core::scenario::{Decoded, FIELDS, Key, Kind, Range, Scenario, file, price_book};
 use std::time::{Duration, Instant};
 
 /// SplitMix64 (Steele, Lea & Flood 2014).
@@ -64,7 +65,33 @@ fn run() -> (u64, u64) {
 /// A scenario that states few inputs, now and then nearly all.
 fn scenario(random: &mut Random) -> Scenario {
     let third = if random.one_in(10) { random.below(3) } else { 0 };
-    varied((random.below(160) * 3 + third) as u32)
+    let mut scenario = varied((random.below(160) * 3 + third) as u32);
+    for _ in 0..if random.one_in(3) { random.below(4) } else { 0 } {
+        let field = &FIELDS[random.below(FIELDS.len())];
+        if let Kind::Number(limits) = &field.kind {
+            scenario.set(field.key, &range(limits, random)).unwrap();
+        }
+    }
+    scenario
+}
+
+/// A legal range of an input, as somebody may write it.
+fn range(limits: &Range, random: &mut Random) -> String {
+    let mut ends = [(); 3].map(|()| {
+        let value = limits.min + (limits.max - limits.min) * (random.below(1_001) as f64 / 1_000.0);
+        if limits.whole { value.floor() } else { value }
+    });
+    ends.sort_by(f64::total_cmp);
+    let [low, likely, high] = ends.map(format_number);
+    let text = match random.below(5) {
+        0 => format!("{low} to {high}"),
+        1 => format!("{low}, {likely}, {high}"),
+        2 => format!("{low}\u{2013}{high}"),
+        3 => format!("{likely}~{likely}"),
+        _ => format!("{low}~{likely}~{high}"),
+    };
+    let shape = random.of(&["", "", " uniform", " PERT", "~triangular"]);
+    [&text, shape].concat()
 }
 
 /// Ids that are none, values that are odd, and what links and files are punctuated with.
@@ -84,7 +111,15 @@ const IDS: [&str; 14] = [
     "%73ubjects",
     "vm-type",
 ];
-const VALUES: [&str; 30] = [
+const VALUES: [&str; 38] = [
+    "5 to",
+    "to",
+    "~",
+    "1~2~3~4",
+    "3~2",
+    "0~5~log",
+    "1 to 2 uniform pert",
+    "1, ,2",
     "",
     " ",
     "5",
@@ -145,6 +180,7 @@ fn field(random: &mut Random) -> (String, String) {
     let legal = match &field.kind {
         Kind::Switch => random.of(&["on", "off", "yes", "0"]).to_owned(),
         Kind::Choice(choices) => choices[random.below(choices.len())].id.to_owned(),
+        Kind::Number(limits) if random.one_in(4) => range(limits, random),
         Kind::Number(range) => {
             let value = range.min + (range.max - range.min) * (random.below(1_001) as f64 / 1_000.0);
             field.key.write(Some(if range.whole { value.floor() } else { value }))
@@ -371,7 +407,7 @@ fn expected(text: &str) -> Expected {
             let can_stand = if own.contains(&id.as_str()) {
                 own_can_stand(&id, &value)
             } else {
-                Key::parse(&id).is_some_and(|key| key.read(&value).is_ok())
+                Key::parse(&id).is_some_and(|key| Scenario::default().set(key, &value).is_ok())
             };
             if !can_stand || seen.contains(&id) {
                 expected.wrong += 1;
@@ -524,7 +560,9 @@ fn check_members(text: &str, decoded: &Decoded, about: &str) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let key = Key::parse(id.trim());
         let is_set = key.is_some_and(|key| {
-            key.read(&text).is_ok_and(|value| value.or(key.field().default) == decoded.scenario.value(key))
+            let (mut there, found) = (Scenario::default(), &decoded.scenario);
+            there.set(key, &text).is_ok()
+                && (there.value(key), there.own_range(key)) == (found.value(key), found.own_range(key))
         });
         let is_set = is_set
             || id.trim().strip_prefix("price.").is_some_and(|row| is_price(row, &text, &decoded.scenario));
