@@ -1,5 +1,6 @@
 //! From options to decisions: cost along an axis, who wins where and why, what a budget buys, the next upgrade signal,
-//! what growth brings, what ranges of inputs leave open, why a figure is what it is, and what a link came to when it was made.
+//! what growth brings, what ranges of inputs leave open, why a figure is what it is, and what a link came to when it was
+//! made.
 
 pub mod crossovers;
 pub mod explain;

@@ -1,9 +1,10 @@
 //! The link: a scenario as the fragment of an address.
 //!
 //! `2;model=1;prices=2026-10-09;files_per_day=500;price_book=printed`: the version of the link, the model version and
-//! price book it was made under, then what differs from its default, in the order of the registry, then one's own
-//! prices: `price.aws.alb=0.02`. A range is written `analyze_minutes=2~3.5~5`, a shape other than the usual behind it. A link that leaves the page says what the winner cost (`was=functions:456.59`,
-//! `was=none`). A comparison adds the scenarios beside the first, each as `|name=Twice%20the%20files;files_per_day=1000`.
+//! price book it was made under, then what differs from its default, in the order of the registry, a range as
+//! `analyze_minutes=2~3.5~5` with any shape but the usual behind it, then one's own prices: `price.aws.alb=0.02`. A link
+//! that leaves the page says what the winner cost (`was=functions:456.59`, `was=none`). A comparison adds the scenarios
+//! beside the first, each as `|name=Twice%20the%20files;files_per_day=1000`.
 //! Version 1 was the fields alone.
 //!
 //! Reading is total: whatever it is given, it returns what it could read and a notice for each field that it could

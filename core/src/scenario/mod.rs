@@ -1,9 +1,9 @@
 //! What a person states: the inputs, their limits, and the link that carries them.
 //!
 //! [`inputs`] is the one registry of inputs; everything else here reads it: [`typing`] what people type, [`ranges`] what
-//! is not known exactly, [`link`] what addresses carry, [`file`] what files hold, [`own_prices`] what prices are one's own, [`price_book`] the
-//! file of them, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`] the scale that sliders,
-//! charts and maps run along.
+//! is not known exactly, [`link`] what addresses carry, [`file`] what files hold, [`own_prices`] what prices are one's
+//! own, [`price_book`] the file of them, [`shelf`] what a person keeps, [`presets`] what we fill in ourselves, [`axis`]
+//! the scale that sliders, charts and maps run along.
 
 pub mod axis;
 pub mod file;

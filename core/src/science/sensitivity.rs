@@ -16,8 +16,8 @@ pub struct Indices {
 }
 
 /// The indices of one input, of a figure in three sets of worlds: `a` and `b` independent of each other, `mixed` as `a`
-/// but for this input, which is from `b`. Inputs are independent: those that move together count as one. Every world has the figure (one of NaN makes both NaN). Of a figure that does
-/// not vary both are 0.
+/// but for this input, which is from `b`. Inputs are independent: those that move together count as one. Every world has
+/// the figure (one of NaN makes both NaN). Of a figure that does not vary both are 0.
 ///
 /// First order by Saltelli and others (2010), the mean of `b (mixed - a)`, with the mean taken off `b` so that it costs
 /// no digits; total by Jansen (1999), half the mean of `(a - mixed)^2`; both over the variance of `a` and `b` together.
