@@ -23,7 +23,16 @@ fn two_runs_are_equal_and_fewer_scenarios_differ() {
 
 /// Inputs that change no figure of a plan: they settle what is worked out beside it (`growth.rs` tests that those of
 /// growth do), or stand for a choice of one.
-const SILENT: [Key; 4] = [Key::GrowthPercentPerMonth, Key::HorizonMonths, Key::RegionAws, Key::RegionGcp];
+const SILENT: [Key; 7] = [
+    Key::GrowthPercentPerMonth,
+    Key::HorizonMonths,
+    Key::RegionAws,
+    Key::RegionGcp,
+    // They decide which worlds are drawn, and no plan.
+    Key::Worlds,
+    Key::WorldSeed,
+    Key::StageCorrelation,
+];
 
 #[test]
 fn one_input_changed_changes_it() {

@@ -223,24 +223,25 @@ pub fn check_size<N: Number>(
     most: (f64, f64),
     resize: impl Into<Resize>,
 ) -> Result<(), Refusal<N>> {
+    let most = (N::constant(most.0, VCPU), N::constant(most.1, GIB));
     check_size_or(limits, component, wanted, most, resize.into(), None)
 }
 
-/// The same, with the change that gives a host that has more.
+/// The same where an input decides how much the host has, with the change that gives a host that has more.
 pub fn check_size_or<N: Number>(
     limits: [&Limit; 2],
     component: &'static str,
     wanted: (N, N),
-    most: (f64, f64),
+    most: (N, N),
     resize: Resize,
     larger: Option<Change>,
 ) -> Result<(), Refusal<N>> {
     let [vcpu, memory] = limits;
-    let [less_vcpu, less_memory] = resize.changes(most);
+    let [less_vcpu, less_memory] = resize.changes((most.0.value(), most.1.value()));
     let flips = |smaller: Option<Change>| move || smaller.into_iter().chain(larger).collect();
     let checks = [
-        vcpu.check(component, wanted.0, N::constant(most.0, VCPU), flips(less_vcpu)),
-        memory.check(component, wanted.1, N::constant(most.1, GIB), flips(less_memory)),
+        vcpu.check(component, wanted.0, most.0, flips(less_vcpu)),
+        memory.check(component, wanted.1, most.1, flips(less_memory)),
     ];
     all_kept(checks.into_iter().flatten().collect())
 }

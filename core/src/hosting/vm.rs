@@ -141,7 +141,7 @@ impl<'a, N: Number> Machine<'a, N> {
     ) -> Result<N, Refusal<N>> {
         let slots = (self.vcpu / vcpu).min(self.memory_gib / memory_gib).floor();
         if N::count(1.0).exceeds(slots) {
-            let most = (self.kind.vcpu, self.memory_gib.value());
+            let most = (self.vcpu, self.memory_gib);
             let wanted = (vcpu, memory_gib);
             let larger = cheapest_holding(vcpu.value(), memory_gib.value(), reader);
             check_size_or([&FITS_VCPU, &FITS_MEMORY], component, wanted, most, resize, larger)?;
