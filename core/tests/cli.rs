@@ -168,7 +168,11 @@ fn ranges_say_the_same_in_tables_and_as_results() {
     let any = document["any_works"]["value"].as_f64().unwrap();
     assert!((shares - any).abs() < 1e-12, "one of them is the cheapest wherever any works: {shares}, {any}");
     assert!(options.iter().all(|option| text.contains(option["name"].as_str().unwrap())));
-    let files = &document["inputs"].as_array().unwrap()[0];
+    let inputs = document["inputs"].as_array().unwrap();
+    let files = inputs.iter().find(|input| input["key"] == "files_per_day").unwrap();
+    // What is most worth finding out stands first.
+    let worth: Vec<f64> = inputs.iter().filter_map(|input| input["worth_usd"]["value"].as_f64()).collect();
+    assert!(worth.len() == inputs.len() && worth.is_sorted_by(|one, other| one >= other), "{worth:?}");
     assert_eq!(
         (&files["key"], &files["low"], &files["likely"], &files["high"], &files["shape"], &files["own"]),
         (&"files_per_day".into(), &400.0.into(), &550.0.into(), &700.0.into(), &"pert".into(), &true.into())

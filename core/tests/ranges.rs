@@ -131,6 +131,24 @@ fn a_slider_takes_the_range_along() {
         scenario.own_range(Key::FilesPerDay),
         Some(&OwnRange { low: 800.0, high: 2000.0, shape: Shape::Pert })
     );
+    // To any value and back again: what is known exactly stays so, counts stay whole, and every link reads back.
+    for (key, text) in [
+        (Key::FilesPerDay, "400, 500, 1000"),
+        (Key::FilesPerDay, "500, 500, 1000"),
+        (Key::FilesPerDay, "100, 500, 500"),
+        (Key::FilesPerDay, "500 to 500"),
+        (Key::Subjects, "333, 1000, 1777"),
+        (Key::Agents, "7, 100, 133"),
+    ] {
+        let mut dragged = typed(key, text).unwrap();
+        for step in 1..400 {
+            let value = f64::from(step) * 0.7;
+            dragged.set_number(key, if key.is_whole() { value.ceil() } else { value }).unwrap();
+            let read = link::decode(&link::encode(&dragged));
+            assert_eq!((&read.scenario, read.notices), (&dragged, vec![]), "{text} at {value}");
+            assert!(text != "500 to 500" || dragged.spread(key).is_none(), "{value}");
+        }
+    }
     scenario.set(Key::FilesPerDay, "700").unwrap();
     assert_eq!((scenario.own_range(Key::FilesPerDay), scenario.value(Key::FilesPerDay)), (None, Some(700.0)));
 }

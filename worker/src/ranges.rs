@@ -114,10 +114,7 @@ fn money_with_margin(usd: Estimate) -> String {
 fn inputs(outlook: &Outlook, scenario: &Scenario, with: &str) -> Vec<Tag> {
     let (shown, typed) = with.split_once(' ').unwrap_or((with, ""));
     let shown = if shown == "all" { "all" } else { "few" };
-    let mut inputs: Vec<&RangedInput> = outlook.inputs.iter().collect();
-    let worth = |input: &RangedInput| input.worth.map_or(0.0, |worth| worth.value);
-    inputs.sort_by(|one, other| worth(other).total_cmp(&worth(one)));
-    let open = inputs.len();
+    let open = outlook.inputs.len();
     let fixed = |key: &Key| scenario.own_range(*key).is_some() && scenario.spread(*key).is_none();
     let fixed: Vec<RangedInput> = FIELDS
         .iter()
@@ -126,7 +123,7 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, with: &str) -> Vec<Tag> {
         .filter_map(|key| Some(known(key, scenario.value(key)?)))
         .collect();
     let few = if shown == "all" { open } else { FEW };
-    let rows = inputs.into_iter().take(few).chain(&fixed).map(|input| input_row(input, shown, typed));
+    let rows = outlook.inputs.iter().take(few).chain(&fixed).map(|input| input_row(input, shown, typed));
     let table = tag("table")
         .with("id", "ranges-inputs")
         .put(columns(&[

@@ -131,7 +131,7 @@ fn shares(key: Key, together: Option<(Key, f64)>, draw: Draw) -> Vec<f64> {
 pub struct Outlook {
     /// The worlds that were drawn.
     pub draw: Draw,
-    /// The inputs that are known as ranges, in the order of the registry.
+    /// The inputs that are known as ranges, those most worth finding out first, else in the order of the registry.
     pub inputs: Vec<RangedInput>,
     /// Every option, the one most often the cheapest first.
     pub options: Vec<OptionOutlook>,
@@ -273,7 +273,7 @@ pub fn outlook(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Res
     let options = Worlds::new(scenario, catalog, &keys).costs(&columns)?;
     let costs: Vec<&[f64]> = options.iter().map(|option| option.usd.as_slice()).collect();
     let Standings { options: standing, any_works, choice } = standings(&costs, REPLICATES);
-    let inputs = drawn
+    let mut inputs: Vec<RangedInput> = drawn
         .iter()
         .map(|drawn| RangedInput {
             key: drawn.key,
@@ -282,6 +282,8 @@ pub fn outlook(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Res
             worth: worth_knowing(&drawn.shares, &costs, REPLICATES),
         })
         .collect();
+    let worth = |input: &RangedInput| input.worth.map_or(0.0, |worth| worth.value);
+    inputs.sort_by(|one, other| worth(other).total_cmp(&worth(one)));
     let perfect_information = choice.and_then(|choice| standing.get(choice)).map(|standing| standing.regret);
     let choice = choice.and_then(|choice| options.get(choice)).map(|option| option.option);
     let mut options: Vec<OptionOutlook> =

@@ -43,28 +43,19 @@ impl Window {
     /// A reading at `at` on an axis that runs along an input from `from` to `to`.
     #[must_use]
     pub fn new(axis: Key, at: f64, from: f64, to: f64) -> Self {
-        let (end, signature, is_crossed) = (Cell::new(to), Cell::new(0), Cell::new(false));
-        let (axis, varied) = (Some(axis), Vec::new());
-        Self { axis, varied, at, length: to - from, end, signature, across: None, is_crossed, tape: None }
+        Self::on(Some(axis), at, from, to)
     }
 
     /// A reading that records what is done with inputs that differ from world to world.
     #[must_use]
     pub fn of_world(varied: &[Key]) -> Self {
-        let (end, signature, is_crossed) = (Cell::new(f64::INFINITY), Cell::new(0), Cell::new(false));
-        let varied = varied.to_vec();
-        Self {
-            axis: None,
-            varied,
-            at: 0.0,
-            length: 0.0,
-            end,
-            signature,
-            across: None,
-            is_crossed,
-            tape: None,
-        }
-        .recording()
+        Self { varied: varied.to_vec(), ..Self::on(None, 0.0, 0.0, f64::INFINITY) }.recording()
+    }
+
+    fn on(axis: Option<Key>, at: f64, from: f64, to: f64) -> Self {
+        let (end, signature, is_crossed) = (Cell::new(to), Cell::new(0), Cell::new(false));
+        let varied = Vec::new();
+        Self { axis, varied, at, length: to - from, end, signature, across: None, is_crossed, tape: None }
     }
 
     /// The same, which also notes what hangs on a second input, of a value.

@@ -2,9 +2,10 @@
 
 use crate::decimal;
 use crate::number::Number;
+use crate::science::spread::Shape;
 use std::fmt;
 
-use super::ranges::OwnRange;
+use super::ranges::{OwnRange, usual_shape};
 use super::{FIELDS, Field, Key, Kind, Scenario, own_prices};
 use crate::unit::{COUNT, PERCENT_PER_MONTH};
 
@@ -409,11 +410,19 @@ impl Scenario {
         key.check(value)
             .map_err(|problem| FieldError::new(key.field().id, &format_number(value), problem))?;
         if let (Some(range), Some(own)) = (key.range(), self.own_range(key).copied()) {
-            let ratio = value / self.value(key).unwrap_or_default();
-            // `f64::clamp` would bring the formatting of floats into the page.
-            let moved = |end: f64| Number::max(Number::min(end * ratio, range.max), range.min);
+            let likely = self.value(key).unwrap_or_default();
+            let ratio = value / likely;
+            let moved = |end: f64| {
+                let to = if range.whole { libm::round(end * ratio) } else { end * ratio };
+                // What is known exactly stays so, which a product may miss by dust. `f64::clamp` would bring the
+                // formatting of floats into the page.
+                if end == likely { value } else { Number::max(Number::min(to, range.max), range.min) }
+            };
             let (low, high) = (moved(own.low), moved(own.high));
-            self.set_range(key, ratio.is_finite().then_some(OwnRange { low, high, ..own }));
+            // A count may be rounded down to zero, which has no order of magnitude.
+            let is_lost = own.shape == Shape::LogUniform && low <= 0.0;
+            let shape = if is_lost { usual_shape(low, high) } else { own.shape };
+            self.set_range(key, ratio.is_finite().then_some(OwnRange { low, high, shape }));
         }
         self.set_unchecked(key, Some(value));
         Ok(())

@@ -2,7 +2,8 @@
 
 use loadline_core::decide::ranges::{OptionOutlook, Outlook, RangedInput, margin};
 use loadline_core::format;
-use loadline_core::scenario::ranges::{OwnRange, shape_word};
+use loadline_core::scenario::ranges::shape_word;
+use loadline_core::scenario::typing::format_number;
 use loadline_core::scenario::{Scenario, link};
 use loadline_core::science::estimate::Estimate;
 use serde::Serialize;
@@ -19,15 +20,10 @@ pub fn report(scenario: &Scenario, outlook: &Outlook) -> String {
     rows.extend(outlook.options.iter().map(|option| row(option, outlook)));
     text.push('\n');
     text.push_str(&table(0, &[[Column::Elastic; 1].as_slice(), &[Column::Right; 6]].concat(), &rows));
-    let mut inputs: Vec<&RangedInput> = outlook.inputs.iter().collect();
-    let worth = |input: &RangedInput| input.worth.map_or(0.0, |worth| worth.value);
-    inputs.sort_by(|one, other| worth(other).total_cmp(&worth(one)));
     let mut rows = vec![["Input", "range", "shape", "worth finding out"].map(str::to_owned).to_vec()];
-    rows.extend(inputs.into_iter().map(|input| {
+    rows.extend(outlook.inputs.iter().map(|input| {
         let RangedInput { key, spread, .. } = *input;
-        let ends = OwnRange { low: spread.low, high: spread.high, shape: spread.shape };
-        let range = key.write_range(spread.likely, &ends, ", ", "\n");
-        let range = range.split('\n').next().unwrap_or_default().to_owned();
+        let range = [spread.low, spread.likely, spread.high].map(format_number).join(", ");
         vec![key.field().id.to_owned(), range, shape_word(spread.shape).to_owned(), dollars(input.worth)]
     }));
     text.push('\n');
