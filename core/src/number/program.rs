@@ -7,6 +7,7 @@
 use super::slope::{Slope, Window};
 use super::tape::{MOST_ARGUMENTS, Operand, Step};
 use super::{Number, ceil_count, floor_count};
+use std::collections::BTreeMap;
 
 /// Worlds played side by side.
 pub const LANES: usize = 32;
@@ -34,7 +35,27 @@ impl Program {
     #[must_use]
     pub fn of<'w>(window: &'w Window, results: impl IntoIterator<Item = Slope<'w>>) -> Self {
         let results = results.into_iter().map(Slope::operand).collect();
-        Self { steps: window.recorded(), results }.without_the_vain()
+        Self { steps: window.recorded(), results }.without_the_same().without_the_vain()
+    }
+
+    /// Have what is worked out twice worked out once: many options ask for the same.
+    fn without_the_same(mut self) -> Self {
+        let mut known = BTreeMap::new();
+        let mut places = vec![0; self.steps.len() + 1];
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for (mut step, place) in self.steps.into_iter().zip(1..) {
+            step.each_operand(|operand| rename(operand, &places));
+            let next = steps.len() as u32 + 1;
+            let same = step.identity().map_or(next, |identity| *known.entry(identity).or_insert(next));
+            if let Some(place) = places.get_mut(place) {
+                *place = same;
+            }
+            if same == next {
+                steps.push(step);
+            }
+        }
+        self.results.iter_mut().for_each(|result| rename(result, &places));
+        Self { steps, ..self }
     }
 
     /// Leave out the steps that no result and no decision hangs on.
@@ -62,16 +83,13 @@ impl Program {
                 if place > 0 && *counts { kept } else { 0 }
             })
             .collect();
-        let renamed = |operand: &mut Operand| {
-            operand.place = places.get(operand.place as usize).copied().unwrap_or_default();
-        };
         let mut place = 0;
         self.steps.retain_mut(|step| {
             place += 1;
-            step.each_operand(renamed);
+            step.each_operand(|operand| rename(operand, &places));
             counts.get(place) == Some(&true)
         });
-        self.results.iter_mut().for_each(renamed);
+        self.results.iter_mut().for_each(|result| rename(result, &places));
         self
     }
 
@@ -89,6 +107,8 @@ impl Program {
 
     /// Play it for the worlds whose bit is set in `wanted`; `fill` puts the figures of all of them into their lanes.
     /// Returns the bits of those worlds in which every decision fell the same; their results are in `cells`.
+    // Two lanes to an instruction, which every browser since the spring of 2023 has.
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn play(&self, wanted: u32, cells: &mut Vec<Lanes>, fill: impl Fn(Source, &mut Lanes)) -> u32 {
         if cells.len() < self.steps.len() {
             cells.resize(self.steps.len(), [0.0; LANES]);
@@ -110,9 +130,7 @@ impl Program {
                 Step::Ceiling(one) | Step::Pages(one) => each(done, to, one, ceil_count),
                 Step::Floor(one) => each(done, to, one, floor_count),
                 Step::Exceeds(one, other, fell) => {
-                    both(done, to, one, other, |one, other| f64::from(one.exceeds(other) == *fell));
-                    let agree = |bits: u32, lane: (usize, &f64)| bits | u32::from(*lane.1 == 1.0) << lane.0;
-                    holds &= to.iter().enumerate().fold(0, agree);
+                    holds &= agreed(done, one, other, |one, other| one.exceeds(other) == *fell);
                     if holds == 0 {
                         return 0;
                     }
@@ -139,6 +157,11 @@ impl Program {
     pub fn result(&self, cells: &[Lanes], result: usize, lane: usize) -> f64 {
         self.results.get(result).map_or(f64::NAN, |result| figure(cells, *result, lane))
     }
+}
+
+/// Have an operand name the place that its step has moved to.
+fn rename(operand: &mut Operand, places: &[u32]) {
+    operand.place = places.get(operand.place as usize).copied().unwrap_or_default();
 }
 
 /// The column of an operand; none where it is the same in every world.
@@ -170,4 +193,27 @@ fn both(done: &[Lanes], to: &mut Lanes, one: &Operand, other: &Operand, step: im
         (None, Some(right)) => to.iter_mut().zip(right).for_each(|(to, other)| *to = step(one.value, *other)),
         (None, None) => to.fill(step(one.value, other.value)),
     }
+}
+
+/// The bits of the lanes in which two operands are found to agree.
+#[inline]
+fn agreed(done: &[Lanes], one: &Operand, other: &Operand, agree: impl Fn(f64, f64) -> bool) -> u32 {
+    match (column(done, *one), column(done, *other)) {
+        (Some(left), Some(right)) => bits(left.iter().zip(right).map(|(one, other)| agree(*one, *other))),
+        (Some(left), None) => bits(left.iter().map(|one| agree(*one, other.value))),
+        (None, Some(right)) => bits(right.iter().map(|other| agree(one.value, *other))),
+        (None, None) => {
+            if agree(one.value, other.value) {
+                u32::MAX
+            } else {
+                0
+            }
+        }
+    }
+}
+
+/// A bit for each lane, the first the lowest.
+#[inline]
+fn bits(lanes: impl Iterator<Item = bool>) -> u32 {
+    (0..).zip(lanes).fold(0, |bits, (lane, set)| bits | u32::from(set) << lane)
 }

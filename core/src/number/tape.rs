@@ -70,6 +70,37 @@ impl Step {
     }
 }
 
+/// What a step does with what, so that two that are the same can be told.
+pub(super) type Identity = (u8, [(u32, u64); 2]);
+
+impl Step {
+    /// The same for steps with the same outcome; none where that cannot be told.
+    pub fn identity(&self) -> Option<Identity> {
+        // A constant by its bits.
+        let of =
+            |operand: &Operand| (operand.place, if operand.place == 0 { operand.value.to_bits() } else { 0 });
+        let none = (0, 0);
+        Some(match self {
+            Self::Axis => (0, [none; 2]),
+            Self::Across => (1, [none; 2]),
+            Self::Input(slot) => (2, [(*slot as u32, 0), none]),
+            Self::Given(part, number) => (3, [(*part as u32, *number as u64), none]),
+            Self::Add(one, other) => (4, [of(one), of(other)]),
+            Self::Subtract(one, other) => (5, [of(one), of(other)]),
+            Self::Multiply(one, other) => (6, [of(one), of(other)]),
+            Self::Divide(one, other) => (7, [of(one), of(other)]),
+            Self::Negate(one) => (8, [of(one), none]),
+            Self::Minimum(one, other) => (9, [of(one), of(other)]),
+            Self::Maximum(one, other) => (10, [of(one), of(other)]),
+            Self::Ceiling(one) => (11, [of(one), none]),
+            Self::Floor(one) => (12, [of(one), none]),
+            Self::Pages(one) => (13, [of(one), none]),
+            Self::Exceeds(one, other, _) => (14, [of(one), of(other)]),
+            Self::Smooth(..) | Self::Stepped(..) => return None,
+        })
+    }
+}
+
 /// The steps of a reading, and what came of them.
 pub struct Tape {
     steps: Vec<Step>,
