@@ -61,6 +61,7 @@ fn page(state: State) -> AnyView {
                 </div>
                 <div class="results" id="results">
                     {panel::remote::of_opened(state, "then", "What the link came to")}
+                    {panel::remote::of_scenario(state, "odds", "What ranges leave of it")}
                     {panel::remote::of_scenario(state, "why", "Why it wins")}
                     {panel::chart::chart(state)}
                     {panel::options::options(state)}

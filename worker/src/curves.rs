@@ -34,16 +34,25 @@ pub fn read_axis(line: &str) -> Result<Axis, String> {
 }
 
 /// Everything a chart shows that does not follow its mark.
-struct Computed {
+pub struct Computed {
     curves: Vec<CostCurve>,
-    crossovers: Crossovers,
+    /// Who is the cheapest from where to where.
+    pub crossovers: Crossovers,
+}
+
+impl Computed {
+    /// The lines of the chart, in the order of the page.
+    pub fn drawn(&self, axis: Axis) -> Vec<Curve> {
+        self.curves.iter().map(|curve| Curve::of(place(curve.option), curve, axis)).collect()
+    }
 }
 
 thread_local! {
     static LAST: Last<Computed> = const { RefCell::new(None) };
 }
 
-fn computed(link: &str, line: &str, axis: Axis) -> Result<Rc<Computed>, String> {
+/// What a chart along an axis shows, worked out once for all that ask.
+pub fn computed(link: &str, line: &str, axis: Axis) -> Result<Rc<Computed>, String> {
     kept(&LAST, format!("{link}\n{line}"), || {
         let scenario = link::decode(link).scenario;
         let curves = cost_curves(&scenario, crate::catalog()?, axis.key, axis.from, axis.to)
@@ -59,9 +68,9 @@ pub fn points(link: &str, line: &str) -> Result<String, String> {
     let axis = read_axis(line)?;
     let computed = computed(link, line, axis)?;
     let mut text = String::new();
-    for curve in &computed.curves {
+    for curve in computed.drawn(axis) {
         text.push_str("=\n");
-        for run in Curve::of(0, curve, axis).segments {
+        for run in curve.segments {
             for (at, usd) in run {
                 text.push_str(&bits::of(at));
                 text.push_str(&bits::of(usd));
@@ -101,7 +110,7 @@ pub fn panel(link: &str, line: &str) -> Result<Vec<Tag>, String> {
 }
 
 /// The place of an option in the order of the page, which chooses its colour.
-fn place(id: &str) -> usize {
+pub fn place(id: &str) -> usize {
     option::ids().iter().position(|known| *known == id).unwrap_or_default()
 }
 

@@ -1,10 +1,12 @@
 //! What growth brings: when signals trip, when another option becomes the cheapest, what will have been paid.
 
+use crate::refine::with_draws;
 use crate::studies::broken;
 use loadline_core::decide::explain::elsewhere;
 use loadline_core::decide::growth::{
     Forecast, Month, OptionPath, SignalPath, Switch, TierPath, When, changes_in, forecast,
 };
+use loadline_core::decide::months::{SignalMonths, signal_months};
 use loadline_core::format;
 use loadline_core::scenario::Scenario;
 use loadline_markup::{Node, Tag, columns, figure, flip, row_head, section, tag, traced, wide_by_keys};
@@ -74,7 +76,10 @@ fn grown(forecast: &Forecast, scenario: &Scenario) -> Vec<Tag> {
         )));
     }
     if !forecast.signals.is_empty() {
-        parts.extend([tag("h3").put("Upgrade signals"), signals(forecast)]);
+        let months = crate::catalog()
+            .map(|catalog| with_draws(|draws| signal_months(scenario, catalog, draws)))
+            .unwrap_or_default();
+        parts.extend([tag("h3").put("Upgrade signals"), signals(forecast, &months)]);
     }
     parts.push(tag("h3").put("Cheapest option"));
     parts.push(if forecast.switches.is_empty() {
@@ -150,26 +155,49 @@ fn horizon(forecast: &Forecast) -> u32 {
     forecast.months.last().map_or(0, |month| month.number)
 }
 
-fn signals(forecast: &Forecast) -> Tag {
-    let row = |name: String, tier: String, when: Vec<Node>| {
+fn signals(forecast: &Forecast, months: &[SignalMonths]) -> Tag {
+    let row = |name: String, tier: String, when: Vec<Node>, plausible: String| {
         let when = when.into_iter().fold(tag("td"), Tag::put);
-        tag("tr").put(row_head(name)).put(figure(tier)).put(when)
+        tag("tr").put(row_head(name)).put(figure(tier)).put(when).put(tag("td").put(plausible))
     };
     let signals = forecast.signals.iter().map(|signal| {
         let name = ["signals/", signal.id, "/month"].concat();
         let when = when(signal.tripped, signal.changes, &name, "tripped", "clears");
-        row(signal.label.to_owned(), signal.tier.to_string(), when)
+        let known = months.iter().find(|months| months.id == signal.id);
+        let plausible = known.map_or_else(|| "–".to_owned(), plausible);
+        row(signal.label.to_owned(), signal.tier.to_string(), when, plausible)
     });
     let tiers = forecast.tiers.iter().map(|tier| {
         let name = format!("tiers/{}/month", tier.tier);
         let when = when(tier.reached, tier.changes, &name, "reached", "left");
-        row(format!("Tier {}: two signals of each tier below", tier.tier), tier.tier.to_string(), when)
+        let name = format!("Tier {}: two signals of each tier below", tier.tier);
+        row(name, tier.tier.to_string(), when, "–".to_owned())
     });
     let table = tag("table")
         .with("id", "growth-signals")
-        .put(columns(&[("Signal", ""), ("Tier", "figure"), ("When", "")]))
+        .put(columns(&[
+            ("Signal", ""),
+            ("Tier", "figure"),
+            ("When", ""),
+            ("In plausible worlds, four in five", ""),
+        ]))
         .put(tag("tbody").all(signals.chain(tiers).collect()));
     wide_by_keys("Signals under growth", table)
+}
+
+/// By which month a signal has tripped where inputs are known as ranges.
+fn plausible(months: &SignalMonths) -> String {
+    let share = format::percent(months.share.value);
+    match months.month {
+        [Some(0), _, Some(0)] => "tripped already".to_owned(),
+        [Some(low), _, Some(high)] if low == high => format!("month {low}"),
+        [Some(0), _, Some(high)] => format!("today to month {high}"),
+        [Some(low), _, Some(high)] => format!("months {low} to {high}"),
+        [Some(0), ..] => format!("today or later; {share} within the horizon"),
+        [Some(low), ..] => format!("month {low} or later; {share} within the horizon"),
+        [None, ..] if months.share.value > 0.0 => format!("seldom: {share} within the horizon"),
+        [None, ..] => "not within the horizon".to_owned(),
+    }
 }
 
 /// When something begins, where it does not hold today, or ends, where it does; `name` is that of the month.

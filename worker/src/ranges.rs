@@ -1,6 +1,6 @@
 //! What ranges of inputs leave of the decision, and which of them is worth finding out.
 
-use loadline_core::decide::ranges::{Draws, OptionOutlook, Outlook, RangedInput, margin, outlook};
+use loadline_core::decide::ranges::{Draw, OptionOutlook, Outlook, RangedInput, margin};
 use loadline_core::format;
 use loadline_core::scenario::own_prices::LIST;
 use loadline_core::scenario::ranges::OwnRange;
@@ -8,11 +8,6 @@ use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
 use loadline_core::science::estimate::Estimate;
 use loadline_core::science::spread::{Shape, Spread};
 use loadline_markup::{Tag, ask, columns, figure, flip, row_head, section, tag, wide_by_keys};
-use std::cell::RefCell;
-
-thread_local! {
-    static DRAWS: RefCell<Draws> = RefCell::default();
-}
 
 /// How many inputs are shown unless all are asked for.
 const FEW: usize = 6;
@@ -22,28 +17,32 @@ const MOST_LIMITS: usize = 3;
 /// The options over plausible worlds, and the inputs behind them. `with` is `all` or `few`, which of the inputs are shown,
 /// and the range that was typed last, `all analyze_minutes=2 to 5`: it may be one that cannot stand.
 pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
-    let catalog = crate::catalog()?;
-    let outlook = DRAWS
-        .with_borrow_mut(|draws| outlook(scenario, catalog, draws))
-        .map_err(|error| error.to_string())?;
+    let outlook = crate::refine::outlook("ranges", scenario)?;
     if outlook.options.is_empty() {
         return Ok(Vec::new());
     }
     let lead = tag("p").with("id", "ranges-words").class("lead").put(outlook.sentences().join(" "));
-    let mut section = section("ranges-title", "Ranges").put(lead);
+    let worlds = Draw::of(scenario).worlds();
+    let is_coarse = outlook.draw.worlds() < worlds;
+    let mut section =
+        section("ranges-title", "Ranges").class(if is_coarse { "coarse" } else { "" }).put(lead);
     if !outlook.inputs.is_empty() {
         section = section.put(wide_by_keys("Options over all worlds", options(&outlook)));
         section = section.all(outlook.options.iter().filter_map(limits).collect());
     }
     section = section.all(inputs(&outlook, scenario, with));
-    Ok(vec![section.put(tag("p").class("note").put(note(&outlook)))])
+    Ok(vec![section.put(tag("p").class("note").put(note(&outlook, worlds)))])
 }
 
-fn note(outlook: &Outlook) -> String {
+fn note(outlook: &Outlook, worlds: usize) -> String {
+    let so_far = match outlook.draw.worlds() {
+        few if few < worlds => format!("The first {} of ", format::exact(few as f64)),
+        _ => String::new(),
+    };
     format!(
-        "{} worlds, drawn with seed {}: the same link draws the same. Margins hold with 95 %. Type a range such as 5 to 10 or \
+        "{so_far}{} worlds, drawn with seed {}: the same link draws the same. Margins hold with 95 %. Type a range such as 5 to 10 or \
          2, 3.5, 5; one value is known exactly, an empty field has its plausible range back.",
-        format::exact(outlook.draw.worlds() as f64),
+        format::exact(worlds as f64),
         outlook.draw.seed,
     )
 }
@@ -221,12 +220,20 @@ mod tests {
 
     #[test]
     fn ranges_are_shown_with_what_they_leave_open() {
-        let words = words("2", "");
-        for part in
-            [" inputs are known as ranges only. In ", "of 4096 plausible worlds", "Cheapest in", "Show all "]
-        {
-            assert!(words.contains(part), "{part} is not in {words}");
+        let first = words("2", "");
+        for part in [
+            " inputs are known as ranges only. In ",
+            "of 256 plausible worlds",
+            "Cheapest in",
+            "Show all ",
+            "The first 256 of 4096 worlds",
+        ] {
+            assert!(first.contains(part), "{part} is not in {first}");
         }
+        // Asked again, all of them.
+        let words = words("2", "");
+        assert!(words.contains("of 4096 plausible worlds"), "{words}");
+        assert!(!words.contains("The first"), "{words}");
         assert!(words.contains("drawn with seed 1"), "{words}");
     }
 

@@ -50,6 +50,7 @@ pub fn chart(state: State) -> AnyView {
             {live("", move || vec![tag("ul").with("id", "legend").all(legend(state))])}
             <p class="axis-name" id="axis-y">"Dollars a month"</p>
             <div class="chart-frame">
+                {remote(state, "fans", "The bands", Box::new(move || state.charted.get()))}
                 <canvas
                     id="chart"
                     role="img"
@@ -66,6 +67,7 @@ pub fn chart(state: State) -> AnyView {
             </div>
             <p class="axis-name" id="axis-x">{axis_name}</p>
             {remote(state, "band", "Who is the cheapest", Box::new(move || state.charted.get()))}
+            {remote(state, "turns", "Where that may turn", Box::new(move || state.charted.get()))}
             <div id="chart-readout" aria-live="polite">{live("", move || readout(state))}</div>
             <p id="chart-hint" class="note">
                 "Arrow keys, Home and End move the reading; Enter or a click sets the load to it."

@@ -62,10 +62,12 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| String::new())))
 }
 
-/// The panel that is prose, and the one that plans thousands of worlds: neither is for every frame.
-const RESTING: [&str; 2] = ["why", "ranges"];
+/// The panel that is prose: it is not for every frame.
+const RESTING: [&str; 1] = ["why"];
 /// For how long nothing must have changed before prose, or a panel out of sight, is brought up to date, in milliseconds.
 const REST: i32 = 250;
+/// The same before what is only a first sight is refined.
+const PAUSE: i32 = 60;
 
 /// One panel: cheap to copy.
 #[derive(Clone)]
@@ -219,10 +221,14 @@ impl Panel {
     /// Ask now where the answer would be seen, else when there is time.
     fn hurry(&self) {
         // Nobody sees the others, and each costs the frame.
-        if self.is_near.get() && !self.inquiry.is_answered() {
+        if self.is_near.get() && !self.inquiry.is_answered() && !self.inquiry.is_sighted() {
             self.is_behind.set(true);
         }
         let is_soon = self.is_near.get() && (self.follows || self.answer.with_untracked(Option::is_none));
-        self.later.restart(if is_soon { 0 } else { REST });
+        self.later.restart(match is_soon {
+            true if self.inquiry.is_sighted() => PAUSE,
+            true => 0,
+            false => REST,
+        });
     }
 }

@@ -230,7 +230,9 @@ impl MoneyAxis {
         Self { from: 0.0, to: (top.max(1.0) / step).ceil() * step, logarithmic: false }
     }
 
-    fn position(&self, usd: f64) -> f64 {
+    /// Where a cost stands, 0 at the bottom and 1 at the top; beyond either it rests there.
+    #[must_use]
+    pub fn position(&self, usd: f64) -> f64 {
         let position = if self.logarithmic {
             if usd <= self.from { 0.0 } else { log10(usd / self.from) / log10(self.to / self.from) }
         } else {

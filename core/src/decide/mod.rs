@@ -2,12 +2,14 @@
 //! what growth brings, what ranges of inputs leave open, why a figure is what it is, and what a link came to when it was
 //! made.
 
+pub mod bands;
 pub mod crossovers;
 pub mod explain;
 pub mod flips;
 pub mod growth;
 pub mod inverse;
 pub mod map;
+pub mod months;
 pub mod pieces;
 pub mod ranges;
 pub mod signals;

@@ -23,6 +23,9 @@ use libm::sqrt;
 /// Independent scrambles that errors are told from.
 pub const REPLICATES: usize = 16;
 
+/// Worlds of each scramble at first sight.
+const COARSE_POINTS: u32 = 16;
+
 /// Inputs that move together, and the input that says how much: the normal scores behind them have that correlation.
 const TOGETHER: [(Key, &[Key]); 1] = [(
     Key::StageCorrelation,
@@ -45,6 +48,12 @@ impl Draw {
         let worlds: u32 = scenario.choice(Key::Worlds).parse().unwrap_or(4096);
         let seed = scenario.value(Key::WorldSeed).unwrap_or_default() as u64;
         Self { seed, points: worlds / REPLICATES as u32 }
+    }
+
+    /// The first so many worlds of each scramble, where there are more: what can be told at once.
+    #[must_use]
+    pub fn coarse(self) -> Self {
+        Self { points: self.points.min(COARSE_POINTS), ..self }
     }
 
     /// Worlds in all.
@@ -101,6 +110,19 @@ impl Draws {
         }
         &self.0
     }
+
+    /// Every input that a scenario knows as a range, a column each: the first `points` worlds of each scramble, of as many
+    /// as the scenario asks for.
+    pub fn columns(&mut self, scenario: &Scenario, points: u32) -> Vec<(Key, Vec<f64>)> {
+        let draw = Draw::of(scenario);
+        let thinned = |drawn: &Drawn| (drawn.key, thinned(&drawn.values, draw.points, points));
+        self.draw(scenario, draw).iter().map(thinned).collect()
+    }
+}
+
+/// The first `points` worlds of each scramble of `of`.
+fn thinned(column: &[f64], of: u32, points: u32) -> Vec<f64> {
+    column.chunks(of as usize).flat_map(|run| run.iter().take(points as usize)).copied().collect()
 }
 
 /// Which share of its range stays below an input in each world. A dimension is an input's place in the registry, so that
@@ -198,6 +220,32 @@ impl Outlook {
         }
     }
 
+    /// What ranges leave of one option, in a sentence: of the one that is the cheapest at the likely values. None where
+    /// every input is known exactly, and of an option that works in no world.
+    #[must_use]
+    pub fn odds(&self, option: &str) -> Option<String> {
+        let option = self.option(option).filter(|option| option.standing.works.value > 0.0)?;
+        if self.inputs.is_empty() {
+            return None;
+        }
+        let [low, _, high] = option.usd.map(|usd| format::money(usd.value));
+        let mut words = format!(
+            "Four times in five {low} to {high} a month; the cheapest in {} of {} plausible worlds",
+            self.share(option.standing.cheapest),
+            format::exact(self.draw.worlds() as f64),
+        );
+        let Estimate { value, error } = option.standing.works;
+        if value < 1.0 {
+            words.push_str(", ruled out in ");
+            words.push_str(&self.share(Estimate { value: 1.0 - value, error }));
+        }
+        if let Some(first) = self.options.first().filter(|first| first.option != option.option) {
+            words.push_str(&format!("; {} in {}", first.name, self.share(first.standing.cheapest)));
+        }
+        words.push('.');
+        Some(words)
+    }
+
     /// What the ranges leave of the decision, sentence by sentence.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
@@ -261,10 +309,25 @@ const SHARES: [f64; 3] = [0.1, 0.5, 0.9];
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
 pub fn outlook(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Result<Outlook, Error> {
-    let draw = Draw::of(scenario);
-    let drawn = draws.draw(scenario, draw);
+    outlook_of(scenario, catalog, Draw::of(scenario), draws)
+}
+
+/// The same of fewer worlds.
+///
+/// # Errors
+/// [`Error`] where a figure is missing from the catalogue.
+pub fn outlook_of(
+    scenario: &Scenario,
+    catalog: &Catalog,
+    draw: Draw,
+    draws: &mut Draws,
+) -> Result<Outlook, Error> {
+    let all = Draw::of(scenario);
+    let drawn = draws.draw(scenario, all);
     let keys: Vec<Key> = drawn.iter().map(|drawn| drawn.key).collect();
-    let mut columns: Vec<&[f64]> = drawn.iter().map(|drawn| drawn.values.as_slice()).collect();
+    let values: Vec<Vec<f64>> =
+        drawn.iter().map(|drawn| thinned(&drawn.values, all.points, draw.points)).collect();
+    let mut columns: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
     // Nothing open is the same world over and over.
     let same = vec![0.0; draw.worlds()];
     if columns.is_empty() {
@@ -279,7 +342,7 @@ pub fn outlook(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Res
             key: drawn.key,
             spread: drawn.spread,
             is_own: scenario.own_range(drawn.key).is_some(),
-            worth: worth_knowing(&drawn.shares, &costs, REPLICATES),
+            worth: worth_knowing(&thinned(&drawn.shares, all.points, draw.points), &costs, REPLICATES),
         })
         .collect();
     let worth = |input: &RangedInput| input.worth.map_or(0.0, |worth| worth.value);

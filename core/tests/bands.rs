@@ -1,0 +1,205 @@
+//! Bands along an axis and months of signals over plausible worlds, against plans of each world by itself.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use loadline_core::catalog::Catalog;
+use loadline_core::decide::bands::{Bands, Grid};
+use loadline_core::decide::growth::{When, forecast};
+use loadline_core::decide::months::signal_months;
+use loadline_core::decide::ranges::{Draw, Draws, REPLICATES, outlook, outlook_of};
+use loadline_core::plan_without_studies;
+use loadline_core::reading::Shapes;
+use loadline_core::scenario::axis::Axis;
+use loadline_core::scenario::presets::PRESETS;
+use loadline_core::scenario::ranges::OwnRange;
+use loadline_core::scenario::{Key, Scenario, link};
+use loadline_core::science::estimate::quantile_of_worlds;
+
+/// What each world costs with an option, NaN where it is ruled out.
+fn planned(
+    scenario: &Scenario,
+    columns: &[(Key, Vec<f64>)],
+    at: Option<(Key, f64)>,
+    option: &str,
+) -> Vec<f64> {
+    let catalog = Catalog::embedded().unwrap();
+    let worlds = columns.first().map_or(0, |(_, column)| column.len());
+    let plan = |world: usize| {
+        let mut there = scenario.clone();
+        for (key, column) in columns {
+            there.set_unchecked(*key, Some(column[world]));
+        }
+        if let Some((key, value)) = at {
+            there.set_unchecked(key, Some(value));
+        }
+        let plan = plan_without_studies(&there, &catalog, &Shapes::of(&there)).unwrap();
+        plan.option(option)
+            .filter(|option| option.is_feasible())
+            .map_or(f64::NAN, |option| option.usd_per_month)
+    };
+    (0..worlds).map(plan).collect()
+}
+
+fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-9 * expected.abs(), "{found} is not {expected}");
+}
+
+#[test]
+fn a_band_is_what_plans_of_its_worlds_say() {
+    let catalog = Catalog::embedded().unwrap();
+    for id in ["default", "guide-001-base", "guide-002-medium"] {
+        let scenario = PRESETS.iter().find(|preset| preset.id == id).unwrap().scenario();
+        let mut draws = Draws::default();
+        let axis = Axis { key: Key::FilesPerDay, from: 10.0, to: 10_000.0, logarithmic: true };
+        let grid = Grid { points: 4, loads: 4 }; // 64 worlds at 10, 100, 1 000 and 10 000 files
+        let mut bands = Bands::new(&scenario, &catalog, axis, grid, &mut draws);
+        assert!(!bands.advance(3).unwrap());
+        assert!(bands.advance(3).unwrap());
+        let columns = draws.columns(&scenario, grid.points);
+        let columns: Vec<_> = columns.into_iter().filter(|(key, _)| *key != axis.key).collect();
+        for option in loadline_core::option::ids() {
+            let found: Vec<_> = bands.of(option).into_iter().flatten().collect();
+            for load in [10.0, 100.0, 1000.0, 10_000.0] {
+                let usd = planned(&scenario, &columns, Some((axis.key, load)), option);
+                let works = usd.iter().filter(|usd| !usd.is_nan()).count();
+                match found.iter().find(|between| (between.load - load).abs() < 1e-6 * load) {
+                    Some(between) => {
+                        assert!(2 * works >= usd.len());
+                        for (found, share) in between.usd.iter().zip([0.1, 0.9]) {
+                            near(*found, quantile_of_worlds(&usd, REPLICATES, share).value);
+                        }
+                    }
+                    None => assert!(2 * works < usd.len() || works == 0, "{id} {option} {load}: {works}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_turn_lies_where_the_worlds_turn() {
+    // Two options whose order turns along files; by plans of each world at each load, the turn of each world lies between the
+    // last load at which the first is no dearer and the next.
+    let turning: usize =
+        ["default", "guide-001-base", "guide-003-split"].into_iter().map(turning_pairs).sum();
+    assert!(turning >= 2, "{turning} pairs turn");
+}
+
+fn turning_pairs(id: &str) -> usize {
+    let catalog = Catalog::embedded().unwrap();
+    let scenario = PRESETS.iter().find(|preset| preset.id == id).unwrap().scenario();
+    let axis = Axis { key: Key::FilesPerDay, from: 10.0, to: 10_000.0, logarithmic: true };
+    let grid = Grid { points: 2, loads: 13 };
+    let mut draws = Draws::default();
+    let mut bands = Bands::new(&scenario, &catalog, axis, grid, &mut draws);
+    assert!(bands.advance(13).unwrap());
+    let columns = draws.columns(&scenario, grid.points);
+    let columns: Vec<_> = columns.into_iter().filter(|(key, _)| *key != axis.key).collect();
+    let ids = loadline_core::option::ids();
+    let mut turning = 0;
+    for from in &ids {
+        for to in ids.iter().filter(|to| *to != from) {
+            let loads: Vec<f64> = (0..13).map(|place| axis.value(f64::from(place) / 12.0)).collect();
+            let costs = |option: &str| -> Vec<Vec<f64>> {
+                loads
+                    .iter()
+                    .map(|load| planned(&scenario, &columns, Some((axis.key, *load)), option))
+                    .collect()
+            };
+            let turn = bands.turn(from, to);
+            if !turn.load.iter().all(|load| load.is_finite()) {
+                continue;
+            }
+            turning += 1;
+            let (one, other) = (costs(from), costs(to));
+            // The middle world turns between the loads at which fewer and more than half have.
+            let turned = |place: usize| -> usize {
+                let cheaper = |world: usize| {
+                    (0..=place).any(|place| {
+                        let (one, other) = (one[place][world], other[place][world]);
+                        !other.is_nan() && (one.is_nan() || one - other > 0.005)
+                    })
+                };
+                (0..32).filter(|world| cheaper(*world)).count()
+            };
+            for (load, rank) in turn.load.iter().zip([3, 16, 28]) {
+                // 0.1, 0.5 and 0.9 of 31, rounded: 3.1, 15.5 and 27.9, so 3, 16 and 28 worlds have turned before.
+                // Where two are level at a load, the turn begins there.
+                let at = loads.iter().position(|other| *other >= load * (1.0 - 1e-12)).unwrap();
+                let next = loads.iter().position(|other| *other > load * (1.0 + 1e-12)).unwrap();
+                assert!(turned(next) > rank, "{from} {to} {load}");
+                assert!(at == 0 || turned(at - 1) <= rank, "{from} {to} {load}");
+            }
+        }
+    }
+    turning
+}
+
+#[test]
+fn few_worlds_are_the_first_of_many() {
+    let catalog = Catalog::embedded().unwrap();
+    let scenario = Scenario::default();
+    let mut draws = Draws::default();
+    let all = Draw::of(&scenario);
+    let many = draws.columns(&scenario, all.points);
+    let few = draws.columns(&scenario, 16);
+    for ((_, many), (_, few)) in many.iter().zip(&few) {
+        assert_eq!(few.len(), 256);
+        for (run, of) in few.chunks(16).zip(many.chunks(all.points as usize)) {
+            assert_eq!(run, &of[..16]);
+        }
+    }
+    // What they say is what many say within what they claim.
+    let (coarse, whole) = (
+        outlook_of(&scenario, &catalog, all.coarse(), &mut draws).unwrap(),
+        outlook(&scenario, &catalog, &mut draws).unwrap(),
+    );
+    assert_eq!((coarse.draw.worlds(), whole.draw.worlds()), (256, 4096));
+    for option in &whole.options {
+        let few = coarse.option(option.option).unwrap().standing;
+        let within = 5.0 * few.cost.error.max(1e-9);
+        assert!((few.cost.value - option.standing.cost.value).abs() <= within, "{}", option.option);
+    }
+    let words = whole.odds(whole.options[0].option).unwrap();
+    assert!(
+        words.starts_with("Four times in five $") && words.contains("of 4096 plausible worlds"),
+        "{words}"
+    );
+    assert_eq!(whole.odds("no option"), None);
+}
+
+#[test]
+fn signals_trip_in_the_month_the_forecast_says() {
+    let catalog = Catalog::embedded().unwrap();
+    let growing = |link: &str| link::decode(link).scenario;
+    // Nothing is open: all worlds are the forecast's, whose months are fractions.
+    let mut certain = growing("2;growth_percent_per_month=10");
+    for (key, spread) in certain.spreads() {
+        let range = OwnRange { low: spread.likely, high: spread.likely, shape: spread.shape };
+        certain.set_range(key, Some(range));
+    }
+    let forecast = forecast(&certain, &catalog).unwrap();
+    let months = signal_months(&certain, &catalog, &mut Draws::default());
+    assert_eq!(months.len(), forecast.signals.len());
+    let mut tripping = 0;
+    for (months, signal) in months.iter().zip(&forecast.signals) {
+        assert_eq!(months.id, signal.id);
+        let expected = match (signal.tripped, signal.changes) {
+            (true, _) => Some(0),
+            (false, When::In(month)) => Some(month.ceil() as u32),
+            _ => None,
+        };
+        tripping += u32::from(expected.is_some_and(|month| month > 0));
+        assert_eq!(months.month, [expected; 3], "{}", signal.id);
+        assert_eq!(months.share.value, f64::from(u8::from(expected.is_some())));
+    }
+    assert!(tripping > 0);
+    // Faster growth is no later; a growth that is not known makes a range.
+    let open = growing("2;growth_percent_per_month=2~10~20~uniform");
+    let months = signal_months(&open, &catalog, &mut Draws::default());
+    let wide = |of: &&loadline_core::decide::months::SignalMonths| of.month[0] != of.month[2];
+    assert!(months.iter().any(|months| wide(&months)), "{months:?}");
+    for months in &months {
+        let [low, half, high] = months.month.map(|month| month.unwrap_or(u32::MAX));
+        assert!(low <= half && half <= high);
+    }
+}
