@@ -41,13 +41,17 @@ const say = (words) => {
 const STORE = "loadline.scenarios";
 /** What is kept, as the worker writes it: entries with "|" between, those with "!" only to be said. */
 let shelf = "";
+/** The same without what a link has brought. */
+let own = "";
 let trouble = "";
 /** The link whose comparison stands on the shelf and in no store yet. */
 let brought = "";
+/** Such links by their place among the page's entries in the history. */
+let links = [];
 
 const readStore = () => {
   try {
-    shelf = localStorage.getItem(STORE) ?? "";
+    shelf = own = localStorage.getItem(STORE) ?? "";
     trouble = "";
   } catch {
     trouble = "This browser stores nothing for this page: what is kept is gone when the page is closed. Save it as a file.";
@@ -58,8 +62,9 @@ const showShelf = () => {
   dispatchEvent(new MessageEvent("shelf", { data: [shelf, said].filter(Boolean).join("|") }));
 };
 const keep = (news) => {
-  shelf = news;
+  shelf = own = news;
   brought = "";
+  links = [];
   try {
     localStorage.setItem(STORE, news.split("|").filter((entry) => !entry.startsWith("!")).join("|"));
     trouble = "";
@@ -151,7 +156,10 @@ const share = async () => {
   const dialog = element("dialog", { id: "share-dialog", className: "meet-dialog" });
   dialog.setAttribute("aria-label", "Share this scenario");
   const source = (lines) => `data:image/svg+xml,${encodeURIComponent(lines.join("\n"))}`;
-  const code = element("img", { alt: "QR code of the link", src: source(picture) });
+  // A long comparison fits in none.
+  const draw = (lines) => Object.assign(code, { src: source(lines), hidden: !lines.join("") });
+  const code = element("img", { alt: "QR code of the link" });
+  draw(picture);
   const note = element("p", { className: "note" }, words);
   const field = element("input", { id: "shared-link", type: "text", readOnly: true, value: link });
   const copied = element("span", { className: "note" });
@@ -181,7 +189,8 @@ const share = async () => {
       if (box.checked) chosen.add(word);
       else chosen.delete(word);
       const [changed, said, , ...drawn] = await askLink();
-      [field.value, note.textContent, code.src, copied.textContent] = [changed, said, source(drawn), ""];
+      [field.value, note.textContent, copied.textContent] = [changed, said, ""];
+      draw(drawn);
     }));
     return element("label", { className: "row" }, box, CHOICES[word]);
   });
@@ -332,7 +341,9 @@ const attempt = async (task) => {
   }
 };
 
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+  // What a link compares is to be seen, unless it opens elsewhere.
+  if (target.closest?.("a[href*='|']") && !ctrlKey && !metaKey && !shiftKey) attempt(TOOLS.Compare);
   const button = target.closest?.("[data-meet], [data-shelf], [data-save], [data-picture]");
   if (!button || button.matches("input")) return;
   const { meet, shelf: wish, save: kind, picture } = button.dataset;
@@ -346,12 +357,19 @@ document.addEventListener("change", ({ target }) => {
   }
 });
 
-/** A link may bring scenarios to compare; they are stored once something is done with them. */
+/** A link may bring scenarios to compare; they are stored once something is done with them. A step back behind it is one
+ * to what was compared before. */
 const takeLink = async () => {
+  const place = history.state ?? 0;
   // Some programs that pass links on escape the bar.
-  if (!/\||%7c/i.test(location.hash)) return;
-  brought = location.hash;
-  await bring();
+  if (/\||%7c/i.test(location.hash)) links[place] = location.hash;
+  else delete links[place];
+  const link = links.slice(0, place + 1).findLast(Boolean) ?? "";
+  if (link === brought) return;
+  brought = link;
+  shelf = own;
+  if (brought) await bring();
+  else showShelf();
 };
 const bring = async () => {
   shelf = await ask("shelf: link", `${shelf}\n${brought}`);

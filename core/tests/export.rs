@@ -11,12 +11,14 @@ use configparser::ini::{Ini, IniDefault};
 use jsonschema::Validator;
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::pieces::cost_curves;
+use loadline_core::decide::ranges::{Draws, outlook};
 use loadline_core::decide::why::why;
 use loadline_core::export::{Export, ExportError, FORMATS, Format, PLACEHOLDER, Wish};
 use loadline_core::plan;
 use loadline_core::plan::{DeploymentOption, Plan};
 use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::presets::{PRESETS, Preset};
+use loadline_core::scenario::ranges::End;
 use loadline_core::scenario::{Key, Scenario, link};
 use serde_json::Value;
 
@@ -329,6 +331,7 @@ fn the_record_names_every_option_every_limit_and_why() {
             "Context",
             "Options",
             "Decision",
+            "Ranges",
             "Consequences and risks",
             "What would change it",
             "Prices",
@@ -367,6 +370,64 @@ fn the_record_names_every_option_every_limit_and_why() {
         assert!(prices[1..].iter().all(|row| row[4].starts_with("20")), "{about}: {prices:?}");
         assert!(record.trim_end().ends_with(&format!("{BASE}#{}", link::encode(&scenario))), "{about}");
     }
+}
+
+#[test]
+fn ranges_are_in_the_record_and_in_the_plan() {
+    let scenario =
+        link::decode("2;files_per_day=400~550~700;analyze_minutes=2~3.5~6;enrich_minutes=2~2").scenario;
+    let found = outlook(&scenario, &CATALOG, &mut Draws::default()).unwrap();
+    let record = written(&scenario, "decision", None);
+    let (_, tables) = markdown(&record);
+    let [inputs, _, options, open, ..] = tables.as_slice() else { panic!("{}", tables.len()) };
+    let expected = [
+        ["Files", "400 to 700 files per day, likely 550", "stated"],
+        // Its likely value is the default, but its ends are the person's.
+        ["Analyze", "2 to 6 minutes per file, likely 3.5", "stated"],
+        ["Enrich", "2 minutes per enriched file", "stated"],
+    ];
+    for row in expected {
+        assert!(inputs.iter().any(|found| *found == row), "{row:?} in {inputs:?}");
+    }
+    assert_eq!(options.len(), 1 + found.options.len());
+    for (row, option) in options[1..].iter().zip(&found.options) {
+        assert_eq!(
+            (&*row[0], &row[1]),
+            (option.name, &found.share(option.standing.cheapest).replace('\u{a0}', " "))
+        );
+        for (told, usd) in row[2..5].iter().zip(option.usd).filter(|(_, usd)| !usd.value.is_nan()) {
+            let told: f64 = told.replace(['$', ','], "").parse().unwrap();
+            assert!((told - usd.value).abs() <= 0.5, "{row:?}");
+        }
+    }
+    assert_eq!(open.len(), 1 + found.inputs.len());
+    assert!(open.iter().any(|row| row[..3] == ["Files", "400 to 700 files per day, likely 550", "stated"]));
+    assert!(
+        open.iter().any(|row| row[2].starts_with("guide ")) && open.iter().any(|row| row[2] == "assumption")
+    );
+    for sentence in found.sentences_about(None) {
+        assert!(record.contains(&sentence.replace('\u{a0}', " ")), "{sentence}");
+    }
+    let plan: Value = serde_json::from_str(&written(&scenario, "plan", None)).unwrap();
+    let ranges = plan["ranges"].as_object().unwrap();
+    assert_eq!(ranges.len(), found.inputs.len());
+    let files = serde_json::json!({ "low": 400.0, "likely": 550.0, "high": 700.0, "shape": "pert", "from": "stated" });
+    assert_eq!(ranges["files_per_day"], files);
+    assert!(!ranges.contains_key("enrich_minutes"));
+    // Given back as a file it is the same scenario, with its ranges.
+    let read = loadline_core::scenario::file::read(&written(&scenario, "plan", None));
+    assert_eq!((read.scenario, read.notices), (scenario, Vec::new()));
+}
+
+#[test]
+fn where_nothing_is_open_the_record_is_silent_about_ranges() {
+    let scenario = preset("guide-002-high");
+    let keys: Vec<_> = scenario.spreads().into_iter().map(|(key, _)| key).collect();
+    let known = link::decode(&link::encode(&scenario.pinned(&keys, End::Likely))).scenario;
+    let record = written(&known, "decision", None);
+    assert!(!record.contains("## Ranges"), "{record}");
+    let plan: Value = serde_json::from_str(&written(&known, "plan", None)).unwrap();
+    assert_eq!(plan["ranges"], serde_json::json!({}));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Ranges as they are typed, and as links and files carry them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may end in a panic")]
 
-use loadline_core::scenario::ranges::OwnRange;
+use loadline_core::scenario::ranges::{End, OwnRange};
 use loadline_core::scenario::{FIELDS, Key, Scenario, file, link};
 use loadline_core::science::spread::{Shape, Spread};
 
@@ -151,4 +151,38 @@ fn a_slider_takes_the_range_along() {
     }
     scenario.set(Key::FilesPerDay, "700").unwrap();
     assert_eq!((scenario.own_range(Key::FilesPerDay), scenario.value(Key::FilesPerDay)), (None, Some(700.0)));
+}
+
+#[test]
+fn an_input_is_pinned_at_an_end_of_its_range() {
+    let scenario = typed(Key::FilesPerDay, "400, 500, 1000").unwrap();
+    let pinned = |end| {
+        let keys = [Key::FilesPerDay, Key::AnalyzeMinutes, Key::Subjects];
+        let pinned = scenario.pinned(&keys, end);
+        (pinned.value(Key::FilesPerDay), pinned.value(Key::AnalyzeMinutes), pinned.spread(Key::FilesPerDay))
+    };
+    assert_eq!(pinned(End::Low), (Some(400.0), Some(2.0), None));
+    assert_eq!(pinned(End::Likely), (Some(500.0), Some(3.5), None));
+    assert_eq!(pinned(End::High), (Some(1000.0), Some(5.0), None));
+    // Known exactly at the default, not merely unstated.
+    let likely = scenario.pinned(&[Key::AnalyzeMinutes], End::Likely);
+    assert!(link::encode(&likely).ends_with(";files_per_day=400~500~1000;analyze_minutes=3.5~3.5"));
+    assert_eq!(likely.spread(Key::FilesPerDay), scenario.spread(Key::FilesPerDay));
+}
+
+#[test]
+fn ranges_are_said_with_their_kind() {
+    let words = |scenario: &Scenario, key| (scenario.range_in_words(key), scenario.range_kind(key));
+    let said = |words: &str, kind: &str| (Some(words.to_owned()), kind.to_owned());
+    let default = Scenario::default();
+    assert_eq!(
+        words(&default, Key::AnalyzeMinutes),
+        said("2 to 5 minutes per file, likely 3.5", "guide 002")
+    );
+    let own = typed(Key::FilesPerDay, "400, 500, 1000 uniform").unwrap();
+    let expected = said("400 to 1,000 files per day, likely 500, uniform", "stated");
+    assert_eq!(words(&own, Key::FilesPerDay), expected);
+    assert_eq!(own.range_in_words(Key::Subjects), None);
+    // Without a default nothing is likely: guide 000's pool of 10 to 50 MB.
+    assert_eq!(words(&default, Key::RedisPool), said("10 to 50 MiB, uniform", "guide 000"));
 }

@@ -1,14 +1,19 @@
-//! Up to four scenarios side by side: what differs, what each option costs in each, and how they rank.
+//! Up to four scenarios side by side: what differs, what each option costs in each, how they rank, and how that is over
+//! plausible worlds.
 
 use crate::inputs::{by_weight, numbers};
 use crate::picture;
+use crate::refine::whole;
 use crate::scenarios::figure_of;
+use loadline_core::decide::ranges::{Draw, OptionOutlook, Outlook};
 use loadline_core::format;
 use loadline_core::plan::Plan;
 use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::shelf::{MOST_COMPARED, Shelf};
 use loadline_core::scenario::typing::format_number;
 use loadline_core::scenario::{FIELDS, Key, Scenario};
+use std::rc::Rc;
+
 use loadline_markup::{Node, Tag, choice, column, part_head, row_head, section, tag, traced, wide_by_keys};
 
 /// The columns in order; the first is what the others are measured against.
@@ -22,6 +27,8 @@ struct Side {
     name: String,
     scenario: Scenario,
     plan: Plan<f64>,
+    /// Over plausible worlds.
+    outlook: Rc<Outlook>,
 }
 
 /// The comparison: the one shown first, as in a link, then those marked in their order. Where four are marked and it is
@@ -52,7 +59,8 @@ pub fn panel(shown: &Scenario, kept: &str, with: &str) -> Result<Vec<Tag>, Strin
 }
 
 fn side((name, scenario): (&str, &Scenario)) -> Result<Side, String> {
-    Ok(Side { name: name.to_owned(), scenario: scenario.clone(), plan: crate::plan(scenario)? })
+    let (plan, outlook) = (crate::plan(scenario)?, whole(scenario)?);
+    Ok(Side { name: name.to_owned(), scenario: scenario.clone(), plan, outlook })
 }
 
 /// What the cheapest option costs in each along an input, and which input.
@@ -80,25 +88,93 @@ fn of_sides(sides: &[Side], shown: &Scenario) -> Vec<Tag> {
     let winners = tag("tbody").put(part("The cheapest that works")).put(winners(sides, shown));
     let options = tag("tbody").put(part("Every option")).all(options(sides, shown));
     let table = tag("table").with("id", "compared").put(head).put(inputs).put(winners).put(options);
+    let (table, about_worlds) = if sides.iter().any(|side| !side.outlook.inputs.is_empty()) {
+        let words = "Cheapest in so many of the plausible worlds, and its cost in the middle four of five";
+        let worlds = tag("tbody").put(part(words)).all(worlds(sides));
+        (table.put(worlds), Some(tag("p").class("note").put(drawn(sides))))
+    } else {
+        (table, None)
+    };
     let note = format!(
         "Costs are dollars a month; the small figure is the rank within the column, and what it costs more or \
          less than in A, {}.",
         sides.first().map(|side| side.name.as_str()).unwrap_or_default()
     );
-    vec![wide_by_keys("Scenarios side by side", table), tag("p").class("note").put(note)]
+    let notes = [tag("p").class("note").put(note)].into_iter().chain(about_worlds);
+    std::iter::once(wide_by_keys("Scenarios side by side", table)).chain(notes).collect()
+}
+
+/// A row for each option that works in some world of some column, those most often the cheapest in the first column first.
+fn worlds(sides: &[Side]) -> Vec<Tag> {
+    let mut known: Vec<(&'static str, &'static str)> = Vec::new();
+    let works = |option: &&OptionOutlook| option.standing.works.value > 0.0;
+    for option in sides.iter().flat_map(|side| side.outlook.options.iter().filter(works)) {
+        if !known.iter().any(|(id, _)| *id == option.option) {
+            known.push((option.option, option.name));
+        }
+    }
+    let row = |(id, name): (&'static str, &'static str)| {
+        let cell = |side: &Side| {
+            let cell = tag("td").class("figure");
+            let small = |words: String| tag("span").class("per").put(words);
+            match side.outlook.option(id) {
+                None => cell.put("–"),
+                Some(option) if !works(&option) => cell.put(small("ruled out in all".to_owned())),
+                Some(option) => {
+                    let [low, _, high] = option.usd.map(|usd| format::money(usd.value));
+                    // One world over and over has no share.
+                    let share = if side.outlook.inputs.is_empty() {
+                        let is_cheapest = option.standing.cheapest.value > 0.0;
+                        if is_cheapest { "the cheapest" } else { "not the cheapest" }.to_owned()
+                    } else {
+                        side.outlook.share(option.standing.cheapest)
+                    };
+                    let cost = if low == high { low } else { format!("{low} to {high}") };
+                    cell.put(share).put(small(cost))
+                }
+            }
+        };
+        tag("tr").key(id).put(row_head(name)).all(sides.iter().map(cell).collect())
+    };
+    known.into_iter().map(row).collect()
+}
+
+/// Which worlds were drawn; where columns differ in that, what it means.
+fn drawn(sides: &[Side]) -> String {
+    let words = |draw: Draw| format!("{} worlds of seed {}", format::exact(draw.worlds() as f64), draw.seed);
+    let mut draws: Vec<Draw> = sides.iter().map(|side| side.outlook.draw).collect();
+    draws.dedup();
+    match draws.as_slice() {
+        [one] => format!(
+            "{} in each column; what is open in two columns is drawn alike in both. Margins hold with 95 %.",
+            words(*one)
+        ),
+        _ => {
+            let each = sides.iter().zip(LETTERS);
+            let each = each.map(|(side, letter)| format!("{letter} {}", words(side.outlook.draw)));
+            let each = each.collect::<Vec<_>>().join(", ");
+            format!(
+                "The columns draw different worlds ({each}), so part of a difference between them is chance."
+            )
+        }
+    }
 }
 
 /// A row for each input that is not alike in all.
 fn inputs(sides: &[Side]) -> Vec<Tag> {
-    let stated = |side: &Side, key| side.scenario.value(key);
+    let stated = |side: &Side, key| (side.scenario.value(key), side.scenario.spread(key));
     let differs = |key| {
         sides.first().is_some_and(|first| sides.iter().any(|side| stated(side, key) != stated(first, key)))
     };
     let rows = FIELDS.iter().filter(|field| differs(field.key)).map(|field| {
         let cell = |side: &Side| {
-            let words = stated(side, field.key)
-                .map_or_else(|| "worked out".to_owned(), |value| format::of_input(field, value));
-            tag("td").class("figure").put(words)
+            let cell = tag("td").class("figure");
+            if let Some(range) = side.scenario.range_in_words(field.key) {
+                let kind = tag("span").class("per").put(side.scenario.range_kind(field.key));
+                return cell.put(range).put(kind);
+            }
+            let value = side.scenario.value(field.key);
+            cell.put(value.map_or_else(|| "worked out".to_owned(), |value| format::of_input(field, value)))
         };
         tag("tr").key(field.id).put(row_head(field.label)).all(sides.iter().map(cell).collect())
     });
@@ -214,7 +290,12 @@ fn figure(side: &Side, shown: &Scenario, option: &str, usd: f64) -> Node {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    reason = "a test may end in a panic"
+)]
 mod tests {
     use super::*;
     use crate::{answer, told};
@@ -246,6 +327,68 @@ mod tests {
         let four = KEPT.replace('-', "+");
         assert!(begins(&shown("2;files_per_day=7", &four), "A LeanB NotC BigD Slow"));
         assert!(begins(&shown("2;minutes_per_file=20", &four), "A SlowB LeanC NotD Big"));
+    }
+
+    /// The cells of the rows of a part of the table, by their heads.
+    fn rows(trees: &[Tag], part: usize) -> Vec<Vec<String>> {
+        fn bodies<'t>(tag: &'t Tag, found: &mut Vec<&'t Tag>) {
+            for node in &tag.0.content {
+                if let Node::Tag(inner) = node {
+                    if inner.0.name == "tbody" {
+                        found.push(inner);
+                    }
+                    bodies(inner, found);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        trees.iter().for_each(|tree| bodies(tree, &mut found));
+        let cells = |row: &Node| match row {
+            Node::Tag(row) => row.0.content.iter().map(|cell| match cell {
+                Node::Tag(cell) => told(cell),
+                Node::Text(_) => String::new(),
+            }),
+            Node::Text(_) => unreachable!("a row is an element"),
+        };
+        found[part].0.content.iter().skip(1).map(|row| cells(row).collect()).collect()
+    }
+
+    #[test]
+    fn ranges_stand_side_by_side_with_what_they_leave_open() {
+        let kept = "+Low;2;files_per_day=400~550~700;analyze_minutes=2~2|+High;2;files_per_day=400~550~700;analyze_minutes=5~5";
+        let trees = shown("2;files_per_day=400~550~700", kept);
+        let differs = rows(&trees, 0);
+        let range = "2 to 5 minutes per file, likely 3.5guide 002";
+        assert_eq!(differs, [["Analyze", range, "2 minutes per file", "5 minutes per file"]]);
+        let worlds = rows(&trees, 3);
+        let of = |fields: &str| whole(&link::decode(fields).scenario).unwrap();
+        let sides = ["", ";analyze_minutes=2~2", ";analyze_minutes=5~5"]
+            .map(|more| of(&["2;files_per_day=400~550~700", more].concat()));
+        let first = sides[0].options.first().unwrap();
+        for (cell, outlook) in worlds[0][1..].iter().zip(&sides) {
+            let option = outlook.option(first.option).unwrap();
+            let [low, high] = [0, 2].map(|place| format::money(option.usd[place].value));
+            let share = outlook.share(option.standing.cheapest).replace('\u{a0}', " ");
+            assert_eq!(*cell, format!("{share}{low} to {high}"), "{}", first.name);
+        }
+        let words: String = trees.iter().map(told).collect();
+        assert!(words.contains("4096 worlds of seed 1 in each column"), "{words}");
+        let other: String = shown("2;world_seed=2", "+One;2").iter().map(told).collect();
+        let warning = "The columns draw different worlds (A 4096 worlds of seed 2, B 4096 worlds of seed 1)";
+        assert!(other.contains(warning), "{other}");
+    }
+
+    #[test]
+    fn what_is_pinned_without_consequence_leaves_equal_columns() {
+        // Minutes of a stage decide nothing where files need no pipeline; the memory service's own ranges stay open.
+        let kept =
+            "+Low;2;file_pipeline=off;analyze_minutes=2~2|+High;2;file_pipeline=off;analyze_minutes=5~5";
+        let trees = shown("2;file_pipeline=off", kept);
+        let worlds = rows(&trees, 3);
+        assert!(!worlds.is_empty());
+        for row in worlds {
+            assert!(row[1].contains(" to ") && row[1] == row[2] && row[2] == row[3], "{row:?}");
+        }
     }
 
     #[test]

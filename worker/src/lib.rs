@@ -22,6 +22,7 @@ mod mix;
 mod notices;
 mod odds;
 pub mod picture;
+mod pin;
 mod prices;
 mod proof;
 mod ranges;
@@ -251,6 +252,7 @@ mod tests {
             "proof",
             "proof run",
             "ranges: all analyze_minutes=x\n2;analyze_minutes=3.5~3.5",
+            "ranges: few files_per_day\n2;files_per_day=400~550~700",
             "then\n2;model=1;prices=2020-01-01;was=functions:5",
         ];
         let others = others.map(str::to_owned);

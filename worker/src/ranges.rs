@@ -1,26 +1,48 @@
 //! What ranges of inputs leave of the decision, and which of them is worth finding out.
 
-use loadline_core::decide::ranges::{Draw, OptionOutlook, Outlook, RangedInput, margin};
+use crate::pin::{self, Pin};
+use loadline_core::decide::ranges::{Draw, HEADS, OptionOutlook, Outlook, RangedInput};
 use loadline_core::format;
 use loadline_core::scenario::own_prices::LIST;
 use loadline_core::scenario::ranges::OwnRange;
-use loadline_core::scenario::{FIELDS, Key, Provenance, Scenario};
-use loadline_core::science::estimate::Estimate;
+use loadline_core::scenario::{FIELDS, Key, Scenario, link};
 use loadline_core::science::spread::{Shape, Spread};
-use loadline_markup::{Tag, ask, columns, figure, flip, row_head, section, tag, wide_by_keys};
+use loadline_markup::{Tag, ask, column, columns, figure, flip, row_head, section, tag, wide_by_keys};
 
 /// How many inputs are shown unless all are asked for.
 const FEW: usize = 6;
 /// Limits named of an option.
 const MOST_LIMITS: usize = 3;
 
-/// The options over plausible worlds, and the inputs behind them. `with` is `all` or `few`, which of the inputs are shown,
-/// and the range that was typed last, `all analyze_minutes=2 to 5`: it may be one that cannot stand.
+/// What the panel is asked with: `all` or `few`, which of the inputs are shown; then which are to be pinned, as [`Pin`] has
+/// it; then the range that was typed last, `analyze_minutes=2 to 5`, which may be one that cannot stand.
+struct Asked<'a> {
+    shown: &'static str,
+    pin: &'a str,
+    typed: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    fn read(with: &'a str) -> Self {
+        let (shown, rest) = with.split_once(' ').unwrap_or((with, ""));
+        let (pin, typed) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (pin, typed) = if pin.contains('=') { ("", rest) } else { (pin, typed) };
+        Self { shown: if shown == "all" { "all" } else { "few" }, pin, typed }
+    }
+
+    /// A request that keeps what was asked for.
+    fn again(&self) -> String {
+        format!("ranges: {} {}", self.shown, self.pin).trim_end().to_owned()
+    }
+}
+
+/// The options over plausible worlds, and the inputs behind them.
 pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
     let outlook = crate::refine::outlook("ranges", scenario)?;
     if outlook.options.is_empty() {
         return Ok(Vec::new());
     }
+    let asked = Asked::read(with);
     let lead = tag("p").with("id", "ranges-words").class("lead").put(outlook.sentences().join(" "));
     let worlds = Draw::of(scenario).worlds();
     let is_coarse = outlook.draw.worlds() < worlds;
@@ -30,7 +52,11 @@ pub fn panel(scenario: &Scenario, with: &str) -> Result<Vec<Tag>, String> {
         section = section.put(wide_by_keys("Options over all worlds", options(&outlook)));
         section = section.all(outlook.options.iter().filter_map(limits).collect());
     }
-    section = section.all(inputs(&outlook, scenario, with));
+    section = section.all(inputs(&outlook, scenario, &asked));
+    if !outlook.inputs.is_empty() {
+        let request = format!("ranges: {} {{}}", asked.shown);
+        section = section.all(pin::controls(scenario, &outlook, Pin::read(asked.pin, scenario), request));
+    }
     Ok(vec![section.put(tag("p").class("note").put(note(&outlook, worlds)))])
 }
 
@@ -48,41 +74,16 @@ fn note(outlook: &Outlook, worlds: usize) -> String {
 }
 
 fn options(outlook: &Outlook) -> Tag {
-    let rows = outlook.options.iter().map(|option| row(option, outlook));
+    let rows = outlook.options.iter().map(|option| {
+        let cells = outlook.cells(option).into_iter().map(figure);
+        tag("tr").put(row_head(option.name)).all(cells.collect())
+    });
+    let heads = HEADS.iter().map(|head| column("figure", *head));
+    let heads = std::iter::once(column("", "Option")).chain(heads);
     tag("table")
         .with("id", "ranges-options")
-        .put(columns(&[
-            ("Option", ""),
-            ("Cheapest in", "figure"),
-            ("A tenth below", "figure"),
-            ("Half below", "figure"),
-            ("Nine tenths below", "figure"),
-            ("Ruled out in", "figure"),
-            ("Regret on average", "figure"),
-        ]))
+        .put(tag("thead").put(tag("tr").all(heads.collect())))
         .put(tag("tbody").all(rows.collect()))
-}
-
-fn row(option: &OptionOutlook, outlook: &Outlook) -> Tag {
-    let works = option.standing.works;
-    let ruled_out = outlook.share(Estimate { value: 1.0 - works.value, error: works.error });
-    let [low, half, high] = option.usd.map(|usd| money(usd.value));
-    let regret = if option.standing.regret.value.is_nan() {
-        "–".to_owned()
-    } else {
-        money_with_margin(option.standing.regret)
-    };
-    let cells = [outlook.share(option.standing.cheapest), low, half, high, ruled_out, regret];
-    cells.into_iter().fold(tag("tr").put(row_head(option.name)), |row, cell| row.put(figure(cell)))
-}
-
-/// What finding an input out is worth; where that is within its margin of nothing, what it may be at most.
-fn worth_in_words(worth: Estimate) -> String {
-    let margin = margin(worth);
-    if worth.value > margin {
-        return money_with_margin(worth);
-    }
-    format!("under {}", format::money(libm::ceil(100.0 * (worth.value.max(0.0) + margin).max(0.001)) / 100.0))
 }
 
 /// What rules an option out how often, where anything does.
@@ -96,23 +97,8 @@ fn limits(option: &OptionOutlook) -> Option<Tag> {
         .then(|| tag("p").class("note").put(format!("{} is ruled out by {limits}.", option.name)))
 }
 
-fn money(usd: f64) -> String {
-    if usd.is_nan() { "–".to_owned() } else { format::money(usd) }
-}
-
-fn money_with_margin(usd: Estimate) -> String {
-    let margin = margin(usd);
-    if margin < 0.005 {
-        format::money(usd.value)
-    } else {
-        format!("{} ± {}", format::money(usd.value), format::money(margin))
-    }
-}
-
 /// The inputs known as ranges, those most worth finding out first, and what a person fixed.
-fn inputs(outlook: &Outlook, scenario: &Scenario, with: &str) -> Vec<Tag> {
-    let (shown, typed) = with.split_once(' ').unwrap_or((with, ""));
-    let shown = if shown == "all" { "all" } else { "few" };
+fn inputs(outlook: &Outlook, scenario: &Scenario, asked: &Asked<'_>) -> Vec<Tag> {
     let open = outlook.inputs.len();
     let fixed = |key: &Key| scenario.own_range(*key).is_some() && scenario.spread(*key).is_none();
     let fixed: Vec<RangedInput> = FIELDS
@@ -121,8 +107,9 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, with: &str) -> Vec<Tag> {
         .filter(fixed)
         .filter_map(|key| Some(known(key, scenario.value(key)?)))
         .collect();
-    let few = if shown == "all" { open } else { FEW };
-    let rows = outlook.inputs.iter().take(few).chain(&fixed).map(|input| input_row(input, shown, typed));
+    let is_all = asked.shown == "all";
+    let few = if is_all { open } else { FEW };
+    let rows = outlook.inputs.iter().take(few).chain(&fixed).map(|input| input_row(input, asked));
     let table = tag("table")
         .with("id", "ranges-inputs")
         .put(columns(&[
@@ -135,12 +122,12 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, with: &str) -> Vec<Tag> {
         .put(tag("tbody").all(rows.collect()));
     let mut parts = vec![wide_by_keys("Inputs that are not known exactly", table)];
     if open > FEW {
-        let (request, words) = if shown == "all" {
-            ("ranges: few", "Show the few that matter most".to_owned())
+        let (shown, words) = if is_all {
+            ("few", "Show the few that matter most".to_owned())
         } else {
-            ("ranges: all", format!("Show all {open}"))
+            ("all", format!("Show all {open}"))
         };
-        parts.push(tag("p").class("row").put(ask(request, words)));
+        parts.push(tag("p").class("row").put(ask(Asked { shown, ..*asked }.again(), words)));
     }
     parts
 }
@@ -151,10 +138,11 @@ fn known(key: Key, value: f64) -> RangedInput {
     RangedInput { key, spread, is_own: true, worth: None }
 }
 
-fn input_row(input: &RangedInput, shown: &str, typed: &str) -> Tag {
-    let RangedInput { key, spread, is_own, worth } = *input;
+fn input_row(input: &RangedInput, asked: &Asked<'_>) -> Tag {
+    let RangedInput { key, spread, is_own, .. } = *input;
     let field = key.field();
-    let typed = typed.strip_prefix(field.id).and_then(|typed| typed.strip_prefix('=')).unwrap_or_default();
+    let typed =
+        asked.typed.strip_prefix(field.id).and_then(|typed| typed.strip_prefix('=')).unwrap_or_default();
     let error = if typed.trim().is_empty() { None } else { Scenario::default().set(key, typed).err() };
     let range = OwnRange { low: spread.low, high: spread.high, shape: spread.shape };
     let is_wide = range.high > range.low;
@@ -170,14 +158,14 @@ fn input_row(input: &RangedInput, shown: &str, typed: &str) -> Tag {
         .with("aria-label", format!("{}: low, likely, high", field.label))
         .with("value", if error.is_some() { typed.to_owned() } else { in_force })
         .with("data-set", field.id)
-        .with("data-change", format!("ranges: {shown} {}={{}}", field.id));
+        .with("data-change", format!("{} {}={{}}", asked.again(), field.id));
     if error.is_some() {
         entry = entry.with("aria-invalid", "true").with("aria-describedby", place.clone());
     }
     let error = error.map(|error| error.message()).unwrap_or_default();
     let message = tag("p").key("error").with("id", place).class("error").with("role", "alert").put(error);
     let mut buttons = tag("td");
-    let again = format!("ranges: {shown}");
+    let again = asked.again();
     if is_wide {
         let exactly = OwnRange { low: spread.likely, high: spread.likely, ..range };
         let exactly = format!("{}={}", field.id, key.write_range(spread.likely, &exactly, "~", "~"));
@@ -188,23 +176,13 @@ fn input_row(input: &RangedInput, shown: &str, typed: &str) -> Tag {
         let back = flip(format!("{}={LIST}", field.id)).with("data-ask", again);
         buttons = buttons.put(" ").put(back.put("Plausible range again"));
     }
-    let worth = worth.filter(|_| is_wide).map_or_else(|| "–".to_owned(), worth_in_words);
+    let kind = if is_own { "you".to_owned() } else { key.range_kind() };
     tag("tr")
         .put(row_head(field.label).put(" ").put(tag("span").class("note").put(field.unit_words)))
         .put(tag("td").put(entry).put(message))
-        .put(tag("td").put(kind(input)))
-        .put(figure(worth))
+        .put(tag("td").put(kind))
+        .put(figure(input.worth_in_words()))
         .put(buttons)
-}
-
-/// What kind of range it is.
-fn kind(input: &RangedInput) -> String {
-    match (input.is_own, input.key.field().provenance) {
-        (true, _) => "you".to_owned(),
-        (false, Provenance::Guide(number)) => format!("guide {number}"),
-        (false, Provenance::Model(_)) => "measured".to_owned(),
-        (false, Provenance::Assumption | Provenance::Derived) => "assumption".to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,15 @@ use crate::{Last, kept};
 use loadline_core::decide::ranges::{Draw, Draws, Outlook, outlook_of};
 use loadline_core::scenario::{Scenario, link};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
+
+/// Outlooks kept by their links: those of a comparison, which stay while one of them is changed, and a few more.
+const KEPT: usize = 8;
 
 thread_local! {
     static DRAWS: RefCell<Draws> = RefCell::default();
-    static WHOLE: Last<Outlook> = const { RefCell::new(None) };
+    static WHOLE: RefCell<VecDeque<(String, Rc<Outlook>)>> = RefCell::default();
     static COARSE: Last<Outlook> = const { RefCell::new(None) };
     /// What each kind of panel was asked about last.
     static ASKED: RefCell<BTreeMap<&'static str, String>> = const { RefCell::new(BTreeMap::new()) };
@@ -49,29 +52,56 @@ pub fn with_draws<T>(work: impl FnOnce(&mut Draws) -> T) -> T {
     DRAWS.with_borrow_mut(work)
 }
 
-/// What ranges leave open, for a kind of panel: of few worlds when it asks first, of all when it asks again or they are
+/// What ranges leave open in all worlds, worked out once for the panels, the sheet and a comparison.
+///
+/// # Errors
+/// The sentence that says why there is none.
+pub fn whole(scenario: &Scenario) -> Result<Rc<Outlook>, String> {
+    let about = link::encode(scenario);
+    if let Some(known) = known(&about) {
+        return Ok(known);
+    }
+    let new = Rc::new(worked_out(scenario, Draw::of(scenario))?);
+    WHOLE.with_borrow_mut(|outlooks| {
+        outlooks.push_front((about, Rc::clone(&new)));
+        outlooks.truncate(KEPT);
+    });
+    Ok(new)
+}
+
+fn known(about: &str) -> Option<Rc<Outlook>> {
+    WHOLE.with_borrow_mut(|outlooks| {
+        let place = outlooks.iter().position(|(of, _)| of == about)?;
+        // The one used last is forgotten last.
+        let known = outlooks.remove(place)?;
+        outlooks.push_front(known);
+        outlooks.front().map(|(_, known)| Rc::clone(known))
+    })
+}
+
+fn worked_out(scenario: &Scenario, draw: Draw) -> Result<Outlook, String> {
+    let catalog = crate::catalog()?;
+    with_draws(|draws| outlook_of(scenario, catalog, draw, draws)).map_err(|error| error.to_string())
+}
+
+/// What ranges leave open, for a kind of panel: in few worlds when it asks first, in all when it asks again or they are
 /// known.
 ///
 /// # Errors
 /// The sentence that says why there is none.
 pub fn outlook(kind: &'static str, scenario: &Scenario) -> Result<Rc<Outlook>, String> {
     let about = link::encode(scenario);
-    let draw = Draw::of(scenario);
-    let is_known = WHOLE.with_borrow(|last| last.as_ref().is_some_and(|(of, _)| *of == about));
-    let is_whole = is_again(kind, &about) || is_known;
-    let (last, draw) = if is_whole { (&WHOLE, draw) } else { (&COARSE, draw.coarse()) };
-    if !is_whole {
-        is_first_sight();
+    let last = WHOLE.with_borrow(|outlooks| outlooks.front().map(|(_, last)| Rc::clone(last)));
+    if is_again(kind, &about) || known(&about).is_some() {
+        return whole(scenario);
     }
-    let order = WHOLE.with_borrow(|last| last.as_ref().map(|(_, whole)| Rc::clone(whole)));
-    kept(last, about, || {
-        let found = with_draws(|draws| {
-            outlook_of(scenario, crate::catalog()?, draw, draws).map_err(|error| error.to_string())
-        });
-        match (found, order) {
-            (Ok(few), Some(order)) if !is_whole => Ok(in_order(few, &order)),
-            (found, _) => found,
-        }
+    is_first_sight();
+    kept(&COARSE, about, || {
+        let few = worked_out(scenario, Draw::of(scenario).coarse())?;
+        Ok(match last {
+            Some(whole) => in_order(few, &whole),
+            None => few,
+        })
     })
 }
 

@@ -15,10 +15,11 @@ const COMPARE: &str = "compare";
 const QUIET: i32 = 4;
 
 /// The link, a line that says what to know about it, a line with what else there is to choose ([`PRIVATE`], [`COMPARE`]),
-/// and the code as SVG. Asked with the words chosen; the body is the page's address, and below it what is kept.
+/// and the code as SVG, nothing where the link is too long for one. Asked with the words chosen; the body is the page's
+/// address, and below it what is kept.
 ///
 /// # Errors
-/// The sentence that says why the link fits in no code.
+/// The sentence that says why there is no plan.
 pub fn shared(request: &Request<'_>) -> Result<String, String> {
     let (base, kept) = request.body.split_once('\n').unwrap_or((request.body, ""));
     let chosen = |word| request.with.split(' ').any(|chosen| chosen == word);
@@ -44,7 +45,7 @@ pub fn shared(request: &Request<'_>) -> Result<String, String> {
         fragment = link::compared(fragment, &beside);
     }
     let link = format!("{base}#{fragment}");
-    let code = code(&link)?;
+    let code = code(&link);
     let length = format::plural(link.len(), "character", "characters");
     let note = if is_private && own > 0 {
         let left_out = format::plural(own, "own price is", "own prices are");
@@ -52,11 +53,15 @@ pub fn shared(request: &Request<'_>) -> Result<String, String> {
     } else {
         format!("{length}; everything is in it, and it is sent nowhere.")
     };
+    let (drawn, note) = match code {
+        Ok(code) => (drawn(&code), note),
+        Err(words) => (String::new(), format!("{note} {words}")),
+    };
     let has_own = own > 0 || shelf.compared().any(|kept| !kept.scenario.own_prices().is_empty());
     let has_others = shelf.compared().any(|kept| kept.scenario != request.scenario);
     let choices = [(PRIVATE, has_own), (COMPARE, has_others)];
     let choices: Vec<&str> = choices.iter().filter(|(_, there)| *there).map(|(word, _)| *word).collect();
-    Ok(format!("{link}\n{note}\n{}\n{}", choices.join(" "), drawn(&code)))
+    Ok(format!("{link}\n{note}\n{}\n{}", choices.join(" "), drawn))
 }
 
 /// The code of a link.
@@ -159,10 +164,13 @@ mod tests {
     #[test]
     fn what_fits_in_no_code_is_said() {
         let request = format!("share\n1\nhttps://example.org/{}\n2026-01-01", "long/".repeat(700));
-        let answer = shared(&Request::read(&request));
+        let answer = shared(&Request::read(&request)).unwrap_or_default();
+        let lines: Vec<&str> = answer.split('\n').collect();
+        assert!(lines.first().is_some_and(|link| link.contains("long/#2;model=")), "{answer}");
         assert!(
-            answer.as_ref().is_err_and(|words| words.ends_with("characters fits in no QR code.")),
-            "{answer:?}"
+            lines.get(1).is_some_and(|note| note.ends_with("characters fits in no QR code.")),
+            "{answer}"
         );
+        assert_eq!(lines.get(3..), Some(&[""][..]), "{answer}");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::advice::{rests_on, shares};
 use crate::inputs::by_weight;
+use crate::refine::whole;
 use crate::{picture, share};
 use loadline_core::chart::sheet::{LIGHT, Sheet as Drawing};
 use loadline_core::decide::why::why;
@@ -34,6 +35,10 @@ pub fn panel(scenario: &Scenario, address: &str, today: &str) -> Result<Vec<Tag>
         && let Some(rests_on) = rests_on(scenario, winner.id, today)?
     {
         head = head.put(tag("p").put(shares(&rests_on)));
+    }
+    let open = whole(scenario)?.sentences_about(winner.map(|winner| winner.id));
+    if !open.is_empty() {
+        head = head.put(tag("p").put(open.join(" ")));
     }
     let address = address.trim_end_matches('#');
     let link = format!("{address}#{}", link::encode(scenario));
@@ -119,24 +124,26 @@ fn bill(winner: &DeploymentOption<f64>) -> Tag {
     table(format!("Bill of {}", winner.name), &[("Component", ""), ("$ a month", "figure")], rows)
 }
 
-/// What was stated, the loads, and the assumptions behind the rest.
+/// What was stated, the loads, and the assumptions behind the rest; a range from end to end, with its kind.
 fn inputs(scenario: &Scenario) -> Tag {
     let is_on = |key: Key| key.switch().is_none_or(|switch| scenario.is_on(switch));
     let rank = |field: &Field| match field.provenance {
-        _ if scenario.stated(field.key).is_some() => 0,
+        _ if scenario.stated(field.key).is_some() || scenario.own_range(field.key).is_some() => 0,
         _ if field.is_load() => 1,
         Provenance::Assumption => 2,
         _ => 3,
     };
     let of_rank = |wanted| FIELDS.iter().filter(move |field| is_on(field.key) && rank(field) == wanted);
     let rows = (0..3).flat_map(of_rank).filter_map(|field| {
-        let value = scenario.value(field.key)?;
+        let range = scenario.range_in_words(field.key);
         let from = match rank(field) {
-            0 => "stated",
-            2 => "assumption",
-            _ => "default",
+            0 => "stated".to_owned(),
+            2 => "assumption".to_owned(),
+            _ if range.is_some() => scenario.range_kind(field.key),
+            _ => "default".to_owned(),
         };
-        let words = format::of_input(field, value);
+        let value = || scenario.value(field.key).map(|value| format::of_input(field, value));
+        let words = range.or_else(value)?;
         Some(tag("tr").key(field.id).put(row_head(field.label)).put(figure(words)).put(tag("td").put(from)))
     });
     let heads = [("Input", ""), ("Value", "figure"), ("From", "")];

@@ -166,6 +166,23 @@ pub struct Outlook {
     pub perfect_information: Option<Estimate>,
 }
 
+/// What [`Outlook::cells`] are.
+pub const HEADS: [&str; 6] =
+    ["Cheapest in", "A tenth below", "Half below", "Nine tenths below", "Ruled out in", "Regret on average"];
+
+fn money(usd: f64) -> String {
+    if usd.is_nan() { "–".to_owned() } else { format::money(usd) }
+}
+
+fn money_with_margin(usd: Estimate) -> String {
+    let margin = margin(usd);
+    if margin < 0.005 {
+        format::money(usd.value)
+    } else {
+        format!("{} ± {}", format::money(usd.value), format::money(margin))
+    }
+}
+
 /// An input that is known as a range.
 #[derive(Clone, Copy, Debug)]
 pub struct RangedInput {
@@ -178,6 +195,20 @@ pub struct RangedInput {
     /// Dollars a month that finding out this input alone before choosing would save on average; none where no option is
     /// sure to work.
     pub worth: Option<Estimate>,
+}
+
+impl RangedInput {
+    /// What finding it out is worth; where that is within its margin of nothing, what it may be at most.
+    #[must_use]
+    pub fn worth_in_words(&self) -> String {
+        let Some(worth) = self.worth else { return "–".to_owned() };
+        let margin = margin(worth);
+        if worth.value > margin {
+            return money_with_margin(worth);
+        }
+        let most = Number::max(Number::max(worth.value, 0.0) + margin, 0.001);
+        format!("under {}", format::money(libm::ceil(100.0 * most) / 100.0))
+    }
 }
 
 /// One option over all worlds.
@@ -244,6 +275,44 @@ impl Outlook {
         }
         words.push('.');
         Some(words)
+    }
+
+    /// What an option comes to as cells of a table, by [`HEADS`].
+    #[must_use]
+    pub fn cells(&self, option: &OptionOutlook) -> [String; 6] {
+        let Standing { works, cheapest, regret, .. } = option.standing;
+        let [low, half, high] = option.usd.map(|usd| money(usd.value));
+        let ruled_out = self.share(Estimate { value: 1.0 - works.value, error: works.error });
+        let regret = if regret.value.is_nan() { money(regret.value) } else { money_with_margin(regret) };
+        [self.share(cheapest), low, half, high, ruled_out, regret]
+    }
+
+    /// [`Outlook::sentences`] for a document whose plan chose this option by the likely values, with what that one comes to
+    /// where another is the cheapest more often. Nothing where nothing is open.
+    #[must_use]
+    pub fn sentences_about(&self, planned: Option<&str>) -> Vec<String> {
+        if self.inputs.is_empty() {
+            return Vec::new();
+        }
+        let mut sentences = self.sentences();
+        let is_first =
+            |option: &OptionOutlook| self.options.first().is_some_and(|first| first.option == option.option);
+        if let Some(option) = planned
+            .and_then(|id| self.option(id))
+            .filter(|option| !is_first(option) && !option.usd[1].value.is_nan())
+        {
+            let works = option.standing.works;
+            sentences.push(format!(
+                "{}, the cheapest at the likely values, is it in {} of the worlds and costs {} to {} a month four times in \
+                 five; it is ruled out in {}.",
+                option.name,
+                self.share(option.standing.cheapest),
+                format::money(option.usd[0].value),
+                format::money(option.usd[2].value),
+                self.share(Estimate { value: 1.0 - works.value, error: works.error }),
+            ));
+        }
+        sentences
     }
 
     /// What the ranges leave of the decision, sentence by sentence.
@@ -377,5 +446,63 @@ fn of_option(option: &OptionInWorlds, standing: Standing, draw: Draw) -> OptionO
         usd: SHARES.map(|share| quantile_of_worlds(&option.usd, REPLICATES, share)),
         standing,
         limits,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+mod tests {
+    use super::*;
+    use crate::scenario::link;
+    use crate::scenario::presets::PRESETS;
+    use crate::scenario::ranges::End;
+
+    /// Every input in every world, by its key.
+    fn drawn(scenario: &Scenario) -> Vec<(Key, Vec<f64>)> {
+        let mut draws = Draws::default();
+        let drawn = draws.draw(scenario, Draw::of(scenario));
+        drawn.iter().map(|one| (one.key, one.values.clone())).collect()
+    }
+
+    #[test]
+    fn what_is_pinned_leaves_the_others_as_they_are_drawn() {
+        let scenario = link::decode("2;files_per_day=400~550~700;world_seed=7").scenario;
+        let open = drawn(&scenario);
+        // One that moves with others, one of no group, and two at once.
+        for keys in
+            [&[Key::AnalyzeMinutes][..], &[Key::FilesPerDay], &[Key::ExtractMinutes, Key::FilesPerDay]]
+        {
+            let mut others = open.clone();
+            others.retain(|(key, _)| !keys.contains(key));
+            assert_eq!(others.len() + keys.len(), open.len());
+            for end in End::ALL {
+                assert_eq!(drawn(&scenario.pinned(keys, end)), others, "{keys:?} {end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_range_can_be_pinned_and_goes_by_link() {
+        for preset in PRESETS {
+            let scenario = preset.scenario();
+            let spreads = scenario.spreads();
+            let keys: Vec<Key> = spreads.iter().map(|(key, _)| *key).collect();
+            let [low, likely, high] = End::ALL.map(|end| scenario.pinned(&keys, end));
+            for pinned in [&low, &likely, &high] {
+                assert_eq!(pinned.spreads(), Vec::new());
+                let read = link::decode(&link::encode(pinned));
+                assert_eq!((&read.scenario, read.notices), (pinned, Vec::new()), "{}", preset.id);
+            }
+            for (key, spread) in &spreads {
+                assert_eq!(low.value(*key), Some(spread.low), "{key:?}");
+                assert_eq!(high.value(*key), Some(spread.high), "{key:?}");
+                // Sizes of which a guide prints a list have no default: their middle.
+                assert_eq!(likely.value(*key), scenario.value(*key).or(Some(spread.likely)), "{key:?}");
+            }
+            // Nothing else changes.
+            for field in crate::scenario::FIELDS.iter().filter(|field| !keys.contains(&field.key)) {
+                assert_eq!(low.value(field.key), scenario.value(field.key), "{}", field.id);
+            }
+        }
     }
 }

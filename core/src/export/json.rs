@@ -5,8 +5,10 @@ use crate::option::mix::{Mix, Saving, Share};
 use crate::plan::{
     Cell, Change, DatabaseFit, DeploymentOption, Layer, LineItem, Plan, Rejection, Signal, Study, StudyRow,
 };
+use crate::scenario::ranges::shape_word;
 use crate::scenario::typing::AUTO;
 use crate::scenario::{FIELDS, Key, Kind, Scenario, file};
+use crate::science::spread::Spread;
 use serde::{Serialize, Serializer};
 
 use crate::error::Error;
@@ -85,6 +87,30 @@ impl Serialize for Fields<'_> {
     }
 }
 
+/// Every input that is not known exactly as a map: low, likely (`null` where the planner works it out) and high in the
+/// input's unit, the shape in between, and where the range is from.
+struct Ranges<'a>(&'a Scenario);
+
+#[derive(Serialize)]
+struct RangeDocument {
+    low: f64,
+    likely: Option<f64>,
+    high: f64,
+    shape: &'static str,
+    from: String,
+}
+
+impl Serialize for Ranges<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = |(key, spread): (Key, Spread)| {
+            let Spread { low, high, shape, .. } = spread;
+            let (likely, from) = (self.0.value(key), self.0.range_kind(key));
+            (key.field().id, RangeDocument { low, likely, high, shape: shape_word(shape), from })
+        };
+        serializer.collect_map(self.0.spreads().into_iter().map(entry))
+    }
+}
+
 /// One's own prices as a map, as scenario files have them.
 pub struct OwnPrices<'a>(pub &'a Scenario);
 
@@ -108,6 +134,7 @@ struct PlanDocument<'a> {
     scenario: Fields<'a>,
     #[serde(skip_serializing_if = "OwnPrices::is_empty")]
     prices: OwnPrices<'a>,
+    ranges: Ranges<'a>,
     tier: Option<TierDocument>,
     topology: Option<char>,
     layers: Vec<LayerDocument<'a>>,
@@ -310,6 +337,7 @@ pub fn plan(
         schema: SCHEMA,
         scenario: Fields::InForce(scenario),
         prices: OwnPrices(scenario),
+        ranges: Ranges(scenario),
         tier: plan.tier.as_ref().map(|tier| TierDocument {
             number: tier.number,
             signals: tier.signals.iter().map(signal).collect(),

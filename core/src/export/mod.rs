@@ -335,16 +335,21 @@ impl<'c> Export<'c> {
         head
     }
 
+    /// Whether a person stated an input: a value other than its default, or a range.
+    fn is_stated(&self, key: Key) -> bool {
+        self.scenario.stated(key).is_some() || self.scenario.own_range(key).is_some()
+    }
+
     /// The inputs that every file names: the loads of the systems that are on, and whatever else is stated.
     fn named(&self) -> impl Iterator<Item = &'static Field> {
         let is_load = |field: &Field| loads(self.scenario).any(|load| load.key == field.key);
-        FIELDS.iter().filter(move |field| self.scenario.stated(field.key).is_some() || is_load(field))
+        FIELDS.iter().filter(move |field| self.is_stated(field.key) || is_load(field))
     }
 
-    /// The same as lines: `files_per_day = 100 files per day`.
+    /// The same as lines: `files_per_day = 100 files per day`, a range by its low, likely and high.
     fn inputs(&self) -> Vec<String> {
         let written = |field: &Field| {
-            let value = field.key.write(self.scenario.value(field.key));
+            let value = self.scenario.text(field.key);
             format!("{} = {value} {}", field.id, field.unit_words).trim_end().to_owned()
         };
         self.named().map(written).collect()

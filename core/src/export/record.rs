@@ -1,8 +1,10 @@
-//! A decision record in Markdown: context, options, decision, consequences, what would change it, prices, link.
+//! A decision record in Markdown: context, options, decision, what its ranges leave open, consequences, what would change it,
+//! prices, link.
 
 use super::{Export, loads};
 use crate::decide::crossovers::{Crossovers, Turn};
 use crate::decide::pieces::cost_curves;
+use crate::decide::ranges::{Draws, HEADS, outlook};
 use crate::decide::why::why;
 use crate::decide::{flips, signals};
 use crate::error::Error;
@@ -47,6 +49,7 @@ pub fn write(export: &Export<'_>) -> Result<String, Error> {
     }
     out.push_str("\n## Decision\n\n");
     sentences.iter().for_each(|sentence| out.push_str(&format!("{sentence}\n\n")));
+    out.push_str(&ranges(export, plan.winner().map(|winner| winner.id))?);
     out.push_str("## Consequences and risks\n\n");
     out.push_str(&consequences(export));
     out.push_str("\n## What would change it\n\n");
@@ -71,15 +74,16 @@ fn context(export: &Export<'_>) -> String {
     }
     out.push_str(" Inputs not named here are at their defaults.\n\n");
     let rows = export.named().map(|field| {
-        let value = export.scenario.value(field.key).unwrap_or_default();
-        vec![field.label.to_owned(), format::of_input(field, value), from(field.key, export).to_owned()]
+        let value = || format::of_input(field, export.scenario.value(field.key).unwrap_or_default());
+        let words = export.scenario.range_in_words(field.key).unwrap_or_else(value);
+        vec![field.label.to_owned(), words, from(field.key, export).to_owned()]
     });
     out + &table(&["Input", "Value", "From"], rows)
 }
 
 /// Where an input's value comes from.
 fn from(key: Key, export: &Export<'_>) -> &'static str {
-    if export.scenario.stated(key).is_some() {
+    if export.is_stated(key) {
         return "stated";
     }
     match key.field().provenance {
@@ -87,6 +91,32 @@ fn from(key: Key, export: &Export<'_>) -> &'static str {
         Provenance::Assumption => "default, assumption",
         Provenance::Derived => "worked out",
     }
+}
+
+/// What the ranges leave of the decision: how often each option is the cheapest and what it costs then, and every input
+/// behind that, those most worth finding out first. Nothing where every input is known exactly.
+fn ranges(export: &Export<'_>, winner: Option<&str>) -> Result<String, Error> {
+    let outlook = outlook(export.scenario, export.catalog, &mut Draws::default())?;
+    if outlook.inputs.is_empty() {
+        return Ok(String::new());
+    }
+    let sentences = outlook.sentences_about(winner).join(" ");
+    let options = outlook.options.iter().map(|option| {
+        let name = std::iter::once(option.name.to_owned());
+        name.chain(outlook.cells(option)).collect()
+    });
+    let options = table(&[&["Option"][..], &HEADS].concat(), options);
+    let inputs = outlook.inputs.iter().map(|input| {
+        let range = export.scenario.range_in_words(input.key).unwrap_or_default();
+        let label = input.key.field().label.to_owned();
+        vec![label, range, export.scenario.range_kind(input.key), input.worth_in_words()]
+    });
+    let inputs = table(&["Input", "Low to high", "From", "Worth finding out"], inputs);
+    let (worlds, seed) = (format::exact(outlook.draw.worlds() as f64), outlook.draw.seed);
+    Ok(format!(
+        "## Ranges\n\n{sentences}\n\n{options}\n{inputs}\n{worlds} worlds of seed {seed}: the same link draws the same. \
+         ± holds with 95 %.\n\n"
+    ))
 }
 
 /// A limit, by how much it is broken, and what would lift it.

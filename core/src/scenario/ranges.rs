@@ -5,7 +5,8 @@
 //! everything that plans a scenario goes by it.
 
 use super::typing::{FieldError, Problem, format_number, parse_scaled, within};
-use super::{FIELDS, Field, Key, Kind, Scenario};
+use super::{FIELDS, Field, Key, Kind, Provenance, Scenario};
+use crate::format;
 use crate::science::spread::{Shape, Spread};
 use libm::sqrt;
 
@@ -18,6 +19,40 @@ pub struct OwnRange {
     pub high: f64,
     /// What lies between.
     pub shape: Shape,
+}
+
+/// A place in a range at which an input can be fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The least it can be.
+    Low,
+    /// Its value in plans.
+    Likely,
+    /// The most it can be.
+    High,
+}
+
+impl End {
+    /// All three, from low to high.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Likely, Self::High];
+
+    /// Its name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Low => "Low",
+            Self::Likely => "Likely",
+            Self::High => "High",
+        }
+    }
+
+    const fn of(self, spread: &Spread) -> f64 {
+        match self {
+            Self::Low => spread.low,
+            Self::Likely => spread.likely,
+            Self::High => spread.high,
+        }
+    }
 }
 
 /// How many times the high end is the low one where orders of magnitude are taken as alike.
@@ -152,7 +187,60 @@ fn plausible(field: &Field) -> Option<Spread> {
     })
 }
 
+impl Key {
+    /// What kind of range the registry's is: printed in a guide, measured, or an assumption.
+    #[must_use]
+    pub fn range_kind(self) -> String {
+        match self.field().provenance {
+            Provenance::Guide(number) => format!("guide {number}"),
+            Provenance::Model(_) => "measured".to_owned(),
+            Provenance::Assumption | Provenance::Derived => "assumption".to_owned(),
+        }
+    }
+}
+
 impl Scenario {
+    /// The same with these inputs known exactly, each at one end of its range; one without a range stays as it is. All
+    /// others keep theirs and are drawn alike ([`crate::decide::ranges`]).
+    #[must_use]
+    pub fn pinned(&self, keys: &[Key], end: End) -> Self {
+        let mut pinned = self.clone();
+        for key in keys {
+            let Some(spread) = self.spread(*key) else { continue };
+            let value = end.of(&spread);
+            // Halfway between two whole numbers lies none.
+            let value = if key.is_whole() { libm::round(value) } else { value };
+            pinned.set_unchecked(*key, Some(value));
+            pinned.set_range(
+                *key,
+                Some(OwnRange { low: value, high: value, shape: usual_shape(value, value) }),
+            );
+        }
+        pinned
+    }
+
+    /// What is known of an input that is not known exactly, in words: `2 to 5 minutes, likely 3.5`. The likely value is left
+    /// out where there is none, and a shape that follows from the ends.
+    #[must_use]
+    pub fn range_in_words(&self, key: Key) -> Option<String> {
+        let Spread { low, high, shape, .. } = self.spread(key)?;
+        let high_words = format::with_words(high, key.field().unit_words);
+        let mut words = format!("{} to {high_words}", format::number(low));
+        if let Some(likely) = self.value(key) {
+            words.extend([", likely ", &format::number(likely)]);
+        }
+        if shape != usual_shape(low, high) {
+            words.extend([", ", shape_word(shape)]);
+        }
+        Some(words)
+    }
+
+    /// What kind of range an input has: `stated`, else [`Key::range_kind`].
+    #[must_use]
+    pub fn range_kind(&self, key: Key) -> String {
+        if self.own_range(key).is_some() { "stated".to_owned() } else { key.range_kind() }
+    }
+
     /// The ends that a person stated for an input.
     #[must_use]
     pub fn own_range(&self, key: Key) -> Option<&OwnRange> {

@@ -3,6 +3,7 @@
 
 use crate::Suite;
 use loadline_core::catalog::Catalog;
+use loadline_core::decide::ranges::{Draws, outlook};
 use loadline_core::export::{Export, FORMATS, Format, Wish};
 use loadline_core::format::money;
 use loadline_core::plan::Plan;
@@ -22,6 +23,7 @@ pub fn add(suite: &mut Suite) {
     suite.page("files_saved_are_the_planners", files_saved_are_the_planners);
     suite.page("the_link_shared_is_that_of_the_instant", the_link_shared_is_that_of_the_instant);
     suite.page("a_comparison_goes_by_link", a_comparison_goes_by_link);
+    suite.page("low_likely_and_high_are_pinned", low_likely_and_high_are_pinned);
     suite.page("own_prices_stay_at_home", own_prices_stay_at_home);
     suite.page("a_presentation_is_led_by_keys", a_presentation_is_led_by_keys);
     suite.page("a_link_opens_a_presentation", a_link_opens_a_presentation);
@@ -516,6 +518,119 @@ async fn a_comparison_goes_by_link(page: &Page<'_>) -> Outcome {
     page.browser.ensure_quiet_console().await
 }
 
+/// Waits until the way to the comparison of the ends is one about `what`.
+async fn ends_of(page: &Page<'_>, what: &str) -> Outcome {
+    for _ in 0..2 {
+        page.place_in("#ranges-words", 0.5, 0.5).await?;
+        page.browser.settle().await?;
+    }
+    page.browser
+        .wait_until(
+            &format!("{what} can be pinned"),
+            "return decodeURIComponent(document.querySelector('#compare-ends')?.hash ?? '').includes(`Low: ${arguments[0]}`);",
+            vec![json!(what)],
+        )
+        .await
+}
+
+async fn low_likely_and_high_are_pinned(page: &Page<'_>) -> Outcome {
+    const ENDS: &str = "A Low: AnalyzeB Likely: AnalyzeC High: Analyze";
+    const BEFORE: &str = "A As shown nowB Scenario 1";
+    opened(page, "#1;files_per_day=30").await?;
+    press(page, "Keep").await?;
+    let own = kept(page, 1).await?;
+    page.type_value(&page::FILES.field(), "400 to 700").await?;
+    page.wait_for_link("files_per_day", "400~550~700").await?;
+    ends_of(page, "your ranges").await?;
+    columns(page, BEFORE).await?;
+    let before = page.seen().await?;
+    page.place_in("#pin", 0.5, 0.5).await?;
+    page.browser
+        .script(
+            "const pin = document.querySelector('#pin');
+             pin.value = 'analyze_minutes';
+             pin.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![],
+        )
+        .await?;
+    ends_of(page, "Analyze").await?;
+    for round in 0..2 {
+        if round == 0 {
+            click(page, "#compare-ends").await?;
+        } else {
+            click(page, "[data-step=\"1\"]").await?;
+        }
+        columns(page, ENDS).await?;
+        // Each column is the planner's, and the input stands at its end of guide 002's 2 to 5 minutes.
+        let table = page.text("#compared").await?;
+        let catalog = Catalog::embedded()?;
+        for minutes in ["2", "3.5", "5"] {
+            ensure!(
+                table.contains(&format!("{minutes} minutes per file")),
+                "no {minutes} minutes in {table}"
+            );
+            let fragment = format!("2;files_per_day=400~550~700;analyze_minutes={minutes}~{minutes}");
+            let outlook = outlook(&link::decode(&fragment).scenario, &catalog, &mut Draws::default())?;
+            let first = outlook.options.first().ok_or("no option")?;
+            let share = outlook.share(first.standing.cheapest).replace('\u{a0}', " ");
+            let cost = format!("{} to {}", money(first.usd[0].value), money(first.usd[2].value));
+            for part in [share, cost] {
+                ensure!(table.contains(&part), "no {part} in {table}");
+            }
+        }
+        // Nothing is stored before something is done with it.
+        ensure!(stored(page).await? == own, "the store has changed");
+        let made = page.seen().await?;
+        if round == 0 {
+            page.browser
+                .wait_until(
+                    "the comparison is where one is",
+                    "return document.activeElement.id === 'compare-title';",
+                    vec![],
+                )
+                .await?;
+            let link = page.browser.script("return location.hash;", vec![]).await?;
+            page.elsewhere(link.as_str().unwrap_or_default(), async |there| {
+                for is_again in [false, true] {
+                    if is_again {
+                        there.reload().await?;
+                    }
+                    columns(there, ENDS).await?;
+                    there.shows(&made).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        } else {
+            page.reload().await?;
+            page.wait_for_panels().await?;
+            columns(page, ENDS).await?;
+            page.shows(&made).await?;
+        }
+        // A step back shows what was compared before, and keeps what was kept.
+        click(page, "[data-step=\"-1\"]").await?;
+        columns(page, BEFORE).await?;
+        page.shows(&before).await?;
+        ensure!(stored(page).await? == own, "the store has changed");
+        ensure!(names_shown(page).await? == ["Scenario 1"], "what was brought stays behind");
+    }
+    // Kept, the three stay.
+    click(page, "[data-step=\"1\"]").await?;
+    columns(page, ENDS).await?;
+    press(page, "Keep").await?;
+    page.browser
+        .wait_until(
+            "they are stored",
+            "return localStorage.getItem('loadline.scenarios').includes('High');",
+            vec![],
+        )
+        .await?;
+    let four = ["Scenario 1", "Low: Analyze", "Likely: Analyze", "High: Analyze"];
+    ensure!(names(&stored(page).await?) == four, "{:?}", stored(page).await?);
+    page.is_in_order_at_both_widths("#compared", "pinned").await?;
+    page.browser.ensure_quiet_console().await
+}
+
 async fn own_prices_stay_at_home(page: &Page<'_>) -> Outcome {
     const SHOWN: &str = "#1;files_per_day=3000;minutes_per_file=20;";
     compare_three(page).await?;
@@ -649,7 +764,8 @@ async fn a_link_opens_a_presentation(page: &Page<'_>) -> Outcome {
 
 async fn a_scenario_prints_on_one_page(page: &Page<'_>) -> Outcome {
     let all = "#1;agent_platform=on;background_worker=on;model_worker=on";
-    for (name, fragment) in [("default", ""), ("all", all)] {
+    let ranges = "#2;files_per_day=400~550~700;analyze_minutes=2~3.5~6;enrich_minutes=1~2~6~uniform";
+    for (name, fragment) in [("default", ""), ("ranges", ranges), ("all", all)] {
         opened(page, fragment).await?;
         takes_one_page(page, name).await?;
     }

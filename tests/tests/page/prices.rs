@@ -10,6 +10,7 @@ use serde_json::json;
 
 pub fn add(suite: &mut Suite) {
     suite.page("an_own_price_is_typed_marked_and_taken_back", an_own_price_is_typed_marked_and_taken_back);
+    suite.page("own_prices_come_back_by_undo", own_prices_come_back_by_undo);
     suite.page("a_price_book_is_opened", a_price_book_is_opened);
     suite.page("prices_are_in_order_at_both_widths", prices_are_in_order_at_both_widths);
 }
@@ -76,6 +77,34 @@ async fn an_own_price_is_typed_marked_and_taken_back(page: &Page<'_>) -> Outcome
         page.type_value(&field(), "").await?;
         page.wait_for_other_text("#bill", &bill).await?;
         ensure!(!page.text("#bill").await?.contains("your price"), "the bill names a price taken back");
+    }
+    page.browser.ensure_quiet_console().await
+}
+
+async fn own_prices_come_back_by_undo(page: &Page<'_>) -> Outcome {
+    opened(page, "#2;files_per_day=300").await?;
+    page.type_value(&field(), "0.4").await?;
+    page.wait_for_link(&format!("price.{ID}"), "0.4").await?;
+    let preset = "const list = document.querySelector('#preset');
+         list.value = 'guide-002-high';
+         list.dispatchEvent(new Event('change', { bubbles: true }));";
+    for fresh_start in ["document.querySelector('#reset').click();", preset] {
+        page.browser
+            .wait_until(
+                "it is said what a fresh start does to prices",
+                "return document.querySelector('#prices').textContent.includes('Undo brings yours back');",
+                vec![],
+            )
+            .await?;
+        page.browser.script(fresh_start, vec![]).await?;
+        page.browser
+            .wait_until("the list price is back", "return !location.hash.includes('price.');", vec![])
+            .await?;
+        click(page, "[data-step=\"-1\"]").await?;
+        page.wait_for_link(&format!("price.{ID}"), "0.4").await?;
+        page.wait_for_link("files_per_day", "300").await?;
+        page.place_in(&field(), 0.5, 0.5).await?;
+        wait_for_value(page, "0.4").await?;
     }
     page.browser.ensure_quiet_console().await
 }
