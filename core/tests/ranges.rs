@@ -184,5 +184,10 @@ fn ranges_are_said_with_their_kind() {
     assert_eq!(words(&own, Key::FilesPerDay), expected);
     assert_eq!(own.range_in_words(Key::Subjects), None);
     // Without a default nothing is likely: guide 000's pool of 10 to 50 MB.
-    assert_eq!(words(&default, Key::RedisPool), said("10 to 50 MiB, uniform", "guide 000"));
+    assert_eq!(words(&default, Key::RedisPool), said("10 to 50 MiB, uniform", "a guide"));
+    // As all that have a range and no default are parts in guide 000's list.
+    let without_default = FIELDS.iter().filter(|field| {
+        field.default.is_none() && field.key.range().is_some_and(|range| range.plausible.is_some())
+    });
+    assert!(without_default.into_iter().all(|field| field.group.label == "Memory of a worker"));
 }

@@ -329,28 +329,22 @@ mod tests {
         assert!(begins(&shown("2;minutes_per_file=20", &four), "A SlowB LeanC NotD Big"));
     }
 
-    /// The cells of the rows of a part of the table, by their heads.
-    fn rows(trees: &[Tag], part: usize) -> Vec<Vec<String>> {
-        fn bodies<'t>(tag: &'t Tag, found: &mut Vec<&'t Tag>) {
-            for node in &tag.0.content {
-                if let Node::Tag(inner) = node {
-                    if inner.0.name == "tbody" {
-                        found.push(inner);
-                    }
-                    bodies(inner, found);
-                }
-            }
+    fn elements(tag: &Tag) -> impl Iterator<Item = &Tag> {
+        tag.0.content.iter().filter_map(|node| if let Node::Tag(tag) = node { Some(tag) } else { None })
+    }
+
+    fn bodies<'t>(tag: &'t Tag, found: &mut Vec<&'t Tag>) {
+        if tag.0.name == "tbody" {
+            found.push(tag);
         }
+        elements(tag).for_each(|inner| bodies(inner, found));
+    }
+
+    /// The cells of the rows of a part of the table, without its head.
+    fn rows(trees: &[Tag], part: usize) -> Vec<Vec<String>> {
         let mut found = Vec::new();
         trees.iter().for_each(|tree| bodies(tree, &mut found));
-        let cells = |row: &Node| match row {
-            Node::Tag(row) => row.0.content.iter().map(|cell| match cell {
-                Node::Tag(cell) => told(cell),
-                Node::Text(_) => String::new(),
-            }),
-            Node::Text(_) => unreachable!("a row is an element"),
-        };
-        found[part].0.content.iter().skip(1).map(|row| cells(row).collect()).collect()
+        elements(found[part]).skip(1).map(|row| elements(row).map(told).collect()).collect()
     }
 
     #[test]

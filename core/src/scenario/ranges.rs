@@ -194,7 +194,9 @@ impl Key {
         match self.field().provenance {
             Provenance::Guide(number) => format!("guide {number}"),
             Provenance::Model(_) => "measured".to_owned(),
-            Provenance::Assumption | Provenance::Derived => "assumption".to_owned(),
+            Provenance::Assumption => "assumption".to_owned(),
+            // Without a default it is one that a guide prints.
+            Provenance::Derived => "a guide".to_owned(),
         }
     }
 }
