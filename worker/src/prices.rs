@@ -51,7 +51,7 @@ pub fn panel(scenario: &Scenario, with: &str, today: &str) -> Result<Vec<Tag>, S
     let lead = "Type what you pay in place of a list price, per what the list has it per. List price, source and date stay \
                 beside it, and every figure that rests on it says so. Your prices are part of the link.";
     let own = (!scenario.own_prices().is_empty())
-        .then(|| "A preset and “Reset all” have the list prices back; Undo brings yours back. ");
+        .then_some("A preset and “Reset all” have the list prices back; Undo brings yours back.");
     let section = section("prices-title", "Prices in force")
         .with("id", "prices")
         .put(tag("p").class("lead").put(lead))
