@@ -100,8 +100,10 @@ pub fn share(state: State) -> Option<String> {
 
 /// Undo the last act, or do it again: the browser's own history has both.
 pub fn step(state: State, steps: i32) {
-    // What has not settled yet is an act as well.
-    write(state);
+    // What has not settled yet is an act as well. Else the entry stays as it was opened, with what its link compares.
+    if with_writer(|writer| writer.timer.is_running()) == Some(true) {
+        write(state);
+    }
     history::go(steps);
 }
 

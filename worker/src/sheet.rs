@@ -5,6 +5,7 @@ use crate::inputs::by_weight;
 use crate::refine::whole;
 use crate::{picture, share};
 use loadline_core::chart::sheet::{LIGHT, Sheet as Drawing};
+use loadline_core::decide::ranges::Outlook;
 use loadline_core::decide::why::why;
 use loadline_core::format;
 use loadline_core::plan::{DeploymentOption, Plan};
@@ -13,7 +14,7 @@ use loadline_core::scenario::{FIELDS, Field, Key, Provenance, Scenario, link};
 use loadline_markup::{Tag, columns, figure, part_head, row_head, tag};
 
 /// Rows that fit beside all the rest; what is left out is counted, and stands in the link.
-const MOST_INPUTS: usize = 22;
+const MOST_INPUTS: usize = 15;
 const MOST_PRICES: usize = 16;
 /// Width of the chart in its own pixels: the fewer, the larger its letters on paper.
 const CHART: u32 = 520;
@@ -36,7 +37,8 @@ pub fn panel(scenario: &Scenario, address: &str, today: &str) -> Result<Vec<Tag>
     {
         head = head.put(tag("p").put(shares(&rests_on)));
     }
-    let open = whole(scenario)?.sentences_about(winner.map(|winner| winner.id));
+    let outlook = whole(scenario)?;
+    let open = outlook.sentences_about(winner.map(|winner| winner.id));
     if !open.is_empty() {
         head = head.put(tag("p").put(open.join(" ")));
     }
@@ -53,8 +55,9 @@ pub fn panel(scenario: &Scenario, address: &str, today: &str) -> Result<Vec<Tag>
         .all(chart.into_iter().collect())
         .put(options(&plan))
         .all(winner.map(bill).into_iter().collect());
-    let right =
-        tag("div").put(inputs(scenario)).all(winner.map(|of| prices(of, catalog)).into_iter().collect());
+    let right = tag("div")
+        .put(inputs(scenario, &outlook))
+        .all(winner.map(|of| prices(of, catalog)).into_iter().collect());
     Ok(vec![
         tag("section")
             .with("aria-label", "On paper")
@@ -124,21 +127,26 @@ fn bill(winner: &DeploymentOption<f64>) -> Tag {
     table(format!("Bill of {}", winner.name), &[("Component", ""), ("$ a month", "figure")], rows)
 }
 
-/// What was stated, the loads, and the assumptions behind the rest; a range from end to end, with its kind.
-fn inputs(scenario: &Scenario) -> Tag {
+/// What was stated, the loads, the ranges from those most worth finding out, and the assumptions behind the rest. A range is
+/// told from end to end, with its kind.
+fn inputs(scenario: &Scenario, outlook: &Outlook) -> Tag {
     let is_on = |key: Key| key.switch().is_none_or(|switch| scenario.is_on(switch));
-    let rank = |field: &Field| match field.provenance {
-        _ if scenario.stated(field.key).is_some() || scenario.own_range(field.key).is_some() => 0,
-        _ if field.is_load() => 1,
-        Provenance::Assumption => 2,
-        _ => 3,
+    let worth = |key: Key| outlook.inputs.iter().position(|input| input.key == key);
+    let rank = |field: &Field| match (worth(field.key), field.provenance) {
+        _ if scenario.stated(field.key).is_some() || scenario.own_range(field.key).is_some() => (0, 0),
+        _ if field.is_load() => (1, 0),
+        (Some(place), _) => (2, place),
+        (None, Provenance::Assumption) => (3, 0),
+        _ => (4, 0),
     };
-    let of_rank = |wanted| FIELDS.iter().filter(move |field| is_on(field.key) && rank(field) == wanted);
-    let rows = (0..3).flat_map(of_rank).filter_map(|field| {
+    let mut fields: Vec<&Field> =
+        FIELDS.iter().filter(|field| is_on(field.key) && rank(field).0 < 4).collect();
+    fields.sort_by_key(|field| rank(field));
+    let rows = fields.into_iter().filter_map(|field| {
         let range = scenario.range_in_words(field.key);
-        let from = match rank(field) {
+        let from = match rank(field).0 {
             0 => "stated".to_owned(),
-            2 => "assumption".to_owned(),
+            3 => "assumption".to_owned(),
             _ if range.is_some() => scenario.range_kind(field.key),
             _ => "default".to_owned(),
         };
@@ -147,7 +155,7 @@ fn inputs(scenario: &Scenario) -> Tag {
         Some(tag("tr").key(field.id).put(row_head(field.label)).put(figure(words)).put(tag("td").put(from)))
     });
     let heads = [("Input", ""), ("Value", "figure"), ("From", "")];
-    table("Stated, loads, assumptions".to_owned(), &heads, cut(rows.collect(), MOST_INPUTS, "3"))
+    table("Stated, loads, ranges, assumptions".to_owned(), &heads, cut(rows.collect(), MOST_INPUTS, "3"))
 }
 
 /// The prices on the bill with their dates.

@@ -40,6 +40,12 @@ impl Timer {
         self.running.set(handle.ok());
     }
 
+    /// Whether the task is still to run.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.running.get().is_some()
+    }
+
     /// Stop; the task does not run.
     pub fn stop(&self) {
         if let (Some(handle), Some(window)) = (self.running.take(), window()) {

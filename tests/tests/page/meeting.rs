@@ -572,7 +572,7 @@ async fn low_likely_and_high_are_pinned(page: &Page<'_>) -> Outcome {
             let fragment = format!("2;files_per_day=400~550~700;analyze_minutes={minutes}~{minutes}");
             let outlook = outlook(&link::decode(&fragment).scenario, &catalog, &mut Draws::default())?;
             let first = outlook.options.first().ok_or("no option")?;
-            let share = outlook.share(first.standing.cheapest).replace('\u{a0}', " ");
+            let share = outlook.share(first.standing.cheapest);
             let cost = format!("{} to {}", money(first.usd[0].value), money(first.usd[2].value));
             for part in [share, cost] {
                 ensure!(table.contains(&part), "no {part} in {table}");
