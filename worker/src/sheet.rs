@@ -14,7 +14,7 @@ use loadline_core::scenario::{FIELDS, Field, Key, Provenance, Scenario, link};
 use loadline_markup::{Tag, columns, figure, part_head, row_head, tag};
 
 /// Rows that fit beside all the rest; what is left out is counted, and stands in the link.
-const MOST_INPUTS: usize = 15;
+const MOST_INPUTS: usize = 12;
 const MOST_PRICES: usize = 16;
 /// Width of the chart in its own pixels: the fewer, the larger its letters on paper.
 const CHART: u32 = 520;

@@ -627,6 +627,8 @@ async fn low_likely_and_high_are_pinned(page: &Page<'_>) -> Outcome {
         .await?;
     let four = ["Scenario 1", "Low: Analyze", "Likely: Analyze", "High: Analyze"];
     ensure!(names(&stored(page).await?) == four, "{:?}", stored(page).await?);
+    // What is said for a moment lies over the page.
+    page.browser.script("document.querySelector('#meet-status').textContent = '';", vec![]).await?;
     page.is_in_order_at_both_widths("#compared", "pinned").await?;
     page.browser.ensure_quiet_console().await
 }
