@@ -89,8 +89,7 @@ fn of_sides(sides: &[Side], shown: &Scenario) -> Vec<Tag> {
     let options = tag("tbody").put(part("Every option")).all(options(sides, shown));
     let table = tag("table").with("id", "compared").put(head).put(inputs).put(winners).put(options);
     let (table, about_worlds) = if sides.iter().any(|side| !side.outlook.inputs.is_empty()) {
-        let words = "Cheapest in so many of the plausible worlds, and its cost in the middle four of five";
-        let worlds = tag("tbody").put(part(words)).all(worlds(sides));
+        let worlds = tag("tbody").put(part("Over plausible worlds")).all(worlds(sides));
         (table.put(worlds), Some(tag("p").class("note").put(drawn(sides))))
     } else {
         (table, None)
@@ -146,7 +145,8 @@ fn drawn(sides: &[Side]) -> String {
     draws.dedup();
     match draws.as_slice() {
         [one] => format!(
-            "{} in each column; what is open in two columns is drawn alike in both. Margins hold with 95 %.",
+            "Over plausible worlds: in how many of them an option is the cheapest, and below it what it costs four times in \
+             five. {} in each column; what is open in two columns is drawn alike in both. Margins hold with 95 %.",
             words(*one)
         ),
         _ => {
