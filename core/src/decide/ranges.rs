@@ -63,6 +63,12 @@ impl Draw {
     }
 }
 
+/// What an input has in common with those that it moves together with: the input that says how much, and how much.
+pub(super) fn in_common(scenario: &Scenario, key: Key) -> Option<(Key, f64)> {
+    let (how_much, _) = TOGETHER.iter().find(|(_, keys)| keys.contains(&key))?;
+    Some((*how_much, scenario.value(*how_much)?))
+}
+
 /// One input in every world.
 #[derive(Clone, Debug)]
 struct Drawn {
@@ -87,8 +93,8 @@ impl Draws {
         let known = std::mem::take(&mut self.0);
         let mut known: Vec<Option<Drawn>> = known.into_iter().map(Some).collect();
         for (key, spread) in spreads {
-            let group = TOGETHER.iter().find(|(_, keys)| keys.contains(&key));
-            let correlation = group.and_then(|(how_much, _)| scenario.value(*how_much));
+            let together = in_common(scenario, key);
+            let correlation = together.map(|(_, how_much)| how_much);
             let same = |one: &Option<Drawn>| {
                 one.as_ref().is_some_and(|one| {
                     (one.draw, one.correlation, one.key, one.spread) == (draw, correlation, key, spread)
@@ -96,14 +102,8 @@ impl Draws {
             };
             let place = known.iter().position(same);
             let drawn = place.and_then(|place| known.get_mut(place)?.take()).unwrap_or_else(|| {
-                let common = group.map(|(how_much, _)| *how_much);
-                let shares = shares(key, common.zip(correlation), draw);
-                let quantiles = Quantiles::of(&spread);
-                let value = |share: &f64| {
-                    let value = quantiles.at(*share);
-                    if key.is_whole() { libm::round(value) } else { value }
-                };
-                let values = shares.iter().map(value).collect();
+                let shares = shares(key, together, draw, 0);
+                let values = values(key, &spread, &shares);
                 Drawn { draw, correlation, key, spread, shares, values }
             });
             self.0.push(drawn);
@@ -125,11 +125,22 @@ fn thinned(column: &[f64], of: u32, points: u32) -> Vec<f64> {
     column.chunks(of as usize).flat_map(|run| run.iter().take(points as usize)).copied().collect()
 }
 
+/// The values of an input of which such shares of its range stay below it.
+pub(super) fn values(key: Key, spread: &Spread, shares: &[f64]) -> Vec<f64> {
+    let quantiles = Quantiles::of(spread);
+    let value = |share: &f64| {
+        let value = quantiles.at(*share);
+        if key.is_whole() { libm::round(value) } else { value }
+    };
+    shares.iter().map(value).collect()
+}
+
 /// Which share of its range stays below an input in each world. A dimension is an input's place in the registry, so that
-/// what is not touched stays as it is; what moves together has one in common, that of the input that says how much.
-fn shares(key: Key, together: Option<(Key, f64)>, draw: Draw) -> Vec<f64> {
+/// what is not touched stays as it is; what moves together has one in common, that of the input that says how much. The
+/// places count from `first`: worlds independent of those from 0 begin where the registry ends.
+pub(super) fn shares(key: Key, together: Option<(Key, f64)>, draw: Draw, first: u32) -> Vec<f64> {
     let column = |key: Key| {
-        let dimension = key.index() as u32;
+        let dimension = first + key.index() as u32;
         (0..REPLICATES as u32)
             .flat_map(|replicate| sobol::column(dimension, draw.seed, replicate, draw.points))
             .collect::<Vec<f64>>()

@@ -13,23 +13,30 @@ pub struct Indices {
     pub first: Estimate,
     /// How much would remain if all inputs but this were known: the input alone and together with others.
     pub total: Estimate,
+    /// The worlds they are about.
+    pub worlds: usize,
 }
 
 /// The indices of one input, of a figure in three sets of worlds: `a` and `b` independent of each other, `mixed` as `a`
-/// but for this input, which is from `b`. Inputs are independent: those that move together count as one. Every world has
-/// the figure (one of NaN makes both NaN). Of a figure that does not vary both are 0.
+/// but for this input, which is from `b`. Inputs are independent: those that move together count as one. Of a figure that
+/// does not vary both are 0.
+///
+/// A world without the figure (NaN) in one of the sets is left out of all three, and the indices are about the others.
+/// Where inputs decide one by one whether there is a figure, they are independent in those too, over smaller ranges;
+/// where several decide together they are not, and the indices are an approximation. Without any world both are NaN.
 ///
 /// First order by Saltelli and others (2010), the mean of `b (mixed - a)`, with the mean taken off `b` so that it costs
 /// no digits; total by Jansen (1999), half the mean of `(a - mixed)^2`; both over the variance of `a` and `b` together.
 #[must_use]
 pub fn indices(a: &[f64], b: &[f64], mixed: &[f64], replicates: usize) -> Indices {
-    let count = (a.len() + b.len()) as f64;
-    let mean = a.iter().chain(b).sum::<f64>() / count;
+    let (sum, worlds) =
+        known(a, b, mixed).fold((0.0, 0), |(sum, worlds), [a, b, _]| (sum + a + b, worlds + 1));
+    let mean = sum / (2 * worlds) as f64;
     let mut first = Vec::with_capacity(replicates);
     let mut total = Vec::with_capacity(replicates);
     for ((a, b), mixed) in runs(a, replicates).zip(runs(b, replicates)).zip(runs(mixed, replicates)) {
         let (mut alone, mut remaining, mut variance) = (0.0, 0.0, 0.0);
-        for ((a, b), mixed) in a.iter().zip(b).zip(mixed) {
+        for [a, b, mixed] in known(a, b, mixed) {
             let (from_a, from_b) = (a - mean, b - mean);
             alone += from_b * (mixed - a);
             remaining += 0.5 * (a - mixed) * (a - mixed);
@@ -38,11 +45,17 @@ pub fn indices(a: &[f64], b: &[f64], mixed: &[f64], replicates: usize) -> Indice
         first.push((alone, variance));
         total.push((remaining, variance));
     }
-    if first.iter().all(|(_, variance)| *variance == 0.0) {
+    if worlds > 0 && first.iter().all(|(_, variance)| *variance == 0.0) {
         let none = Estimate { value: 0.0, error: 0.0 };
-        return Indices { first: none, total: none };
+        return Indices { first: none, total: none, worlds };
     }
-    Indices { first: Estimate::ratio(&first), total: Estimate::ratio(&total) }
+    Indices { first: Estimate::ratio(&first), total: Estimate::ratio(&total), worlds }
+}
+
+/// The worlds that have the figure in all three sets.
+fn known(a: &[f64], b: &[f64], mixed: &[f64]) -> impl Iterator<Item = [f64; 3]> {
+    let worlds = a.iter().zip(b).zip(mixed).map(|((a, b), mixed)| [*a, *b, *mixed]);
+    worlds.filter(|world| world.iter().all(|figure| !figure.is_nan()))
 }
 
 /// The expected value of finding one input out before choosing, in the costs' unit: `min E C - E min E(C | input)`, over
@@ -187,6 +200,22 @@ mod tests {
         let raised = all_indices(2, &|u| 1e9 + 30.0 * ceil(3.0 * u[0]) + 20.0 * u[1]);
         assert!((raised[0].first.value - found[0].first.value).abs() < 1e-7);
         assert_eq!(all_indices(1, &|_| 7.0)[0].total, Estimate { value: 0.0, error: 0.0 });
+    }
+
+    #[test]
+    fn worlds_without_the_figure_are_left_out() {
+        // 30 u + 20 v where u is at most 3/4, else nothing. There u is even over 0 to 3/4: variances (30 * 3/4)^2/12 and
+        // 20^2/12, as 506.25 to 400, so 0.558620690 and 0.441379310. In 9/16 of the worlds u is below 3/4 in a and in b.
+        let part = |u: &[f64]| if u[0] <= 0.75 { 30.0 * u[0] + 20.0 * u[1] } else { f64::NAN };
+        let found = all_indices(2, &part);
+        let shares = [0.558620690, 0.441379310];
+        agree(&found, &shares, &shares, 0.01);
+        assert!((found[0].worlds as f64 / 16384.0 - 0.5625).abs() < 0.01, "{}", found[0].worlds);
+        let none = all_indices(1, &|_| f64::NAN);
+        assert!(none[0].worlds == 0 && none[0].first.value.is_nan() && none[0].total.value.is_nan());
+        // One known world in all does not vary.
+        let one = [f64::NAN, 7.0];
+        assert_eq!(indices(&one, &one, &one, 2).total, Estimate { value: 0.0, error: 0.0 });
     }
 
     fn close(found: Option<Estimate>, expected: f64, bias: f64) {

@@ -15,6 +15,7 @@ pub enum Command {
     Why(PlanArguments),
     Growth(PlanArguments),
     Ranges(PlanArguments),
+    Matters(MattersArguments),
     Curve(CurveArguments),
     Solve(SolveArguments),
     Explain(ExplainArguments),
@@ -43,6 +44,14 @@ pub struct PlanArguments {
     /// Names of price books.
     pub price_books: Vec<String>,
     pub json: bool,
+}
+
+/// What `matters` is given.
+pub struct MattersArguments {
+    /// The option it is about; none for the one to choose.
+    pub option: Option<String>,
+    /// The scenario, as for `plan`.
+    pub plan: PlanArguments,
 }
 
 /// What `curve` is given.
@@ -112,13 +121,14 @@ pub struct Listing {
     pub json: bool,
 }
 
-const COMMANDS: [&str; 13] = [
-    "plan", "why", "curve", "solve", "growth", "ranges", "explain", "export", "then", "fields", "presets",
-    "prices", "check",
+const COMMANDS: [&str; 14] = [
+    "plan", "why", "curve", "solve", "growth", "ranges", "matters", "explain", "export", "then", "fields",
+    "presets", "prices", "check",
 ];
 const LISTING_FLAGS: &[&str] = &["--json", "--help"];
 const PRICES_FLAGS: &[&str] = &["--price", "--prices", "--today", "--json", "--help"];
 const PLAN_FLAGS: &[&str] = &["--preset", "--set", "--price", "--prices", "--json", "--help"];
+const MATTERS_FLAGS: &[&str] = &["--option", "--preset", "--set", "--price", "--prices", "--json", "--help"];
 const CURVE_FLAGS: &[&str] =
     &["--preset", "--set", "--price", "--prices", "--from", "--to", "--json", "--help"];
 const SOLVE_FLAGS: &[&str] = &[
@@ -150,6 +160,7 @@ Usage: loadline COMMAND [--json]
   solve     which values of an input keep a cost within a budget, let an option win, or give a figure a value
   growth    the months to come: what each costs, when another option wins, when upgrade signals trip
   ranges    what inputs known as ranges leave open: who is the cheapest how often, and what is worth finding out
+  matters   which of those inputs matter to what an option costs: end by end, and their shares of its variance
   explain   why a figure of the plan is what it is: its formula, inputs and prices, with their sources
   export    the plan as a file: tables, a decision record, settings and manifests for its hosts
   then      what a link came to when it was made, beside today, and why the two differ
@@ -194,6 +205,22 @@ ends differ tenfold all orders of magnitude are alike, else the likely value is 
 
   loadline ranges --set files_per_day='400 to 700'
   loadline ranges --set analyze_minutes='2, 3.5, 5 uniform' --set worlds=16384 --set world_seed=7 --json
+";
+const MATTERS_HELP: &str = "\
+Usage: loadline matters [LINK or FILE] [--option ID] [--preset ID] [--set key=value]... [--json]
+
+Of every input known as a range, what it does to the dollars a month of one option. At its ends: the cost with all
+others at their likely values, and where another option is the cheapest. Over plausible worlds: the share of the
+variance that knowing this input would take away (alone), and what it does by itself and together with others (in
+all). The two differ where costs go in steps. Inputs that move together (`stage_correlation`) count as one.
+
+  --option ID  the option it is about, such as functions; without it the one to choose before knowing more, else
+               the one most often the cheapest (`loadline ranges`)
+
+The scenario is given as to `loadline plan`. One set of worlds is planned for every input, each a quarter of `worlds`.
+
+  loadline matters
+  loadline matters --option functions --set files_per_day='400 to 700' --json
 ";
 const WHY_HELP: &str = "\
 Usage: loadline why [LINK or FILE] [--preset ID] [--set key=value]... [--json]
@@ -357,6 +384,7 @@ pub fn read(mut parser: Parser) -> Result<Command, BadInput> {
         "solve" => solve(&mut parser),
         "growth" => plan(&mut parser, "loadline growth", GROWTH_HELP, Command::Growth),
         "ranges" => plan(&mut parser, "loadline ranges", RANGES_HELP, Command::Ranges),
+        "matters" => matters(&mut parser),
         "explain" => explain(&mut parser),
         "export" => export(&mut parser),
         "then" => listing(&mut parser, "then", THEN_HELP, Command::Then),
@@ -385,6 +413,19 @@ fn plan(
         once("LINK or FILE", &mut arguments.source, value)
     })?;
     Ok(if is_help { Command::Help(help) } else { make(arguments) })
+}
+
+fn matters(parser: &mut Parser) -> Result<Command, BadInput> {
+    let (mut option, mut plan) = (None, PlanArguments::default());
+    let own: &mut [Own<'_>] = &mut [("--option", "an id such as functions", &mut option)];
+    let is_help = stated(parser, "loadline matters", MATTERS_FLAGS, &mut plan, own, |plan, value| {
+        once("LINK or FILE", &mut plan.source, value)
+    })?;
+    Ok(if is_help {
+        Command::Help(MATTERS_HELP)
+    } else {
+        Command::Matters(MattersArguments { option, plan })
+    })
 }
 
 fn curve(parser: &mut Parser) -> Result<Command, BadInput> {

@@ -12,6 +12,7 @@ mod input;
 mod json;
 mod layout;
 mod lists;
+mod matters;
 mod ranges;
 mod report;
 mod solve;
@@ -113,6 +114,7 @@ fn run(command: Command) -> Result<Answer, BadInput> {
             };
             text.into()
         }
+        Command::Matters(arguments) => matters::answer(&arguments, &catalog)?.into(),
         Command::Then(link) => then::answer(&link, &catalog)?.into(),
         Command::Fields(listing) => lists::fields(&listing)?.into(),
         Command::Presets(listing) => lists::presets(&listing)?.into(),

@@ -80,8 +80,9 @@ struct OutlookDocument<'a> {
     inputs: Vec<InputDocument>,
 }
 
+/// A figure with its standard error.
 #[derive(Serialize)]
-struct EstimateDocument {
+pub struct EstimateDocument {
     value: Option<f64>,
     error: Option<f64>,
 }
@@ -137,7 +138,7 @@ pub fn json(scenario: &Scenario, outlook: &Outlook) -> Result<String, BadInput> 
 }
 
 /// What no world has is null.
-fn estimate(estimate: Estimate) -> EstimateDocument {
+pub fn estimate(estimate: Estimate) -> EstimateDocument {
     let finite = |figure: f64| figure.is_finite().then_some(figure);
     EstimateDocument { value: finite(estimate.value), error: finite(estimate.error) }
 }
