@@ -71,6 +71,7 @@ fn page(state: State) -> AnyView {
                     {panel::remote::of_option(state, "topology", "What runs where")}
                     {panel::remote::of_scenario(state, "database", "The database plans")}
                     {panel::remote::of_scenario(state, "ranges", "What ranges leave open")}
+                    {panel::remote::of_scenario(state, "matters", "Which input matters")}
                     {panel::remote::of_scenario(state, "best-mix", "The best mix")}
                     {panel::remote::of_scenario(state, "map", "The map")}
                     {panel::remote::of_scenario(state, "solve", "What can be served")}

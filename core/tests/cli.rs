@@ -11,9 +11,9 @@ use loadline_core::scenario::presets::PRESETS;
 use loadline_core::scenario::{FIELDS, Key, Kind, Scenario, file, link};
 use serde_json::Value;
 
-const COMMANDS: [&str; 13] = [
-    "plan", "why", "curve", "solve", "growth", "ranges", "explain", "export", "then", "fields", "presets",
-    "prices", "check",
+const COMMANDS: [&str; 14] = [
+    "plan", "why", "curve", "solve", "growth", "ranges", "matters", "explain", "export", "then", "fields",
+    "presets", "prices", "check",
 ];
 
 struct Run {
@@ -183,6 +183,37 @@ fn ranges_say_the_same_in_tables_and_as_results() {
     assert_ne!(document["options"], other["options"]);
     let run = run(&["ranges", "--set", "files_per_day=700 to 400"]);
     refused(&run, 1, &["files_per_day", "not in the order low, likely, high"]);
+}
+
+#[test]
+fn what_matters_is_the_same_in_tables_and_as_results() {
+    let wide = ["--set", "extract_minutes=1 to 30"];
+    let text = well(&[["matters", "--option", "hybrid"].as_slice(), &wide].concat());
+    let document = json(&[["matters", "--json", "--option", "hybrid"].as_slice(), &wide].concat());
+    assert_eq!((&document["option"], &document["worlds"]), (&"hybrid".into(), &512.into()));
+    let inputs = document["inputs"].as_array().unwrap();
+    let keys = |input: &Value| {
+        let ranges = input["inputs"].as_array().unwrap().iter();
+        ranges.map(|range| range["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(inputs.iter().all(|input| text.contains(&keys(input)[0])));
+    let stages = inputs.iter().find(|input| keys(input).len() == 3).unwrap();
+    assert_eq!(keys(stages), ["extract_minutes", "analyze_minutes", "store_minutes"]);
+    // A container's start of 80 seconds leaves no time for a search.
+    let start = inputs.iter().find(|input| keys(input) == ["container_start_seconds"]).unwrap();
+    assert!(start["high_usd"].is_null() && start["low_usd"].is_number());
+    assert_ne!(start["high_cheapest"], "hybrid");
+    let totals: Vec<f64> = inputs.iter().map(|input| input["total"]["value"].as_f64().unwrap()).collect();
+    assert!(totals.is_sorted_by(|one, next| one >= next), "{totals:?}");
+    assert!(text.contains("ruled out") && text.contains("at its high end the cheapest is"), "{text}");
+    // Unless one is named it is about the option to choose.
+    let usual = json(&["matters", "--json"]);
+    assert_eq!(usual["option"], json(&["ranges", "--json"])["choice"]);
+    refused(
+        &run(&["matters", "--option", "function"]),
+        1,
+        &["--option", "`function`", "did you mean `functions`"],
+    );
 }
 
 #[test]
@@ -872,7 +903,8 @@ fn commands_and_flags_that_do_not_exist_are_named() {
         1,
         &[
             "no command",
-            "plan, why, curve, solve, growth, ranges, explain, export, then, fields, presets, prices, check",
+            "plan, why, curve, solve, growth, ranges, matters, explain, export, then, fields, presets, prices, \
+             check",
         ],
     );
     refused(
@@ -880,7 +912,7 @@ fn commands_and_flags_that_do_not_exist_are_named() {
         1,
         &[
             "`plann`",
-            "plan, why, curve, solve, growth, ranges, explain, export, then, fields",
+            "plan, why, curve, solve, growth, ranges, matters, explain, export, then, fields",
             "did you mean `plan`",
         ],
     );
@@ -1016,6 +1048,7 @@ fn own_prices_are_given_by_hand_or_as_a_book() {
         "why",
         "growth",
         "ranges",
+        "matters",
         "curve files_per_day",
         "solve files_per_day --at-most 900",
         "explain",

@@ -18,6 +18,7 @@ mod growth;
 mod guides;
 mod inputs;
 mod map;
+mod matters;
 mod mix;
 mod notices;
 mod odds;
@@ -123,6 +124,7 @@ fn panel(request: &str) -> Result<Vec<Tag>, String> {
         "guides" => Ok(guides::panel()),
         "guides computed" => guides::computed(),
         "map" => map::panel(&scenario, with),
+        "matters" => matters::panel(&scenario, with),
         "odds" => odds::panel(&scenario),
         "plan-notices" => notices::panel(&scenario),
         "prices" => prices::panel(&scenario, with, lines.next().unwrap_or_default()),
@@ -222,6 +224,7 @@ mod tests {
             "flips",
             "growth",
             "map",
+            "matters",
             "odds",
             "plan-notices",
             "ranges",
@@ -251,6 +254,7 @@ mod tests {
             "guides computed",
             "proof",
             "proof run",
+            "matters: all hybrid\n2",
             "ranges: all analyze_minutes=x\n2;analyze_minutes=3.5~3.5",
             "ranges: few files_per_day\n2;files_per_day=400~550~700",
             "then\n2;model=1;prices=2020-01-01;was=functions:5",

@@ -105,7 +105,7 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, asked: &Asked<'_>) -> Vec<Tag>
         .iter()
         .map(|field| field.key)
         .filter(fixed)
-        .filter_map(|key| Some(known(key, scenario.value(key)?)))
+        .filter_map(|key| Some(exact(key, scenario.value(key)?)))
         .collect();
     let is_all = asked.shown == "all";
     let few = if is_all { open } else { FEW };
@@ -132,8 +132,14 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, asked: &Asked<'_>) -> Vec<Tag>
     parts
 }
 
+/// The change that says that an input is known exactly, at its likely value.
+pub fn fixed(key: Key, spread: &Spread) -> String {
+    let exactly = OwnRange { low: spread.likely, high: spread.likely, shape: spread.shape };
+    format!("{}={}", key.field().id, key.write_range(spread.likely, &exactly, "~", "~"))
+}
+
 /// An input known exactly.
-fn known(key: Key, value: f64) -> RangedInput {
+fn exact(key: Key, value: f64) -> RangedInput {
     let spread = Spread { low: value, likely: value, high: value, shape: Shape::Uniform };
     RangedInput { key, spread, is_own: true, worth: None }
 }
@@ -167,8 +173,7 @@ fn input_row(input: &RangedInput, asked: &Asked<'_>) -> Tag {
     let mut buttons = tag("td");
     let again = asked.again();
     if is_wide {
-        let exactly = OwnRange { low: spread.likely, high: spread.likely, ..range };
-        let exactly = format!("{}={}", field.id, key.write_range(spread.likely, &exactly, "~", "~"));
+        let exactly = fixed(key, &spread);
         let words = format!("Fix at {}", format::number(spread.likely));
         buttons = buttons.put(flip(exactly).with("data-ask", again.clone()).put(words));
     }
@@ -189,7 +194,6 @@ fn input_row(input: &RangedInput, asked: &Asked<'_>) -> Tag {
 mod tests {
     use super::*;
     use crate::told;
-    use loadline_core::scenario::link;
 
     fn words(link: &str, with: &str) -> String {
         let scenario = link::decode(link).scenario;

@@ -62,8 +62,8 @@ pub fn of_nothing(state: State, kind: &'static str, title: &'static str) -> AnyV
     remote(state, kind, title, Box::new(move || state.framed.get().map(|_| String::new())))
 }
 
-/// The panel that is prose: it is not for every frame.
-const RESTING: [&str; 1] = ["why"];
+/// The panel that is prose, and the one that plans thousands of worlds at once: neither is for every frame.
+const RESTING: [&str; 2] = ["why", "matters"];
 /// For how long nothing must have changed before prose, or a panel out of sight, is brought up to date, in milliseconds.
 const REST: i32 = 250;
 /// The same before what is only a first sight is refined.

@@ -13,6 +13,7 @@ use crate::reading::Shapes;
 use crate::scenario::{Key, Scenario};
 use crate::science::estimate::{Estimate, mean};
 use crate::science::sensitivity::{Indices, indices};
+use crate::science::sobol;
 use crate::science::spread::Spread;
 use libm::sqrt;
 
@@ -36,7 +37,8 @@ pub struct Matters {
     pub name: &'static str,
     /// The worlds of each set. The first are among those that [`super::ranges::outlook`] draws.
     pub draw: Draw,
-    /// With every input at its likely value: the plan of the scenario.
+    /// With every input at its likely value: the plan of the scenario, but for inputs without a default, which a plan counts as
+    /// not known.
     pub likely: End,
     /// Probability (0 to 1) that the option works. Indices are about the worlds in which it does.
     pub works: Estimate,
@@ -188,7 +190,7 @@ impl Matters {
 #[must_use]
 pub fn share(share: Estimate) -> String {
     let (percent, margin) = (100.0 * share.value.min(1.0), 100.0 * margin(share));
-    if !percent.is_finite() || !margin.is_finite() {
+    if !share.value.is_finite() || !margin.is_finite() {
         return "–".to_owned();
     }
     let most = percent.max(0.0) + margin;
@@ -213,8 +215,9 @@ pub fn usual(outlook: &Outlook) -> Option<&'static str> {
 /// Which inputs matter to the dollars of an option. None where the scenario has nothing that it could run, or there is no
 /// such option.
 ///
-/// Three sets of worlds (Saltelli and others 2010): one by the dimensions of the registry, one by as many others, and for
-/// each input the first with that input from the second.
+/// Three sets of worlds (Saltelli and others 2010): one by the dimensions of the registry, one by as many past the table of
+/// points, and for each input the first with that input from the second. Points of few worlds fill high dimensions of the table
+/// two by two with gaps, so that an input's two values would hang together; past the table they do not.
 ///
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
@@ -235,7 +238,7 @@ pub fn matters(scenario: &Scenario, catalog: &Catalog, option: &str) -> Result<O
         };
         known().map(drawn).collect()
     };
-    let (of_a, of_b) = (set(0), set(Key::COUNT as u32));
+    let (of_a, of_b) = (set(0), set(sobol::TABULATED));
     let mut usd = |columns: &[&[f64]]| -> Result<Vec<f64>, Error> {
         let options = worlds.costs(columns)?;
         let own = options.into_iter().find(|one| one.option == option).map(|own| own.usd);

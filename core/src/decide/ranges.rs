@@ -137,7 +137,7 @@ pub(super) fn values(key: Key, spread: &Spread, shares: &[f64]) -> Vec<f64> {
 
 /// Which share of its range stays below an input in each world. A dimension is an input's place in the registry, so that
 /// what is not touched stays as it is; what moves together has one in common, that of the input that says how much. The
-/// places count from `first`: worlds independent of those from 0 begin where the registry ends.
+/// places count from `first`: worlds independent of those from 0 begin past the table of points.
 pub(super) fn shares(key: Key, together: Option<(Key, f64)>, draw: Draw, first: u32) -> Vec<f64> {
     let column = |key: Key| {
         let dimension = first + key.index() as u32;

@@ -25,27 +25,25 @@ pub struct Indices {
 /// Where inputs decide one by one whether there is a figure, they are independent in those too, over smaller ranges;
 /// where several decide together they are not, and the indices are an approximation. Without any world both are NaN.
 ///
-/// First order by Saltelli and others (2010), the mean of `b (mixed - a)`, with the mean taken off `b` so that it costs
-/// no digits; total by Jansen (1999), half the mean of `(a - mixed)^2`; both over the variance of `a` and `b` together.
+/// Both by Jansen (1999), over the variance of the same worlds, half the mean of `(a - b)^2`: total from `(a - mixed)^2`, which
+/// differ in this input alone, first order from `(b - mixed)^2`, which share it alone. So an input that does nothing has
+/// exactly 0, one that does it all exactly 1, and a large constant costs no digits.
 #[must_use]
 pub fn indices(a: &[f64], b: &[f64], mixed: &[f64], replicates: usize) -> Indices {
-    let (sum, worlds) =
-        known(a, b, mixed).fold((0.0, 0), |(sum, worlds), [a, b, _]| (sum + a + b, worlds + 1));
-    let mean = sum / (2 * worlds) as f64;
+    let worlds = known(a, b, mixed).count();
     let mut first = Vec::with_capacity(replicates);
     let mut total = Vec::with_capacity(replicates);
     for ((a, b), mixed) in runs(a, replicates).zip(runs(b, replicates)).zip(runs(mixed, replicates)) {
-        let (mut alone, mut remaining, mut variance) = (0.0, 0.0, 0.0);
+        let (mut without, mut with, mut all) = (0.0, 0.0, 0.0);
         for [a, b, mixed] in known(a, b, mixed) {
-            let (from_a, from_b) = (a - mean, b - mean);
-            alone += from_b * (mixed - a);
-            remaining += 0.5 * (a - mixed) * (a - mixed);
-            variance += 0.5 * (from_a * from_a + from_b * from_b);
+            without += (b - mixed) * (b - mixed);
+            with += (a - mixed) * (a - mixed);
+            all += (a - b) * (a - b);
         }
-        first.push((alone, variance));
-        total.push((remaining, variance));
+        first.push((all - without, all));
+        total.push((with, all));
     }
-    if worlds > 0 && first.iter().all(|(_, variance)| *variance == 0.0) {
+    if worlds > 0 && first.iter().all(|(_, all)| *all == 0.0) {
         let none = Estimate { value: 0.0, error: 0.0 };
         return Indices { first: none, total: none, worlds };
     }
@@ -200,6 +198,28 @@ mod tests {
         let raised = all_indices(2, &|u| 1e9 + 30.0 * ceil(3.0 * u[0]) + 20.0 * u[1]);
         assert!((raised[0].first.value - found[0].first.value).abs() < 1e-7);
         assert_eq!(all_indices(1, &|_| 7.0)[0].total, Estimate { value: 0.0, error: 0.0 });
+    }
+
+    #[test]
+    fn what_does_nothing_and_what_does_all_is_told_without_chance() {
+        // 16 worlds are enough. Of four inputs that do a quarter each, 512 random worlds leave an error of 0.033; from 16
+        // replicates it is told to a fifth of that, so all but always less than twice that is found.
+        let [u, v] = [0, 1].map(|dimension| uniform(dimension, 1));
+        for (mixed, share) in [(&u, 0.0), (&v, 1.0)] {
+            let Indices { first, total, .. } = indices(&u, &v, mixed, RUNS);
+            assert!(
+                (first.value - share).abs() < 1e-12 && (total.value - share).abs() < 1e-12,
+                "{first:?} {total:?}"
+            );
+        }
+        let columns: Vec<_> = (0..8).map(|dimension| uniform(300 + dimension, 32)).collect();
+        let sum = |from_b: &[usize]| -> Vec<f64> {
+            let at = |input: usize| &columns[if from_b.contains(&input) { input + 4 } else { input }];
+            (0..RUNS * 32).map(|world| (0..4).map(|input| at(input)[world]).sum()).collect()
+        };
+        let (a, b) = (sum(&[]), sum(&[0, 1, 2, 3]));
+        let found: Vec<_> = (0..4).map(|input| indices(&a, &b, &sum(&[input]), RUNS)).collect();
+        agree(&found, &[0.25; 4], &[0.25; 4], 0.066);
     }
 
     #[test]

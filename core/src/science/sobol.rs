@@ -11,8 +11,8 @@ use std::array;
 /// Joe and Kuo's table, one dimension a line, then where it is from and its licence.
 const TABLE: &str = include_str!("../../data/direction_numbers.txt");
 
-/// Dimensions in the table.
-const TABULATED: u32 = 256;
+/// Dimensions in the table. Those from here on belong to no set of points: each is in an order of its own.
+pub const TABULATED: u32 = 256;
 
 /// One dimension of the first `count` points, in order: coordinate `dimension` (from 0) of each, strictly inside
 /// (0, 1). `count` is a power of two, up to 2^20; of the first 2^k points each of 2^k equal cells holds one.

@@ -12,6 +12,7 @@ mod growth;
 mod layout;
 mod links;
 mod map;
+mod matters;
 mod meeting;
 mod mix;
 mod presets;
@@ -108,6 +109,7 @@ fn main() -> ExitCode {
     delivery::add(&mut suite);
     sliders::add(&mut suite);
     ranges::add(&mut suite);
+    matters::add(&mut suite);
     solve::add(&mut suite);
     topology::add(&mut suite);
     fields::add(&mut suite);
