@@ -7,7 +7,7 @@ use loadline_core::decide::matters::{End, Influence, Matters, matters, share, us
 use loadline_core::decide::ranges::Outlook;
 use loadline_core::format;
 use loadline_core::scenario::{Scenario, link};
-use loadline_markup::{Tag, ask, choice, choose, column, figure, flip, row_head, section, tag, wide_by_keys};
+use loadline_markup::{Tag, ask, choice, choose, column, figure, flip, section, tag, wide_by_keys};
 use std::cell::RefCell;
 
 thread_local! {
@@ -231,7 +231,7 @@ mod tests {
         let scenario = link::decode("2").scenario;
         let written = write(&panel(&scenario, "all functions").unwrap_or_default());
         assert!(
-            written.contains("extract_minutes=2~2;analyze_minutes=3.5~3.5;store_minutes=0.5~0.5"),
+            written.contains("extract_minutes=2~2;analyze_minutes=3.5~3.5;store_minutes=0.5~0.5\n"),
             "{written}"
         );
         let known =

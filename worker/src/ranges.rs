@@ -134,7 +134,8 @@ fn inputs(outlook: &Outlook, scenario: &Scenario, asked: &Asked<'_>) -> Vec<Tag>
 
 /// The change that says that an input is known exactly, at its likely value.
 pub fn fixed(key: Key, spread: &Spread) -> String {
-    let exactly = OwnRange { low: spread.likely, high: spread.likely, shape: spread.shape };
+    // Without width the shape says nothing, and this one need not be written.
+    let exactly = OwnRange { low: spread.likely, high: spread.likely, shape: Shape::Pert };
     format!("{}={}", key.field().id, key.write_range(spread.likely, &exactly, "~", "~"))
 }
 
