@@ -5,7 +5,7 @@ use loadline_core::decide::ranges::{Draw, HEADS, OptionOutlook, Outlook, RangedI
 use loadline_core::format;
 use loadline_core::scenario::own_prices::LIST;
 use loadline_core::scenario::ranges::OwnRange;
-use loadline_core::scenario::{FIELDS, Key, Scenario, link};
+use loadline_core::scenario::{FIELDS, Key, Scenario};
 use loadline_core::science::spread::{Shape, Spread};
 use loadline_markup::{Tag, ask, column, columns, figure, flip, row_head, section, tag, wide_by_keys};
 
