@@ -5,6 +5,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use loadline_core::catalog::Catalog;
+use loadline_core::decide::bands::{Bands, FINE, Grid};
 use loadline_core::decide::crossovers::Crossovers;
 use loadline_core::decide::map::WinnerMap;
 use loadline_core::decide::pieces::cost_curves;
@@ -94,6 +95,14 @@ fn along_the_sliders(criterion: &mut Criterion) {
     let mut draws = Draws::default();
     criterion.bench_function("ranges, 4096 worlds", |bench| {
         bench.iter(|| outlook(black_box(&scenario), &catalog, &mut draws).unwrap());
+    });
+    criterion.bench_function("ranges, 1024 worlds at 48 loads", |bench| {
+        let axis = Axis { key: Key::FilesPerDay, from: 1.0, to: 10_000.0, logarithmic: true };
+        bench.iter(|| {
+            let grid = Grid { loads: 48, ..FINE };
+            let mut bands = Bands::new(black_box(&scenario), &catalog, axis, grid, &mut draws);
+            bands.advance(48).unwrap()
+        });
     });
     criterion.bench_function("fingerprint of 500", |bench| bench.iter(|| fingerprint(500).unwrap()));
     criterion.bench_function("catalogue", |bench| bench.iter(|| Catalog::embedded().unwrap()));

@@ -40,6 +40,8 @@ mod topology;
 mod why;
 
 use loadline_core::catalog::Catalog;
+use loadline_core::decide::bands::{Bands, FINE, Grid};
+use loadline_core::decide::ranges::outlook;
 use loadline_core::plan::Plan;
 use loadline_core::reading::Shapes;
 use loadline_core::scenario::{Scenario, link};
@@ -59,6 +61,7 @@ pub fn answer(request: &str) -> Result<String, String> {
     match request.split_once('\n') {
         None if request == "texts" => catalog().map(texts::all),
         Some(("plans", about)) => plans(about),
+        Some(("worlds", about)) => worlds(about),
         Some(("curves", about)) => {
             let mut lines = about.lines();
             let mut next = || lines.next().unwrap_or_default();
@@ -95,6 +98,23 @@ fn plans(about: &str) -> Result<String, String> {
         std::hint::black_box(plan(&scenario)?);
     }
     Ok(count.to_string())
+}
+
+/// Plan all worlds of a scenario, for the benchmark: a line with its link; where one with an axis follows, 1 024 of them
+/// at 48 loads along it.
+fn worlds(about: &str) -> Result<String, String> {
+    let mut lines = about.lines();
+    let scenario = link::decode(lines.next().unwrap_or_default()).scenario;
+    let catalog = catalog()?;
+    let axis = curves::read_axis(lines.next().unwrap_or_default()).ok();
+    let count = refine::with_draws(|draws| match axis {
+        None => outlook(&scenario, catalog, draws).map(|outlook| outlook.draw.worlds()),
+        Some(axis) => {
+            let mut bands = Bands::new(&scenario, catalog, axis, Grid { loads: 48, ..FINE }, draws);
+            bands.advance(48).map(|_| bands.worlds())
+        }
+    });
+    count.map(|count| count.to_string()).map_err(|error| error.to_string())
 }
 
 /// The panel that a request asks for.
@@ -206,6 +226,14 @@ mod tests {
     #[test]
     fn plans_are_made_as_often_as_asked() {
         assert_eq!(answer("plans\n1\n3\n2026-01-01"), Ok("3".to_owned()));
+    }
+
+    #[test]
+    fn worlds_are_planned_with_and_without_an_axis() {
+        assert_eq!(answer("worlds\n2;worlds=1024"), Ok("1024".to_owned()));
+        let [from, to] = [1.0, 1000.0].map(bits::of);
+        let along = format!("worlds\n2\nfiles_per_day {from}{to} log");
+        assert_eq!(answer(&along), Ok("1024".to_owned()));
     }
 
     #[test]

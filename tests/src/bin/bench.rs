@@ -120,7 +120,7 @@ struct Work {
     times: u32,
 }
 
-const WORK: [Work; 6] = [
+const WORK: [Work; 8] = [
     Work { name: "the default plan", native: "plan/default", asked: "plans", axis: None, times: 200 },
     Work::curves("its exact curves along subjects", "curves/subjects", ("subjects", 10.0)),
     Work::curves("its exact curves along episodes", "curves/episodes_per_day", ("episodes_per_day", 100.0)),
@@ -135,6 +135,20 @@ const WORK: [Work; 6] = [
         native: "map of winners",
         asked: "map",
         axis: None,
+        times: 1,
+    },
+    Work {
+        name: "all options in 4,096 worlds",
+        native: "ranges, 4096 worlds",
+        asked: "worlds",
+        axis: None,
+        times: 1,
+    },
+    Work {
+        name: "all options in 1,024 worlds at 48 loads",
+        native: "ranges, 1024 worlds at 48 loads",
+        asked: "worlds",
+        axis: Some(("files_per_day", 1.0, 10_000.0)),
         times: 1,
     },
 ];
@@ -189,7 +203,7 @@ fn report(echo: Percentiles, ours: Percentiles, wasm: &[f64]) -> String {
     );
     let _ = write!(
         text,
-        "Computing, median, curves of all options over three decades each (goal 5 ms in wasm; the map 100); in wasm by the worker, there and back:\n\n\
+        "Computing, median, curves of all options over three decades each (goal 5 ms in wasm; the map 100; 4,096 worlds 16, at 48 loads 250); in wasm by the worker, there and back:\n\n\
          | what | native µs | wasm µs | wasm against native |\n|---|---:|---:|---:|\n"
     );
     for (work, in_wasm) in WORK.iter().zip(wasm) {

@@ -3,6 +3,8 @@
 use crate::Suite;
 use loadline_core::catalog::Catalog;
 use loadline_core::decide::ranges::{Draws, outlook};
+use loadline_core::plan_without_studies;
+use loadline_core::reading::Shapes;
 use loadline_core::scenario::link;
 use loadline_tests::page::Page;
 use loadline_tests::{Outcome, ensure};
@@ -15,6 +17,9 @@ const TYPED: &str = "#ranges-inputs input[data-set=\"files_per_day\"]";
 pub fn add(suite: &mut Suite) {
     suite.page("ranges_reach_the_decision", ranges_reach_the_decision);
     suite.page("ranges_are_in_order_at_both_widths", ranges_are_in_order_at_both_widths);
+    suite.page("the_answer_has_its_band", the_answer_has_its_band);
+    suite.page("bands_lie_behind_the_curves", bands_lie_behind_the_curves);
+    suite.page("signals_trip_in_a_range_of_months", signals_trip_in_a_range_of_months);
 }
 
 /// What the planner says of a link's ranges, here.
@@ -71,4 +76,70 @@ async fn ranges_are_in_order_at_both_widths(page: &Page<'_>) -> Outcome {
     page.open("").await?;
     page.wait_for_panels().await?;
     page.is_in_order_at_both_widths("#ranges-options", "ranges").await
+}
+
+/// Waits until the answer's band is that of all worlds of a link.
+async fn has_odds(page: &Page<'_>, fragment: &str) -> Outcome {
+    let (scenario, catalog) = (link::decode(fragment).scenario, Catalog::embedded()?);
+    let plan = plan_without_studies(&scenario, &catalog, &Shapes::of(&scenario))?;
+    let winner = plan.winner().ok_or("nothing works")?;
+    let odds = outlook(&scenario, &catalog, &mut Draws::default())?.odds(winner.id);
+    page.browser
+        .wait_until(
+            "the answer's band is that of the link",
+            "return document.querySelector('#odds')?.textContent === arguments[0];",
+            vec![json!(odds)],
+        )
+        .await
+}
+
+async fn the_answer_has_its_band(page: &Page<'_>) -> Outcome {
+    page.open("").await?;
+    page.wait_for_panels().await?;
+    has_odds(page, "2").await?;
+    page.type_value(FILES, "3000").await?;
+    has_odds(page, "2;files_per_day=3000").await?;
+    page.type_value(FILES, "400 to 700").await?;
+    has_odds(page, "2;files_per_day=400~550~700").await?;
+    page.browser.ensure_quiet_console().await
+}
+
+async fn bands_lie_behind_the_curves(page: &Page<'_>) -> Outcome {
+    page.open("2;files_per_day=300").await?;
+    page.wait_for_panels().await?;
+    // A first sight becomes all of it by itself.
+    let refined = "return document.querySelector('.turns .note')?.textContent.includes(' 1024 plausible worlds');";
+    page.browser.wait_until("the bands are refined", refined, vec![]).await?;
+    let room = page
+        .browser
+        .script(
+            "const [plot, chart] = ['.fans svg', '#chart'].map((one) => document.querySelector(one).getBoundingClientRect());
+             return [plot.left - chart.left, chart.right - plot.right, plot.top - chart.top, chart.bottom - plot.bottom];",
+            vec![],
+        )
+        .await?;
+    // `LEFT`, `RIGHT`, `TOP` and `BOTTOM` of core/src/chart.
+    for (found, expected) in room.as_array().into_iter().flatten().zip([46.0, 14.0, 10.0, 24.0]) {
+        let found = found.as_f64().unwrap_or(f64::NAN);
+        ensure!((found - expected).abs() < 1.0, "the bands lie {found} pixels from the chart's edge, not {expected}");
+    }
+    let shape = "return [...document.querySelectorAll('.fans path')].map((path) => path.getAttribute('d')).join();";
+    let before = page.browser.script(shape, vec![]).await?;
+    ensure!(before.as_str().is_some_and(|paths| paths.starts_with('M')), "no band: {before}");
+    // What is known exactly has none of its width.
+    page.type_value("#field-episodes_per_day", "10000 to 200000").await?;
+    page.browser
+        .wait_until("the bands follow", &format!("return (() => {{ {shape} }})() !== arguments[0];"), vec![before])
+        .await?;
+    page.browser.ensure_quiet_console().await
+}
+
+async fn signals_trip_in_a_range_of_months(page: &Page<'_>) -> Outcome {
+    page.open("2;growth_percent_per_month=2~10~20~uniform").await?;
+    page.wait_for_panels().await?;
+    page.place_in("#growth-signals", 0.5, 0.5).await?;
+    page.browser.settle().await?;
+    let words = page.text("#growth-signals").await?;
+    ensure!(words.contains("months ") || words.contains(" or later"), "no range of months: {words}");
+    page.is_in_order_at_both_widths("#growth-signals", "growth").await
 }
