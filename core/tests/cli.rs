@@ -516,6 +516,7 @@ fn the_document_of_a_plan_holds_what_is_agreed() {
             "mix",
             "notices",
             "options",
+            "ranges",
             "scenario",
             "schema",
             "studies",
@@ -528,6 +529,11 @@ fn the_document_of_a_plan_holds_what_is_agreed() {
     assert!(document["topology"].as_str().is_some_and(|letter| ["A", "B", "C", "D", "E"].contains(&letter)));
     assert_eq!(document["scenario"].as_object().unwrap().len(), FIELDS.len());
     assert_eq!(document["scenario"]["minutes_per_file"], "auto");
+    // Guide 002: 2 to 5 minutes. What is stated exactly has no range.
+    let analyze =
+        serde_json::json!({ "low": 2.0, "likely": 3.5, "high": 5.0, "shape": "pert", "from": "guide 002" });
+    assert_eq!(document["ranges"]["analyze_minutes"], analyze);
+    assert!(document["ranges"]["longest_job_minutes"].is_null());
     assert_eq!(document["scenario"]["longest_job_minutes"], 30);
     assert_eq!(document["scenario"]["memory_service"], true);
     assert_eq!(document["scenario"]["vm_type"], "t3.medium");
