@@ -56,11 +56,14 @@ fn shares_of_a_sum_are_those_of_its_squares() {
         is(input.total, share);
         assert_eq!((input.worlds, by_chance.remark(input)), (512, None));
     }
-    // What a minute costs: bars 3 and 2 minutes long, a standard deviation of k sqrt(13/12), and of the whole file 5 k.
+    // What a minute costs: bars 3 and 2 minutes long, a standard deviation of k sqrt(13/12), told by 1 024
+    // random worlds to 3 %, and of the whole file 5 k.
     let (three, two) = (analyze.width(&by_chance.likely), extract.width(&by_chance.likely));
-    assert!(two > 1.0 && (three / 3.0 - two / 2.0).abs() < 1e-9, "{three} {two}");
+    // Functions are billed by whole milliseconds, of which a minute has 60,000.
+    let millisecond = two / 2.0 / 60_000.0;
+    assert!(two > 1.0 && (three / 3.0 - two / 2.0).abs() < millisecond, "{three} {two}");
     assert!(
-        (by_chance.deviation / (two / 2.0 * (13.0_f64 / 12.0).sqrt()) - 1.0).abs() < 0.02,
+        (by_chance.deviation / (two / 2.0 * (13.0_f64 / 12.0).sqrt()) - 1.0).abs() < 0.1,
         "{}",
         by_chance.deviation
     );
@@ -75,7 +78,7 @@ fn shares_of_a_sum_are_those_of_its_squares() {
     assert_eq!(keys, [Key::ExtractMinutes, Key::AnalyzeMinutes]);
     is(group.first, 1.0);
     is(group.total, 1.0);
-    assert!((group.width(&together.likely) - two / 2.0 * 5.0).abs() < 1e-9);
+    assert!((group.width(&together.likely) - two / 2.0 * 5.0).abs() < 5.0 * millisecond);
     // Half together is a group as well, with all of the variance.
     scenario.set_number(Key::StageCorrelation, 0.5).unwrap();
     let half = found(&scenario, "functions");
@@ -139,7 +142,7 @@ fn ends_are_whole_plans_with_all_else_likely() {
         assert!(
             found
                 .inputs
-                .is_sorted_by(|one, next| one.total.value.is_nan() || !(one.total.value < next.total.value))
+                .is_sorted_by(|one, next| next.total.value.is_nan() || one.total.value >= next.total.value)
         );
     }
     assert!(ends > 60 && ruled_out > 10 && turns > 5, "{ends} {ruled_out} {turns}");

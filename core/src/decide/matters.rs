@@ -291,9 +291,12 @@ pub fn matters(scenario: &Scenario, catalog: &Catalog, option: &str) -> Result<O
     Ok(Some(found))
 }
 
+/// Inputs that count as one.
+type Group = Vec<(Key, Spread)>;
+
 /// Every input known as a range, with those it moves together with.
-fn groups(scenario: &Scenario) -> Vec<Vec<(Key, Spread)>> {
-    let mut groups: Vec<(Option<Key>, Vec<(Key, Spread)>)> = Vec::new();
+fn groups(scenario: &Scenario) -> Vec<Group> {
+    let mut groups: Vec<(Option<Key>, Group)> = Vec::new();
     for (key, spread) in scenario.spreads() {
         let common =
             in_common(scenario, key).filter(|(_, how_much)| *how_much > 0.0).map(|(common, _)| common);
@@ -306,7 +309,7 @@ fn groups(scenario: &Scenario) -> Vec<Vec<(Key, Spread)>> {
 }
 
 /// Worlds of a tornado, a column for each input: all likely, then each group at its low end and at its high one.
-fn ends(groups: &[Vec<(Key, Spread)>]) -> Vec<Vec<f64>> {
+fn ends(groups: &[Group]) -> Vec<Vec<f64>> {
     let column = |place: usize, spread: &Spread| {
         let mut column = vec![spread.likely; 2 * groups.len() + 1];
         for (value, end) in column.iter_mut().skip(2 * place + 1).zip([spread.low, spread.high]) {
