@@ -91,17 +91,22 @@ fn along_the_sliders(criterion: &mut Criterion) {
     criterion.bench_function("growth, 24 months", |bench| {
         bench.iter(|| growth::forecast(black_box(&growing), &catalog).unwrap());
     });
-    // Inputs that stay as they are, are drawn once.
+    // As under a slider: inputs that stay as they are, are drawn once, and the load is another one each time.
     let mut draws = Draws::default();
+    let mut dragged = Scenario::default();
+    let mut subjects = (1..).cycle();
     criterion.bench_function("ranges, 4096 worlds", |bench| {
-        bench.iter(|| outlook(black_box(&scenario), &catalog, &mut draws).unwrap());
+        bench.iter(|| {
+            dragged.set_unchecked(Key::Subjects, subjects.next().map(|step| f64::from(1000 + step % 1000)));
+            outlook(black_box(&dragged), &catalog, &mut draws).unwrap()
+        });
     });
     criterion.bench_function("ranges, 1024 worlds at 48 loads", |bench| {
         let axis = Axis { key: Key::FilesPerDay, from: 1.0, to: 10_000.0, logarithmic: true };
         bench.iter(|| {
             let grid = Grid { loads: 48, ..FINE };
             let mut bands = Bands::new(black_box(&scenario), &catalog, axis, grid, &mut draws);
-            bands.advance(48).unwrap()
+            bands.advance(48, &mut draws).unwrap()
         });
     });
     criterion.bench_function("fingerprint of 500", |bench| bench.iter(|| fingerprint(500).unwrap()));

@@ -52,8 +52,8 @@ fn a_band_is_what_plans_of_its_worlds_say() {
         let axis = Axis { key: Key::FilesPerDay, from: 10.0, to: 10_000.0, logarithmic: true };
         let grid = Grid { points: 4, loads: 4 }; // 64 worlds at 10, 100, 1 000 and 10 000 files
         let mut bands = Bands::new(&scenario, &catalog, axis, grid, &mut draws);
-        assert!(!bands.advance(3).unwrap());
-        assert!(bands.advance(3).unwrap());
+        assert!(!bands.advance(3, &mut draws).unwrap());
+        assert!(bands.advance(3, &mut draws).unwrap());
         let columns = draws.columns(&scenario, grid.points);
         let columns: Vec<_> = columns.into_iter().filter(|(key, _)| *key != axis.key).collect();
         for option in loadline_core::option::ids() {
@@ -91,7 +91,7 @@ fn turning_pairs(id: &str) -> usize {
     let grid = Grid { points: 2, loads: 13 };
     let mut draws = Draws::default();
     let mut bands = Bands::new(&scenario, &catalog, axis, grid, &mut draws);
-    assert!(bands.advance(13).unwrap());
+    assert!(bands.advance(13, &mut draws).unwrap());
     let columns = draws.columns(&scenario, grid.points);
     let columns: Vec<_> = columns.into_iter().filter(|(key, _)| *key != axis.key).collect();
     let ids = loadline_core::option::ids();
@@ -201,5 +201,38 @@ fn signals_trip_in_the_month_the_forecast_says() {
     for months in &months {
         let [low, half, high] = months.month.map(|month| month.unwrap_or(u32::MAX));
         assert!(low <= half && half <= high);
+    }
+}
+
+#[test]
+fn what_is_kept_from_scenario_to_scenario_changes_nothing() {
+    // Drags, switches, presets and typed values in a row, with one memory and with none.
+    let catalog = Catalog::embedded().unwrap();
+    let mut draws = Draws::default();
+    let mut state = 7_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let keys =
+        [Key::Subjects, Key::FilesPerDay, Key::RequestsPerSecond, Key::EpisodesPerDay, Key::AnalyzeMinutes];
+    let mut scenario = Scenario::default();
+    for step in 0..120 {
+        match random(12) {
+            0 => scenario = PRESETS[random(PRESETS.len())].scenario(),
+            1 => scenario.set(Key::MemoryService, ["on", "off"][random(2)]).unwrap(),
+            2 => scenario.set(Key::FilesPerDay, "200 to 900").unwrap(),
+            _ => {
+                let key = keys[random(keys.len())];
+                let value = scenario.value(key).unwrap_or(1.0) * [0.5, 0.9, 1.0, 1.1, 2.0][random(5)];
+                let value = if key.is_whole() { value.ceil() } else { value };
+                scenario.set_unchecked(key, Some(value.clamp(1.0, 10_000.0)));
+            }
+        }
+        let draw = Draw::of(&scenario).coarse();
+        let kept = outlook_of(&scenario, &catalog, draw, &mut draws).unwrap();
+        let fresh = outlook_of(&scenario, &catalog, draw, &mut Draws::default()).unwrap();
+        // As written every figure counts, to its last bit.
+        assert_eq!(format!("{kept:?}"), format!("{fresh:?}"), "step {step}: {scenario:?}");
     }
 }

@@ -44,12 +44,13 @@ fn with_bands<T>(
             let scenario = link::decode(link).scenario;
             let new = |grid: Grid| with_draws(|draws| Bands::new(&scenario, catalog, axis, grid, draws));
             let mut coarse = new(COARSE);
-            coarse.advance(COARSE.loads).map_err(|error| error.to_string())?;
+            with_draws(|draws| coarse.advance(COARSE.loads, draws)).map_err(|error| error.to_string())?;
             *known = Some(Known { about: about.clone(), coarse, fine: new(FINE), is_fine: false });
         }
         let Some(known) = known else { return Err("The bands are gone.".to_owned()) };
         if is_again(kind, &about) && !known.is_fine {
-            known.is_fine = known.fine.advance(SLICE).map_err(|error| error.to_string())?;
+            known.is_fine =
+                with_draws(|draws| known.fine.advance(SLICE, draws)).map_err(|error| error.to_string())?;
         }
         if !known.is_fine {
             is_first_sight();
@@ -141,21 +142,18 @@ pub fn turns(link: &str, line: &str) -> Result<Vec<Tag>, String> {
 
 /// A stretch of loads in words, after the load at the likely values.
 fn between(turn: TurnBetween, axis: Axis) -> String {
-    let [low, _, high] = turn.load;
-    let (low_words, high_words) = (format::number(low), format::number(high));
-    match (low.is_finite(), high.is_finite()) {
-        (true, true) if low == high => "; so it is in four of five plausible worlds".to_owned(),
-        (true, true) => format!("; in four of five plausible worlds between {low_words} and {high_words}"),
-        (true, false) => {
-            let never = format::percent(1.0 - turn.share);
-            format!("; in plausible worlds from {low_words} on, in {never} of them not on this axis")
+    let [low, _, high] = turn.load.map(format::number);
+    let [before, after] = [turn.before, turn.after].map(format::percent);
+    let [from, to] = [axis.from, axis.to].map(format::number);
+    match turn.load.map(f64::is_finite) {
+        [true, _, true] if low == high => "; so it is in four of five plausible worlds".to_owned(),
+        [true, _, true] => format!("; in four of five plausible worlds between {low} and {high}"),
+        [true, _, false] => format!("; in plausible worlds from {low} on, in {after} of them not up to {to}"),
+        [false, _, true] => {
+            format!("; in plausible worlds up to {high}, in {before} of them below {from} already")
         }
-        (false, true) => {
-            let from = format::number(axis.from);
-            format!("; in plausible worlds from below {from} up to {high_words}")
-        }
-        (false, false) => {
-            format!("; only {} of plausible worlds turn on this axis", format::percent(turn.share))
+        [false, _, false] => {
+            format!("; in {before} of plausible worlds below {from} already, in {after} not up to {to}")
         }
     }
 }

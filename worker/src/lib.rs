@@ -111,7 +111,7 @@ fn worlds(about: &str) -> Result<String, String> {
         None => outlook(&scenario, catalog, draws).map(|outlook| outlook.draw.worlds()),
         Some(axis) => {
             let mut bands = Bands::new(&scenario, catalog, axis, Grid { loads: 48, ..FINE }, draws);
-            bands.advance(48).map(|_| bands.worlds())
+            bands.advance(48, draws).map(|_| bands.worlds())
         }
     });
     count.map(|count| count.to_string()).map_err(|error| error.to_string())

@@ -11,7 +11,7 @@ use std::rc::Rc;
 const KEPT: usize = 8;
 
 thread_local! {
-    static DRAWS: RefCell<Draws> = RefCell::default();
+    static DRAWS: RefCell<Draws<'static>> = RefCell::default();
     static WHOLE: RefCell<VecDeque<(String, Rc<Outlook>)>> = RefCell::default();
     static COARSE: Last<Outlook> = const { RefCell::new(None) };
     /// What each kind of panel was asked about last.
@@ -47,8 +47,8 @@ pub fn is_again(kind: &'static str, about: &str) -> bool {
     })
 }
 
-/// Work with the inputs drawn so far.
-pub fn with_draws<T>(work: impl FnOnce(&mut Draws) -> T) -> T {
+/// Work with the inputs drawn and the worlds planned so far.
+pub fn with_draws<T>(work: impl FnOnce(&mut Draws<'static>) -> T) -> T {
     DRAWS.with_borrow_mut(work)
 }
 

@@ -4,7 +4,6 @@
 //! The worlds are the same at every load, so that what differs from load to load is the load.
 
 use super::ranges::{Draw, Draws, REPLICATES};
-use super::worlds::Worlds;
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::scenario::axis::Axis;
@@ -35,11 +34,12 @@ pub const FINE: Grid = Grid { points: 64, loads: 49 };
 
 /// Costs of every option along an axis in many worlds, worked out load by load.
 pub struct Bands<'a> {
+    scenario: Scenario,
+    catalog: &'a Catalog,
     axis: Axis,
     grid: Grid,
-    worlds: Worlds<'a>,
-    /// The inputs known as ranges, a column each.
-    columns: Vec<Vec<f64>>,
+    /// The inputs known as ranges, a column each, and last the load.
+    columns: Vec<(Key, Vec<f64>)>,
     /// By load, each option with what it costs in each world.
     costs: Vec<Vec<(&'static str, Vec<f64>)>>,
 }
@@ -59,43 +59,51 @@ pub struct TurnBetween {
     /// A tenth, half, and nine tenths of the worlds have turned by these loads: minus infinity where they had before the
     /// axis begins, infinity where they have not when it ends.
     pub load: [f64; 3],
-    /// Share of the worlds (0 to 1) that turn on the axis.
-    pub share: f64,
+    /// Share of the worlds (0 to 1) that had turned before the axis begins.
+    pub before: f64,
+    /// Share of the worlds (0 to 1) that have not when it ends.
+    pub after: f64,
 }
 
 impl<'a> Bands<'a> {
     /// Nothing is worked out yet.
     #[must_use]
-    pub fn new(scenario: &Scenario, catalog: &'a Catalog, axis: Axis, grid: Grid, draws: &mut Draws) -> Self {
+    pub fn new(
+        scenario: &Scenario,
+        catalog: &'a Catalog,
+        axis: Axis,
+        grid: Grid,
+        draws: &mut Draws<'_>,
+    ) -> Self {
         let grid = Grid { points: grid.points.min(Draw::of(scenario).points), ..grid };
-        let (mut keys, mut columns): (Vec<Key>, Vec<Vec<f64>>) =
-            draws.columns(scenario, grid.points).into_iter().filter(|(key, _)| *key != axis.key).unzip();
-        keys.push(axis.key);
-        columns.push(Vec::new());
-        let worlds = Worlds::new(scenario, catalog, &keys);
-        Self { axis, grid, worlds, columns, costs: Vec::with_capacity(grid.loads) }
+        let columns = draws.columns(scenario, grid.points).into_iter().filter(|(key, _)| *key != axis.key);
+        let columns = columns.chain([(axis.key, Vec::new())]).collect();
+        let costs = Vec::with_capacity(grid.loads);
+        Self { scenario: scenario.clone(), catalog, axis, grid, columns, costs }
     }
 
     fn load(&self, place: usize) -> f64 {
         self.axis.value(place as f64 / (self.grid.loads.max(2) - 1) as f64)
     }
 
-    /// Work out so many loads more; whether all are done.
+    /// Work out so many loads more; whether all are done. `draws` keeps what serves others.
     ///
     /// # Errors
     /// [`Error`] where a figure is missing from the catalogue.
-    pub fn advance(&mut self, loads: usize) -> Result<bool, Error> {
+    pub fn advance(&mut self, loads: usize, draws: &mut Draws<'a>) -> Result<bool, Error> {
         for _ in 0..loads {
             let place = self.costs.len();
             if place >= self.grid.loads {
                 break;
             }
             let load = self.load(place);
-            if let Some(column) = self.columns.last_mut() {
-                *column = vec![load; self.grid.points as usize * REPLICATES];
+            let worlds = self.worlds();
+            if let Some((_, column)) = self.columns.last_mut() {
+                *column = vec![load; worlds];
             }
-            let columns: Vec<&[f64]> = self.columns.iter().map(Vec::as_slice).collect();
-            let options = self.worlds.costs(&columns)?;
+            let columns: Vec<(Key, &[f64])> =
+                self.columns.iter().map(|(key, column)| (*key, column.as_slice())).collect();
+            let options = draws.costs(&self.scenario, self.catalog, worlds, &columns)?;
             self.costs.push(options.into_iter().map(|option| (option.option, option.usd)).collect());
         }
         Ok(self.costs.len() >= self.grid.loads)
@@ -172,13 +180,16 @@ impl<'a> Bands<'a> {
             .collect();
         let mut sorted = positions;
         sorted.sort_by(f64::total_cmp);
-        let turned = sorted.iter().filter(|position| position.is_finite()).count();
+        let share = |of: f64| {
+            sorted.iter().filter(|position| **position == of).count() as f64 / sorted.len().max(1) as f64
+        };
+        let (before, after) = (share(f64::NEG_INFINITY), share(f64::INFINITY));
         let load = [ENDS[0], 0.5, ENDS[1]].map(|share| {
             // One of the worlds: between one that turns and one that does not there is nothing.
             let place = (share * (sorted.len().saturating_sub(1)) as f64 + 0.5) as usize;
             let position = sorted.get(place).copied().unwrap_or(f64::NAN);
             if position.is_finite() { self.axis.value(position) } else { position }
         });
-        TurnBetween { load, share: turned as f64 / sorted.len().max(1) as f64 }
+        TurnBetween { load, before, after }
     }
 }

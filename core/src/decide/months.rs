@@ -26,7 +26,7 @@ const SHARES: [f64; 3] = [0.1, 0.5, 0.9];
 /// Every signal of the memory service, in the order of its verdict; none where it is not planned. Of the first worlds of
 /// each scramble: months are whole, and few tell them apart.
 #[must_use]
-pub fn signal_months(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Vec<SignalMonths> {
+pub fn signal_months(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws<'_>) -> Vec<SignalMonths> {
     if !scenario.is_on(Key::MemoryService) {
         return Vec::new();
     }

@@ -5,7 +5,7 @@
 //! dollar has an error, told from how the scrambles differ. In each world every option is planned whole ([`Worlds`]):
 //! feasible or not, and sized for that world.
 
-use super::worlds::{Limit, OptionInWorlds, Worlds};
+use super::worlds::{KeptWorlds, Limit, OptionInWorlds};
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::format;
@@ -82,15 +82,18 @@ struct Drawn {
     values: Vec<f64>,
 }
 
-/// Inputs drawn so far: of those that stay as they are nothing is worked out again.
-#[derive(Clone, Debug, Default)]
-pub struct Draws(Vec<Drawn>);
+/// Inputs drawn and worlds planned so far: of what stays as it is nothing is worked out again.
+#[derive(Default)]
+pub struct Draws<'a> {
+    drawn: Vec<Drawn>,
+    worlds: KeptWorlds<'a>,
+}
 
-impl Draws {
+impl<'a> Draws<'a> {
     /// Draw every input that a scenario knows as a range.
     fn draw(&mut self, scenario: &Scenario, draw: Draw) -> &[Drawn] {
         let spreads = scenario.spreads();
-        let known = std::mem::take(&mut self.0);
+        let known = std::mem::take(&mut self.drawn);
         let mut known: Vec<Option<Drawn>> = known.into_iter().map(Some).collect();
         for (key, spread) in spreads {
             let together = in_common(scenario, key);
@@ -106,9 +109,9 @@ impl Draws {
                 let values = values(key, &spread, &shares);
                 Drawn { draw, correlation, key, spread, shares, values }
             });
-            self.0.push(drawn);
+            self.drawn.push(drawn);
         }
-        &self.0
+        &self.drawn
     }
 
     /// Every input that a scenario knows as a range, a column each: the first `points` worlds of each scramble, of as many
@@ -117,6 +120,20 @@ impl Draws {
         let draw = Draw::of(scenario);
         let thinned = |drawn: &Drawn| (drawn.key, thinned(&drawn.values, draw.points, points));
         self.draw(scenario, draw).iter().map(thinned).collect()
+    }
+
+    /// What every option comes to in so many worlds that differ as the columns say.
+    ///
+    /// # Errors
+    /// [`Error`] where a figure is missing from the catalogue.
+    pub fn costs(
+        &mut self,
+        scenario: &Scenario,
+        catalog: &'a Catalog,
+        count: usize,
+        columns: &[(Key, &[f64])],
+    ) -> Result<Vec<OptionInWorlds>, Error> {
+        self.worlds.costs(scenario, catalog, count, columns)
     }
 }
 
@@ -388,7 +405,11 @@ const SHARES: [f64; 3] = [0.1, 0.5, 0.9];
 ///
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
-pub fn outlook(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Result<Outlook, Error> {
+pub fn outlook<'a>(
+    scenario: &Scenario,
+    catalog: &'a Catalog,
+    draws: &mut Draws<'a>,
+) -> Result<Outlook, Error> {
     outlook_of(scenario, catalog, Draw::of(scenario), draws)
 }
 
@@ -396,24 +417,19 @@ pub fn outlook(scenario: &Scenario, catalog: &Catalog, draws: &mut Draws) -> Res
 ///
 /// # Errors
 /// [`Error`] where a figure is missing from the catalogue.
-pub fn outlook_of(
+pub fn outlook_of<'a>(
     scenario: &Scenario,
-    catalog: &Catalog,
+    catalog: &'a Catalog,
     draw: Draw,
-    draws: &mut Draws,
+    draws: &mut Draws<'a>,
 ) -> Result<Outlook, Error> {
     let all = Draw::of(scenario);
-    let drawn = draws.draw(scenario, all);
-    let keys: Vec<Key> = drawn.iter().map(|drawn| drawn.key).collect();
-    let values: Vec<Vec<f64>> =
-        drawn.iter().map(|drawn| thinned(&drawn.values, all.points, draw.points)).collect();
-    let mut columns: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
-    // Nothing open is the same world over and over.
-    let same = vec![0.0; draw.worlds()];
-    if columns.is_empty() {
-        columns.push(&same);
-    }
-    let options = Worlds::new(scenario, catalog, &keys).costs(&columns)?;
+    let first = |column: &[f64]| thinned(column, all.points, draw.points);
+    let of = |drawn: &Drawn| Drawn { shares: first(&drawn.shares), values: first(&drawn.values), ..*drawn };
+    let drawn: Vec<Drawn> = draws.draw(scenario, all).iter().map(of).collect();
+    let columns: Vec<(Key, &[f64])> =
+        drawn.iter().map(|drawn| (drawn.key, drawn.values.as_slice())).collect();
+    let options = draws.costs(scenario, catalog, draw.worlds(), &columns)?;
     let costs: Vec<&[f64]> = options.iter().map(|option| option.usd.as_slice()).collect();
     let Standings { options: standing, any_works, choice } = standings(&costs, REPLICATES);
     let mut inputs: Vec<RangedInput> = drawn
@@ -422,7 +438,7 @@ pub fn outlook_of(
             key: drawn.key,
             spread: drawn.spread,
             is_own: scenario.own_range(drawn.key).is_some(),
-            worth: worth_knowing(&thinned(&drawn.shares, all.points, draw.points), &costs, REPLICATES),
+            worth: worth_knowing(&drawn.shares, &costs, REPLICATES),
         })
         .collect();
     let worth = |input: &RangedInput| input.worth.map_or(0.0, |worth| worth.value);

@@ -11,13 +11,18 @@ use crate::number::{LANES, Lanes, Program, Slope, Source, Window};
 use crate::option::{self, Part};
 use crate::plan::Rejection;
 use crate::reading::{Reader, Shapes};
-use crate::scenario::{Key, Scenario};
+use crate::scenario::{FIELDS, Key, Kind, Scenario};
 use crate::system::{self, DEMANDS, Demand};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Most programs for one part before the worlds that none of them serves are planned one by one.
 const MOST_PROGRAMS: usize = 400;
+
+/// Inputs that are taken to move though none is known as a range: those that did so last.
+const MOST_MOVING: usize = 3;
+/// So many ways to a part are too many to try: a new beginning finds the few that are taken now.
+const MOST_ASKED: usize = 3_000;
 
 /// What one option comes to in every world.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +103,86 @@ pub struct Worlds<'a> {
     asked: usize,
 }
 
+/// Plans of worlds kept from one scenario to the next. Inputs that moved between two, as under a slider, are taken for inputs
+/// that differ from world to world, so that what was recorded serves all along a drag. What comes out does not hang on what is
+/// kept.
+#[derive(Default)]
+pub struct KeptWorlds<'a>(Option<Worlds<'a>>);
+
+impl<'a> KeptWorlds<'a> {
+    /// [`Worlds::costs`] of a scenario in so many worlds, whose inputs differ as the columns say.
+    ///
+    /// # Errors
+    /// [`Error`] where a figure is missing from the catalogue.
+    pub fn costs(
+        &mut self,
+        scenario: &Scenario,
+        catalog: &'a Catalog,
+        count: usize,
+        columns: &[(Key, &[f64])],
+    ) -> Result<Vec<OptionInWorlds>, Error> {
+        let known = self.0.take().filter(|known| {
+            std::ptr::eq(known.catalog, catalog)
+                && known.scenario.own_prices() == scenario.own_prices()
+                && known.asked < MOST_ASKED
+        });
+        let moved = known.as_ref().map(|known| differing(&known.scenario, scenario)).unwrap_or_default();
+        let is_varied = |key: &Key| columns.iter().any(|(varied, _)| varied == key);
+        let serves = |known: &Worlds<'_>| {
+            columns.iter().map(|(key, _)| key).chain(&moved).all(|key| known.keys.contains(key))
+        };
+        let mut worlds = match known {
+            Some(known) if serves(&known) => known,
+            known => {
+                let before = known.map(|known| known.keys).unwrap_or_default();
+                let moves = |key: &Key| {
+                    let is_number = matches!(key.field().kind, Kind::Number(_));
+                    is_number && scenario.value(*key).is_some() && !Shapes::hang_on(*key) && !is_varied(key)
+                };
+                let (new, old): (Vec<Key>, Vec<Key>) = moved
+                    .iter()
+                    .chain(&before)
+                    .filter(|key| moves(key))
+                    .partition(|key| !before.contains(key));
+                let mut moving: Vec<Key> = new.into_iter().chain(old).collect();
+                moving.dedup();
+                // Another preset is no drag.
+                if moving.len() > MOST_MOVING {
+                    moving.clear();
+                }
+                let keys: Vec<Key> = columns.iter().map(|(key, _)| *key).chain(moving).collect();
+                Worlds::new(scenario, catalog, &keys)
+            }
+        };
+        let same: Vec<Vec<f64>> = worlds
+            .keys
+            .iter()
+            .map(|key| match scenario.value(*key) {
+                Some(value) if !is_varied(key) => vec![value; count],
+                _ => Vec::new(),
+            })
+            .collect();
+        let inputs: Vec<&[f64]> = worlds
+            .keys
+            .iter()
+            .zip(&same)
+            .map(|(key, same)| {
+                let varied = columns.iter().find(|(varied, _)| varied == key);
+                varied.map_or(same.as_slice(), |(_, column)| column)
+            })
+            .collect();
+        let found = worlds.costs_of(count, &inputs);
+        self.0 = Some(worlds);
+        found
+    }
+}
+
+/// Inputs in which two scenarios differ.
+fn differing(one: &Scenario, other: &Scenario) -> Vec<Key> {
+    let keys = FIELDS.iter().map(|field| field.key);
+    keys.filter(|key| one.value(*key) != other.value(*key)).collect()
+}
+
 /// One batch of worlds on its way.
 struct Batch<'b> {
     /// The inputs, a column each.
@@ -150,7 +235,11 @@ impl<'a> Worlds<'a> {
     /// # Errors
     /// [`Error`] where a figure is missing from the catalogue.
     pub fn costs(&mut self, inputs: &[&[f64]]) -> Result<Vec<OptionInWorlds>, Error> {
-        let count = inputs.iter().map(|column| column.len()).min().unwrap_or(1);
+        self.costs_of(inputs.iter().map(|column| column.len()).min().unwrap_or(1), inputs)
+    }
+
+    /// The same of so many worlds.
+    fn costs_of(&mut self, count: usize, inputs: &[&[f64]]) -> Result<Vec<OptionInWorlds>, Error> {
         let all: Vec<u32> = (0..count as u32).collect();
         let mut batch = Batch { inputs, figures: Default::default() };
         let mut groups = BTreeMap::from([([usize::MAX; DEMANDS], all)]);

@@ -159,14 +159,15 @@ impl Work {
         Self { name, native, asked: "curves", axis: Some((input, from, 1000.0 * from)), times: 1 }
     }
 
-    /// An input that moves no cost makes every question another one.
+    /// An input that moves no cost makes every question another one; worlds are those along a slider.
     fn question(&self) -> String {
         let Self { asked, times, .. } = self;
         let below = self.axis.map_or_else(
             || times.to_string(),
             |(input, from, to)| format!("{input} {:016x}{:016x} log", from.to_bits(), to.to_bits()),
         );
-        format!("{asked}\n1;growth_percent_per_month={{}}\n{below}")
+        let another = if *asked == "worlds" { "2;subjects=10" } else { "1;growth_percent_per_month=" };
+        format!("{asked}\n{another}{{}}\n{below}")
     }
 }
 

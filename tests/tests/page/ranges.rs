@@ -108,7 +108,8 @@ async fn bands_lie_behind_the_curves(page: &Page<'_>) -> Outcome {
     page.open("2;files_per_day=300").await?;
     page.wait_for_panels().await?;
     // A first sight becomes all of it by itself.
-    let refined = "return document.querySelector('.turns .note')?.textContent.includes(' 1024 plausible worlds');";
+    let refined =
+        "return document.querySelector('.turns .note')?.textContent.includes(' 1024 plausible worlds');";
     page.browser.wait_until("the bands are refined", refined, vec![]).await?;
     let room = page
         .browser
@@ -121,15 +122,23 @@ async fn bands_lie_behind_the_curves(page: &Page<'_>) -> Outcome {
     // `LEFT`, `RIGHT`, `TOP` and `BOTTOM` of core/src/chart.
     for (found, expected) in room.as_array().into_iter().flatten().zip([46.0, 14.0, 10.0, 24.0]) {
         let found = found.as_f64().unwrap_or(f64::NAN);
-        ensure!((found - expected).abs() < 1.0, "the bands lie {found} pixels from the chart's edge, not {expected}");
+        ensure!(
+            (found - expected).abs() < 1.0,
+            "the bands lie {found} pixels from the chart's edge, not {expected}"
+        );
     }
-    let shape = "return [...document.querySelectorAll('.fans path')].map((path) => path.getAttribute('d')).join();";
+    let shape =
+        "return [...document.querySelectorAll('.fans path')].map((path) => path.getAttribute('d')).join();";
     let before = page.browser.script(shape, vec![]).await?;
     ensure!(before.as_str().is_some_and(|paths| paths.starts_with('M')), "no band: {before}");
     // What is known exactly has none of its width.
     page.type_value("#field-episodes_per_day", "10000 to 200000").await?;
     page.browser
-        .wait_until("the bands follow", &format!("return (() => {{ {shape} }})() !== arguments[0];"), vec![before])
+        .wait_until(
+            "the bands follow",
+            &format!("return (() => {{ {shape} }})() !== arguments[0];"),
+            vec![before],
+        )
         .await?;
     page.browser.ensure_quiet_console().await
 }
