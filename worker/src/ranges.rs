@@ -195,6 +195,7 @@ fn input_row(input: &RangedInput, asked: &Asked<'_>) -> Tag {
 mod tests {
     use super::*;
     use crate::told;
+    use loadline_core::scenario::link;
 
     fn words(link: &str, with: &str) -> String {
         let scenario = link::decode(link).scenario;

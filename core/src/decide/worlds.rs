@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 
 /// Most programs for one part before the worlds that none of them serves are planned one by one.
 const MOST_PROGRAMS: usize = 400;
+/// Programs of earlier worlds that are tried for one part before its formulas are asked, which costs about as much.
+const MOST_TRIED: usize = 48;
 
 /// Inputs that are taken to move though none is known as a range: those that did so last.
 const MOST_MOVING: usize = 3;
@@ -87,15 +89,49 @@ enum Outcome {
     RuledOut(usize),
 }
 
+/// What was recorded of a part.
+struct Recorded<T> {
+    all: Vec<T>,
+    /// Places of those that served last, the latest first.
+    recent: Vec<usize>,
+}
+
+impl<T> Default for Recorded<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), recent: Vec::new() }
+    }
+}
+
+impl<T> Recorded<T> {
+    /// A recent one that serves and has not yet.
+    fn find(&self, served: &[usize], mut serves: impl FnMut(&T) -> bool) -> Option<usize> {
+        let untried = self.recent.iter().copied().filter(|place| !served.contains(place));
+        untried.take(MOST_TRIED).find(|place| self.all.get(*place).is_some_and(&mut serves))
+    }
+
+    /// Its place.
+    fn add(&mut self, new: T) -> usize {
+        self.all.push(new);
+        self.all.len() - 1
+    }
+
+    /// Try these first from now on.
+    fn have_served(&mut self, served: Vec<usize>) {
+        let older = std::mem::take(&mut self.recent);
+        let older = older.into_iter().filter(|place| !served.contains(place)).collect::<Vec<_>>();
+        self.recent = served.into_iter().chain(older).take(2 * MOST_TRIED).collect();
+    }
+}
+
 /// Plans of worlds. What was recorded serves all that are asked for later.
 pub struct Worlds<'a> {
     scenario: Scenario,
     catalog: &'a Catalog,
     keys: Vec<Key>,
     shapes: Shapes,
-    courses: [Vec<Course>; DEMANDS],
+    courses: [Recorded<Course>; DEMANDS],
     /// By place of the part, that which all options share first.
-    ways: Vec<BTreeMap<Courses, Vec<Way>>>,
+    ways: Vec<BTreeMap<Courses, Recorded<Way>>>,
     /// Sets of limits that ruled something out.
     limits: Vec<Vec<Limit>>,
     cells: Vec<Lanes>,
@@ -286,29 +322,40 @@ impl<'a> Worlds<'a> {
         mut worlds: Vec<u32>,
         mut found: impl FnMut(usize, u32),
     ) -> Result<(), Error> {
-        for course in 0.. {
-            let Some(first) = worlds.first().copied() else { break };
-            if self.courses.get(part).is_some_and(|courses| courses.len() <= course) {
-                if course >= MOST_PROGRAMS {
-                    worlds.drain(..).for_each(|world| found(usize::MAX, world));
-                    break;
-                }
-                let new = self.ask_demand(part, batch, first as usize)?;
-                if let Some(courses) = self.courses.get_mut(part) {
-                    courses.push(new);
-                }
+        let inputs = batch.inputs;
+        let of = |source| if let Source::Input(slot) = source { inputs.get(slot).copied() } else { None };
+        let mut served = Vec::new();
+        while let Some(first) = worlds.first().copied() {
+            if served.len() >= MOST_PROGRAMS {
+                worlds.drain(..).for_each(|world| found(usize::MAX, world));
+                break;
             }
-            let (Some(courses), Some(known)) = (self.courses.get(part), batch.figures.get_mut(part)) else {
+            let cells = &mut self.cells;
+            let known = self.courses.get(part).and_then(|courses| {
+                courses.find(&served, |course| holds_for_first(&course.program, cells, &worlds, of))
+            });
+            let course = match known {
+                Some(course) => course,
+                None => {
+                    let new = self.ask_demand(part, batch, first as usize)?;
+                    let Some(courses) = self.courses.get_mut(part) else { break };
+                    courses.add(new)
+                }
+            };
+            served.push(course);
+            let Some(Course { program, .. }) = self.courses.get(part).and_then(|known| known.all.get(course))
+            else {
                 break;
             };
-            let Some(Course { program, .. }) = courses.get(course) else { break };
+            let Some(known) = batch.figures.get_mut(part) else { break };
             if known.len() <= course {
-                let column = |figure| if program.moves(figure) { vec![f64::NAN; count] } else { Vec::new() };
-                known.push((0..program.results()).map(column).collect());
+                known.resize_with(course + 1, Vec::new);
             }
             let Some(columns) = known.get_mut(course) else { break };
-            let inputs = batch.inputs;
-            let of = |source| if let Source::Input(slot) = source { inputs.get(slot).copied() } else { None };
+            if columns.is_empty() {
+                let column = |figure| if program.moves(figure) { vec![f64::NAN; count] } else { Vec::new() };
+                *columns = (0..program.results()).map(column).collect();
+            }
             worlds = play(program, &mut self.cells, &worlds, of, |cells, lane, world| {
                 for (figure, column) in columns.iter_mut().enumerate() {
                     if let Some(cell) = column.get_mut(world as usize) {
@@ -317,6 +364,9 @@ impl<'a> Worlds<'a> {
                 }
                 found(course, world);
             });
+        }
+        if let Some(courses) = self.courses.get_mut(part) {
+            courses.have_served(served);
         }
         Ok(())
     }
@@ -331,28 +381,38 @@ impl<'a> Worlds<'a> {
         mut found: impl FnMut(usize, f64, &Outcome),
     ) -> Result<(), Error> {
         let mut worlds = worlds.to_vec();
-        for way in 0.. {
-            let Some(first) = worlds.first().map(|first| *first as usize) else { break };
-            let Some(ways) = self.ways.get_mut(place) else { break };
-            if ways.entry(*courses).or_default().len() <= way {
-                if way >= MOST_PROGRAMS || courses.contains(&usize::MAX) {
-                    for world in worlds {
-                        let (usd, outcome) = self.plainly(place, batch, world as usize)?;
-                        found(world as usize, usd, &outcome);
-                    }
-                    break;
+        let of = |source| batch.column(source, courses);
+        let mut served = Vec::new();
+        while let Some(first) = worlds.first().map(|first| *first as usize) {
+            if served.len() >= MOST_PROGRAMS || courses.contains(&usize::MAX) {
+                for world in worlds {
+                    let (usd, outcome) = self.plainly(place, batch, world as usize)?;
+                    found(world as usize, usd, &outcome);
                 }
-                let new = self.ask_part(place, batch, courses, first);
-                if let Some(ways) = self.ways.get_mut(place) {
-                    ways.entry(*courses).or_default().push(new);
-                }
+                break;
             }
+            let cells = &mut self.cells;
+            let known =
+                self.ways.get(place).and_then(|ways| ways.get(courses)).and_then(|ways| {
+                    ways.find(&served, |way| holds_for_first(&way.program, cells, &worlds, of))
+                });
+            let way = match known {
+                Some(way) => way,
+                None => {
+                    let new = self.ask_part(place, batch, courses, first);
+                    let Some(ways) = self.ways.get_mut(place) else { break };
+                    ways.entry(*courses).or_default().add(new)
+                }
+            };
+            served.push(way);
             let ways = self.ways.get(place).and_then(|ways| ways.get(courses));
-            let Some(Way { program, outcome }) = ways.and_then(|ways| ways.get(way)) else { break };
-            let of = |source| batch.column(source, courses);
+            let Some(Way { program, outcome }) = ways.and_then(|ways| ways.all.get(way)) else { break };
             worlds = play(program, &mut self.cells, &worlds, of, |cells, lane, world| {
                 found(world as usize, program.result(cells, 0, lane), outcome);
             });
+        }
+        if let Some(ways) = self.ways.get_mut(place).and_then(|ways| ways.get_mut(courses)) {
+            ways.have_served(served);
         }
         Ok(())
     }
@@ -392,7 +452,7 @@ impl<'a> Worlds<'a> {
         let option = place.checked_sub(1);
         let mut demand = Demand::default();
         for (part, (known, course)) in self.courses.iter().zip(courses).enumerate() {
-            let Some(course) = known.get(*course) else { continue };
+            let Some(course) = known.all.get(*course) else { continue };
             demand.absorb(with_figures(&course.demand, option.is_some(), |number, constant| {
                 let column = batch.column(Source::Given(part, number), courses);
                 match column.and_then(|column| column.get(world)) {
@@ -467,6 +527,18 @@ fn ruled_out<N>(known: &mut Vec<Vec<Limit>>, rejections: Vec<Rejection<N>>) -> O
         known.len() - 1
     });
     Outcome::RuledOut(place)
+}
+
+/// Whether a program holds for any of the first worlds that are played together: all the others need not be tried where it
+/// does not, for another will serve these.
+fn holds_for_first<'c>(
+    program: &Program,
+    cells: &mut Vec<Lanes>,
+    worlds: &[u32],
+    column: impl Fn(Source) -> Option<&'c [f64]>,
+) -> bool {
+    let first = worlds.get(..LANES).unwrap_or(worlds);
+    play(program, cells, first, column, |_, _, _| {}).len() < first.len()
 }
 
 /// Play a program for worlds by their places, tell of each for which it holds, and return the others.
