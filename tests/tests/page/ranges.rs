@@ -105,7 +105,7 @@ async fn the_answer_has_its_band(page: &Page<'_>) -> Outcome {
 }
 
 async fn bands_lie_behind_the_curves(page: &Page<'_>) -> Outcome {
-    page.open("2;files_per_day=300").await?;
+    page.open("#2;files_per_day=300").await?;
     page.wait_for_panels().await?;
     // A first sight becomes all of it by itself.
     let refined =
@@ -144,7 +144,7 @@ async fn bands_lie_behind_the_curves(page: &Page<'_>) -> Outcome {
 }
 
 async fn signals_trip_in_a_range_of_months(page: &Page<'_>) -> Outcome {
-    page.open("2;growth_percent_per_month=2~10~20~uniform").await?;
+    page.open("#2;growth_percent_per_month=2~10~20~uniform").await?;
     page.wait_for_panels().await?;
     page.place_in("#growth-signals", 0.5, 0.5).await?;
     page.browser.settle().await?;
