@@ -76,15 +76,13 @@ fn a_band_is_what_plans_of_its_worlds_say() {
 }
 
 #[test]
-fn a_turn_lies_where_the_worlds_turn() {
-    // Two options whose order turns along files; by plans of each world at each load, the turn of each world lies between the
-    // last load at which the first is no dearer and the next.
-    let turning: usize =
-        ["default", "guide-001-base", "guide-003-split"].into_iter().map(turning_pairs).sum();
-    assert!(turning >= 2, "{turning} pairs turn");
+fn a_lead_begins_where_it_does_in_the_worlds() {
+    // By plans of each world at each load, an option's lead begins between the last load before it and the first of it.
+    let turning: usize = ["default", "guide-001-base", "guide-003-split"].into_iter().map(begun_leads).sum();
+    assert!(turning >= 2, "{turning} ends on the axis");
 }
 
-fn turning_pairs(id: &str) -> usize {
+fn begun_leads(id: &str) -> usize {
     let catalog = Catalog::embedded().unwrap();
     let scenario = PRESETS.iter().find(|preset| preset.id == id).unwrap().scenario();
     let axis = Axis { key: Key::FilesPerDay, from: 10.0, to: 10_000.0, logarithmic: true };
@@ -95,40 +93,38 @@ fn turning_pairs(id: &str) -> usize {
     let columns = draws.columns(&scenario, grid.points);
     let columns: Vec<_> = columns.into_iter().filter(|(key, _)| *key != axis.key).collect();
     let ids = loadline_core::option::ids();
+    let loads: Vec<f64> = (0..13).map(|place| axis.value(f64::from(place) / 12.0)).collect();
+    // By option, load and world.
+    let costs: Vec<Vec<Vec<f64>>> = ids
+        .iter()
+        .map(|id| {
+            loads.iter().map(|load| planned(&scenario, &columns, Some((axis.key, *load)), id)).collect()
+        })
+        .collect();
     let mut turning = 0;
-    for from in &ids {
-        for to in ids.iter().filter(|to| *to != from) {
-            let loads: Vec<f64> = (0..13).map(|place| axis.value(f64::from(place) / 12.0)).collect();
-            let costs = |option: &str| -> Vec<Vec<f64>> {
-                loads
-                    .iter()
-                    .map(|load| planned(&scenario, &columns, Some((axis.key, *load)), option))
-                    .collect()
-            };
-            let turn = bands.turn(from, to);
-            if !turn.load.iter().all(|load| load.is_finite()) {
+    for (own, id) in costs.iter().zip(&ids) {
+        let begins = bands.begins(id);
+        let leads_at = |place: usize, world: usize| {
+            let least = costs.iter().map(|usd| usd[place][world]).fold(f64::INFINITY, f64::min);
+            own[place][world] <= least + 0.005
+        };
+        // Worlds in which it has been the cheapest by a load.
+        let led =
+            |place: usize| (0..32).filter(|world| (0..=place).any(|place| leads_at(place, *world))).count();
+        assert_eq!(begins.before, led(0) as f64 / 32.0, "{id}");
+        assert_eq!(begins.never, 1.0 - led(12) as f64 / 32.0, "{id}");
+        for (load, rank) in begins.load.iter().zip([3, 16, 28]) {
+            // 0.1, 0.5 and 0.9 of 31, rounded: 3.1, 15.5 and 27.9, so 3, 16 and 28 worlds have it before.
+            if !load.is_finite() {
+                assert!(if *load < 0.0 { led(0) > rank } else { led(12) <= rank }, "{id} {load}");
                 continue;
             }
             turning += 1;
-            let (one, other) = (costs(from), costs(to));
-            // The middle world turns between the loads at which fewer and more than half have.
-            let turned = |place: usize| -> usize {
-                let cheaper = |world: usize| {
-                    (0..=place).any(|place| {
-                        let (one, other) = (one[place][world], other[place][world]);
-                        !other.is_nan() && (one.is_nan() || one - other > 0.005)
-                    })
-                };
-                (0..32).filter(|world| cheaper(*world)).count()
-            };
-            for (load, rank) in turn.load.iter().zip([3, 16, 28]) {
-                // 0.1, 0.5 and 0.9 of 31, rounded: 3.1, 15.5 and 27.9, so 3, 16 and 28 worlds have turned before.
-                // Where two are level at a load, the turn begins there.
-                let at = loads.iter().position(|other| *other >= load * (1.0 - 1e-12)).unwrap();
-                let next = loads.iter().position(|other| *other > load * (1.0 + 1e-12)).unwrap();
-                assert!(turned(next) > rank, "{from} {to} {load}");
-                assert!(at == 0 || turned(at - 1) <= rank, "{from} {to} {load}");
-            }
+            // Where two are level at a load, the lead begins there.
+            let at = loads.iter().position(|other| *other >= load * (1.0 - 1e-12)).unwrap();
+            let next = loads.iter().position(|other| *other > load * (1.0 + 1e-12)).unwrap_or(12);
+            assert!(led(next) > rank, "{id} {load}");
+            assert!(at == 0 || led(at - 1) <= rank, "{id} {load}");
         }
     }
     turning

@@ -1,10 +1,10 @@
-//! What ranges leave of the curves: their bands, to lie behind the chart, and between which loads one option gives way to
-//! another.
+//! What ranges leave of the curves: their bands, to lie behind the chart, and from which loads on an option is
+//! the cheapest.
 
 use crate::curves::{self, Computed, place, read_axis};
 use crate::refine::{is_again, is_first_sight, with_draws};
 use loadline_core::chart::MoneyAxis;
-use loadline_core::decide::bands::{Bands, Between, COARSE, FINE, Grid, TurnBetween};
+use loadline_core::decide::bands::{Bands, Begins, Between, COARSE, FINE, Grid};
 use loadline_core::format;
 use loadline_core::option;
 use loadline_core::scenario::axis::Axis;
@@ -103,29 +103,22 @@ pub fn turns(link: &str, line: &str) -> Result<Vec<Tag>, String> {
     let computed = curves::computed(link, line, axis)?;
     let names = option::names();
     let name = |id: &str| names.iter().find(|(known, _)| *known == id).map_or("", |(_, name)| *name);
-    let mut pairs: Vec<(&str, &str, f64)> = Vec::new();
-    for pair in computed.crossovers.leads.windows(2) {
-        let [before, after] = pair else { continue };
-        let (Some(from), Some(to)) = (before.option, after.option) else { continue };
-        // Back and forth over steps is one turn, told where it begins.
-        let is_told = |(one, other, _): &(&str, &str, f64)| {
-            (*one, *other) == (from, to) || (*one, *other) == (to, from)
-        };
-        if !pairs.iter().any(is_told) {
-            pairs.push((from, to, before.to));
+    // Back and forth over steps: each is told where it first leads.
+    let leads = &computed.crossovers.leads;
+    let mut told: Vec<&str> = leads.first().and_then(|lead| lead.option).into_iter().collect();
+    let mut begun: Vec<(&str, f64)> = Vec::new();
+    for lead in leads {
+        if let Some(option) = lead.option.filter(|option| !told.contains(option)) {
+            told.push(option);
+            begun.push((option, lead.from));
         }
     }
     let words = with_bands("turns", link, line, axis, |bands| {
-        let turn = |(from, to, at): &(&str, &str, f64)| {
-            format!(
-                "{} gives way to {} from {} on{}.",
-                name(from),
-                name(to),
-                format::with_words(*at, axis.key.field().unit_words),
-                between(bands.turn(from, to), axis),
-            )
+        let turn = |(option, at): &(&str, f64)| {
+            let at = format::with_words(*at, axis.key.field().unit_words);
+            format!("{} is the cheapest from {at} on{}.", name(option), begins(bands.begins(option), axis))
         };
-        let turns: Vec<String> = pairs.iter().take(MOST_TURNS).map(turn).collect();
+        let turns: Vec<String> = begun.iter().take(MOST_TURNS).map(turn).collect();
         (turns, bands.worlds())
     })?;
     let (turns, worlds) = words;
@@ -140,20 +133,24 @@ pub fn turns(link: &str, line: &str) -> Result<Vec<Tag>, String> {
     Ok(vec![tag("p").put(turns.join(" ")), tag("p").class(class).put(note)])
 }
 
-/// A stretch of loads in words, after the load at the likely values.
-fn between(turn: TurnBetween, axis: Axis) -> String {
-    let [low, _, high] = turn.load.map(format::number);
-    let [before, after] = [turn.before, turn.after].map(format::percent);
+/// From which loads on in the worlds, in words, after the load at the likely values.
+fn begins(begins: Begins, axis: Axis) -> String {
+    let [low, _, high] = begins.load.map(format::number);
+    let [before, never] = [begins.before, begins.never].map(format::percent);
     let [from, to] = [axis.from, axis.to].map(format::number);
-    match turn.load.map(f64::is_finite) {
-        [true, _, true] if low == high => "; so it is in four of five plausible worlds".to_owned(),
-        [true, _, true] => format!("; in four of five plausible worlds between {low} and {high}"),
-        [true, _, false] => format!("; in plausible worlds from {low} on, in {after} of them not up to {to}"),
-        [false, _, true] => {
-            format!("; in plausible worlds up to {high}, in {before} of them below {from} already")
+    match begins.load {
+        [low, _, high] if low == f64::NEG_INFINITY && high == f64::INFINITY => {
+            format!("; in {before} of plausible worlds at {from} already, in {never} nowhere up to {to}")
         }
-        [false, _, false] => {
-            format!("; in {before} of plausible worlds below {from} already, in {after} not up to {to}")
+        [f64::INFINITY, ..] => format!("; in {never} of plausible worlds nowhere up to {to}"),
+        [.., f64::INFINITY] => {
+            format!("; in plausible worlds not before {low}, in {never} of them nowhere up to {to}")
         }
+        [.., f64::NEG_INFINITY] => format!("; in {before} of plausible worlds at {from} already"),
+        [f64::NEG_INFINITY, ..] => {
+            format!("; in plausible worlds by {high} at the latest, in {before} of them at {from} already")
+        }
+        [first, _, last] if first == last => "; so it is in four of five plausible worlds".to_owned(),
+        _ => format!("; in four of five plausible worlds from a load between {low} and {high} on"),
     }
 }

@@ -1,5 +1,5 @@
-//! What ranges leave of the curves: between which costs an option lies in most worlds all along an axis, and between which
-//! loads it gives way to another.
+//! What ranges leave of the curves: between which costs an option lies in most worlds all along an axis, and from which loads
+//! on it is the cheapest.
 //!
 //! The worlds are the same at every load, so that what differs from load to load is the load.
 
@@ -53,16 +53,16 @@ pub struct Between {
     pub usd: [f64; 2],
 }
 
-/// Between which loads one option first becomes dearer than another.
+/// From which load on an option is the cheapest, over the worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TurnBetween {
-    /// A tenth, half, and nine tenths of the worlds have turned by these loads: minus infinity where they had before the
-    /// axis begins, infinity where they have not when it ends.
+pub struct Begins {
+    /// In a tenth, half, and nine tenths of the worlds it first is by these loads: minus infinity where it is at the
+    /// beginning of the axis, infinity where it is nowhere on it.
     pub load: [f64; 3],
-    /// Share of the worlds (0 to 1) that had turned before the axis begins.
+    /// Share of the worlds (0 to 1) in which it is at the beginning of the axis.
     pub before: f64,
-    /// Share of the worlds (0 to 1) that have not when it ends.
-    pub after: f64,
+    /// Share of the worlds (0 to 1) in which it is nowhere on it.
+    pub never: f64,
 }
 
 impl<'a> Bands<'a> {
@@ -143,53 +143,51 @@ impl<'a> Bands<'a> {
         runs
     }
 
-    /// Where `from` first becomes dearer than `to`, or ruled out where that works. Between two loads the difference is taken
-    /// as straight along the axis as drawn.
+    /// From which load on an option first is the cheapest, to half a cent. Between two loads costs are taken as straight along
+    /// the axis as drawn.
     #[must_use]
-    pub fn turn(&self, from: &str, to: &str) -> TurnBetween {
-        let nothing = vec![f64::NAN; self.worlds()];
-        // What `to` saves; one that does not work costs more than anything.
-        let saving = |place: usize, world: usize| {
-            let usd = |option| self.usd(place, option).unwrap_or(&nothing).get(world).copied();
-            match [from, to].map(|option| usd(option).filter(|usd| !usd.is_nan())) {
-                [Some(from), Some(to)] => from - to,
-                [None, Some(_)] => f64::INFINITY,
-                _ => f64::NEG_INFINITY,
-            }
-        };
+    pub fn begins(&self, option: &str) -> Begins {
         let last = self.costs.len().saturating_sub(1) as f64;
-        let positions: Vec<f64> = (0..self.worlds())
-            .map(|world| {
-                let savings = (0..self.costs.len()).map(|place| saving(place, world));
-                let mut before = f64::NAN;
-                for (place, saved) in savings.enumerate() {
-                    if saved > LEVEL_USD {
-                        if place == 0 {
-                            return f64::NEG_INFINITY;
-                        }
-                        let share = before / (before - saved);
-                        // Where one does not work on either side it is somewhere between.
-                        let is_known = share.is_finite() && before.is_finite();
-                        let share = if is_known { share.clamp(0.0, 1.0) } else { 0.5 };
-                        return (place as f64 - 1.0 + share) / last;
-                    }
-                    before = saved;
-                }
-                f64::INFINITY
+        let known = |usd: &[f64], world: usize| usd.get(world).copied().filter(|usd| !usd.is_nan());
+        // Dollars of the option and of the cheapest other one; what does not work costs more than anything.
+        let costs = |place: usize, world: usize| {
+            let options = self.costs.get(place).into_iter().flatten();
+            options.fold([f64::INFINITY; 2], |[own, other], (id, usd)| match known(usd, world) {
+                Some(usd) if *id == option => [usd, other],
+                Some(usd) => [own, other.min(usd)],
+                None => [own, other],
             })
-            .collect();
+        };
+        let position = |world: usize| {
+            let mut before = f64::NAN;
+            for place in 0..self.costs.len() {
+                let [own, other] = costs(place, world);
+                if own.is_finite() && own <= other + LEVEL_USD {
+                    if place == 0 {
+                        return f64::NEG_INFINITY;
+                    }
+                    // Where one does not work on either side it is somewhere between.
+                    let share = before / (before - (own - other));
+                    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 };
+                    return (place as f64 - 1.0 + share) / last;
+                }
+                before = own - other;
+            }
+            f64::INFINITY
+        };
+        let positions: Vec<f64> = (0..self.worlds()).map(position).collect();
         let mut sorted = positions;
         sorted.sort_by(f64::total_cmp);
         let share = |of: f64| {
             sorted.iter().filter(|position| **position == of).count() as f64 / sorted.len().max(1) as f64
         };
-        let (before, after) = (share(f64::NEG_INFINITY), share(f64::INFINITY));
+        let (before, never) = (share(f64::NEG_INFINITY), share(f64::INFINITY));
         let load = [ENDS[0], 0.5, ENDS[1]].map(|share| {
             // One of the worlds: between one that turns and one that does not there is nothing.
             let place = (share * (sorted.len().saturating_sub(1)) as f64 + 0.5) as usize;
             let position = sorted.get(place).copied().unwrap_or(f64::NAN);
             if position.is_finite() { self.axis.value(position) } else { position }
         });
-        TurnBetween { load, before, after }
+        Begins { load, before, never }
     }
 }
