@@ -12,9 +12,8 @@ use loadline_core::scenario::axis::Axis;
 use loadline_core::scenario::shelf::{MOST_COMPARED, Shelf};
 use loadline_core::scenario::typing::format_number;
 use loadline_core::scenario::{FIELDS, Key, Scenario};
-use std::rc::Rc;
-
 use loadline_markup::{Node, Tag, choice, column, part_head, row_head, section, tag, traced, wide_by_keys};
+use std::rc::Rc;
 
 /// The columns in order; the first is what the others are measured against.
 const LETTERS: [&str; MOST_COMPARED] = ["A", "B", "C", "D"];

@@ -7,13 +7,13 @@
 use super::pieces::with_figures;
 use crate::catalog::Catalog;
 use crate::error::Error;
-use crate::number::{LANES, Lanes, Program, Slope, Source, Window};
+use crate::number::{LANES, Lanes, Number, Program, Slope, Source, Window};
 use crate::option::{self, Part};
 use crate::plan::Rejection;
 use crate::reading::{Reader, Shapes};
 use crate::scenario::{FIELDS, Key, Kind, Scenario};
 use crate::system::{self, DEMANDS, Demand};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 /// Most programs for one part before the worlds that none of them serves are planned one by one.
@@ -65,14 +65,22 @@ impl<N> From<Rejection<N>> for Limit {
     }
 }
 
-/// One way in which a part of the demand came about: its components, and the steps to their figures.
+/// One way in which a part of the demand came about: the steps to its figures, and the place of its kind.
 struct Course {
-    demand: Demand<Slope<'static>>,
     program: Program,
+    kind: usize,
 }
 
-/// The course that each part of the demand takes.
-type Courses = [usize; DEMANDS];
+/// A kind of demand: what is asked for but for the figures that differ from world to world. Many courses come to one kind, and
+/// options hang on that alone.
+struct DemandKind {
+    /// All that makes it what it is, written out.
+    identity: String,
+    demand: Demand<Slope<'static>>,
+}
+
+/// The kind of each part of the demand.
+type Kinds = [usize; DEMANDS];
 
 /// One way in which a part of the options came to its cost, or was ruled out.
 struct Way {
@@ -130,8 +138,9 @@ pub struct Worlds<'a> {
     keys: Vec<Key>,
     shapes: Shapes,
     courses: [Recorded<Course>; DEMANDS],
+    kinds: [Vec<DemandKind>; DEMANDS],
     /// By place of the part, that which all options share first.
-    ways: Vec<BTreeMap<Courses, Recorded<Way>>>,
+    ways: Vec<BTreeMap<Kinds, Recorded<Way>>>,
     /// Sets of limits that ruled something out.
     limits: Vec<Vec<Limit>>,
     cells: Vec<Lanes>,
@@ -223,7 +232,7 @@ fn differing(one: &Scenario, other: &Scenario) -> Vec<Key> {
 struct Batch<'b> {
     /// The inputs, a column each.
     inputs: &'b [&'b [f64]],
-    /// Figures of each part of the demand by the course they came about, a column each; empty where all are the same.
+    /// Figures of each part of the demand by its kind, a column each; empty where all are the same.
     figures: [Vec<Vec<Vec<f64>>>; DEMANDS],
 }
 
@@ -232,12 +241,10 @@ impl Batch<'_> {
         self.inputs.get(slot).and_then(|column| column.get(world)).copied().unwrap_or(f64::NAN)
     }
 
-    fn column(&self, source: Source, courses: &Courses) -> Option<&[f64]> {
+    fn column(&self, source: Source, kinds: &Kinds) -> Option<&[f64]> {
         match source {
             Source::Input(slot) => self.inputs.get(slot).copied(),
-            Source::Given(part, number) => {
-                Some(self.figures.get(part)?.get(*courses.get(part)?)?.get(number)?)
-            }
+            Source::Given(part, number) => Some(self.figures.get(part)?.get(*kinds.get(part)?)?.get(number)?),
         }
     }
 }
@@ -252,6 +259,7 @@ impl<'a> Worlds<'a> {
             keys: keys.to_vec(),
             shapes: Shapes::of(scenario),
             courses: Default::default(),
+            kinds: Default::default(),
             ways: (0..=option::ids().len()).map(|_| BTreeMap::new()).collect(),
             limits: Vec::new(),
             cells: Vec::new(),
@@ -276,31 +284,24 @@ impl<'a> Worlds<'a> {
 
     /// The same of so many worlds.
     fn costs_of(&mut self, count: usize, inputs: &[&[f64]]) -> Result<Vec<OptionInWorlds>, Error> {
-        let all: Vec<u32> = (0..count as u32).collect();
         let mut batch = Batch { inputs, figures: Default::default() };
-        let mut groups = BTreeMap::from([([usize::MAX; DEMANDS], all)]);
+        let mut kinds = vec![[usize::MAX; DEMANDS]; count];
         // No program knows of shapes that differ.
         if !self.keys.iter().copied().any(Shapes::hang_on) {
             for part in 0..DEMANDS {
-                let mut finer = BTreeMap::<Courses, Vec<u32>>::new();
-                for (courses, worlds) in groups {
-                    self.demand(part, &mut batch, count, worlds, |course, world| {
-                        let mut courses = courses;
-                        if let Some(courses) = courses.get_mut(part) {
-                            *courses = course;
-                        }
-                        finer.entry(courses).or_default().push(world);
-                    })?;
-                }
-                groups = finer;
+                self.demand(part, &mut batch, &mut kinds)?;
             }
+        }
+        let mut groups = BTreeMap::<Kinds, Vec<u32>>::new();
+        for (world, kinds) in (0..).zip(kinds) {
+            groups.entry(kinds).or_default().push(world);
         }
         let mut parts = Vec::with_capacity(self.ways.len());
         for place in 0..self.ways.len() {
             let mut usd = vec![f64::NAN; count];
             let mut outcomes = vec![Outcome::Nothing; count];
-            for (courses, worlds) in &groups {
-                self.part(place, &batch, courses, worlds, |world, dollars, outcome| {
+            for (kinds, worlds) in &groups {
+                self.part(place, &batch, kinds, worlds, |world, dollars, outcome| {
                     if let (Some(usd), Some(is)) = (usd.get_mut(world), outcomes.get_mut(world)) {
                         *usd = dollars;
                         *is = outcome.clone();
@@ -312,22 +313,15 @@ impl<'a> Worlds<'a> {
         Ok(self.put_together(parts))
     }
 
-    /// Work out one part of the demand, and say by which course each world came to it; none has the course of a world that
-    /// is to be planned by itself.
-    fn demand(
-        &mut self,
-        part: usize,
-        batch: &mut Batch<'_>,
-        count: usize,
-        mut worlds: Vec<u32>,
-        mut found: impl FnMut(usize, u32),
-    ) -> Result<(), Error> {
+    /// Work out one part of the demand, and say of which kind it is in each world; none is known where a world is to be planned
+    /// by itself.
+    fn demand(&mut self, part: usize, batch: &mut Batch<'_>, kinds: &mut [Kinds]) -> Result<(), Error> {
         let inputs = batch.inputs;
         let of = |source| if let Source::Input(slot) = source { inputs.get(slot).copied() } else { None };
         let mut served = Vec::new();
+        let mut worlds: Vec<u32> = (0..kinds.len() as u32).collect();
         while let Some(first) = worlds.first().copied() {
             if served.len() >= MOST_PROGRAMS {
-                worlds.drain(..).for_each(|world| found(usize::MAX, world));
                 break;
             }
             let cells = &mut self.cells;
@@ -343,17 +337,19 @@ impl<'a> Worlds<'a> {
                 }
             };
             served.push(course);
-            let Some(Course { program, .. }) = self.courses.get(part).and_then(|known| known.all.get(course))
+            let Some(Course { program, kind }) =
+                self.courses.get(part).and_then(|known| known.all.get(course))
             else {
                 break;
             };
             let Some(known) = batch.figures.get_mut(part) else { break };
-            if known.len() <= course {
-                known.resize_with(course + 1, Vec::new);
+            if known.len() <= *kind {
+                known.resize_with(kind + 1, Vec::new);
             }
-            let Some(columns) = known.get_mut(course) else { break };
+            let Some(columns) = known.get_mut(*kind) else { break };
             if columns.is_empty() {
-                let column = |figure| if program.moves(figure) { vec![f64::NAN; count] } else { Vec::new() };
+                let column =
+                    |figure| if program.moves(figure) { vec![f64::NAN; kinds.len()] } else { Vec::new() };
                 *columns = (0..program.results()).map(column).collect();
             }
             worlds = play(program, &mut self.cells, &worlds, of, |cells, lane, world| {
@@ -362,7 +358,9 @@ impl<'a> Worlds<'a> {
                         *cell = program.result(cells, figure, lane);
                     }
                 }
-                found(course, world);
+                if let Some(is) = kinds.get_mut(world as usize).and_then(|kinds| kinds.get_mut(part)) {
+                    *is = *kind;
+                }
             });
         }
         if let Some(courses) = self.courses.get_mut(part) {
@@ -371,20 +369,20 @@ impl<'a> Worlds<'a> {
         Ok(())
     }
 
-    /// Work out one part of the options for worlds that came to their demand by the same courses.
+    /// Work out one part of the options for worlds whose demand is of the same kinds.
     fn part(
         &mut self,
         place: usize,
         batch: &Batch<'_>,
-        courses: &Courses,
+        kinds: &Kinds,
         worlds: &[u32],
         mut found: impl FnMut(usize, f64, &Outcome),
     ) -> Result<(), Error> {
         let mut worlds = worlds.to_vec();
-        let of = |source| batch.column(source, courses);
+        let of = |source| batch.column(source, kinds);
         let mut served = Vec::new();
         while let Some(first) = worlds.first().map(|first| *first as usize) {
-            if served.len() >= MOST_PROGRAMS || courses.contains(&usize::MAX) {
+            if served.len() >= MOST_PROGRAMS || kinds.contains(&usize::MAX) {
                 for world in worlds {
                     let (usd, outcome) = self.plainly(place, batch, world as usize)?;
                     found(world as usize, usd, &outcome);
@@ -393,25 +391,25 @@ impl<'a> Worlds<'a> {
             }
             let cells = &mut self.cells;
             let known =
-                self.ways.get(place).and_then(|ways| ways.get(courses)).and_then(|ways| {
+                self.ways.get(place).and_then(|ways| ways.get(kinds)).and_then(|ways| {
                     ways.find(&served, |way| holds_for_first(&way.program, cells, &worlds, of))
                 });
             let way = match known {
                 Some(way) => way,
                 None => {
-                    let new = self.ask_part(place, batch, courses, first);
+                    let new = self.ask_part(place, batch, kinds, first);
                     let Some(ways) = self.ways.get_mut(place) else { break };
-                    ways.entry(*courses).or_default().add(new)
+                    ways.entry(*kinds).or_default().add(new)
                 }
             };
             served.push(way);
-            let ways = self.ways.get(place).and_then(|ways| ways.get(courses));
+            let ways = self.ways.get(place).and_then(|ways| ways.get(kinds));
             let Some(Way { program, outcome }) = ways.and_then(|ways| ways.all.get(way)) else { break };
             worlds = play(program, &mut self.cells, &worlds, of, |cells, lane, world| {
                 found(world as usize, program.result(cells, 0, lane), outcome);
             });
         }
-        if let Some(ways) = self.ways.get_mut(place).and_then(|ways| ways.get_mut(courses)) {
+        if let Some(ways) = self.ways.get_mut(place).and_then(|ways| ways.get_mut(kinds)) {
             ways.have_served(served);
         }
         Ok(())
@@ -442,19 +440,31 @@ impl<'a> Worlds<'a> {
                 figure.kept()
             },
         );
-        Ok(Course { demand, program: Program::of(&window, figures.into_inner()) })
+        let program = Program::of(&window, figures.into_inner());
+        let place = Cell::new(0);
+        let written = |figure: Slope<'_>| {
+            let moves = program.moves(place.replace(place.get() + 1));
+            (!moves).then(|| figure.value().to_bits())
+        };
+        let identity = format!("{:?}", demand.map(|_| true, written));
+        let Some(kinds) = self.kinds.get_mut(part) else { return Ok(Course { program, kind: usize::MAX }) };
+        let kind = kinds.iter().position(|kind| kind.identity == identity).unwrap_or_else(|| {
+            kinds.push(DemandKind { identity, demand });
+            kinds.len() - 1
+        });
+        Ok(Course { program, kind })
     }
 
     /// A part of the options by its formulas.
-    fn ask_part(&mut self, place: usize, batch: &Batch<'_>, courses: &Courses, world: usize) -> Way {
+    fn ask_part(&mut self, place: usize, batch: &Batch<'_>, kinds: &Kinds, world: usize) -> Way {
         self.enter(batch, world);
         let window = Window::of_world(&self.keys);
         let option = place.checked_sub(1);
         let mut demand = Demand::default();
-        for (part, (known, course)) in self.courses.iter().zip(courses).enumerate() {
-            let Some(course) = known.all.get(*course) else { continue };
-            demand.absorb(with_figures(&course.demand, option.is_some(), |number, constant| {
-                let column = batch.column(Source::Given(part, number), courses);
+        for (part, (known, kind)) in self.kinds.iter().zip(kinds).enumerate() {
+            let Some(kind) = known.get(*kind) else { continue };
+            demand.absorb(with_figures(&kind.demand, option.is_some(), |number, constant| {
+                let column = batch.column(Source::Given(part, number), kinds);
                 match column.and_then(|column| column.get(world)) {
                     Some(value) => window.given(part, number, *value),
                     None => constant.moved(0.0, &window),
