@@ -128,6 +128,13 @@ async fn scenarios_are_kept_over_a_reload(page: &Page<'_>) -> Outcome {
     click(page, ".said [data-shelf=\"restore\"]").await?;
     ensure!(kept(page, 2).await? == made, "what was put back differs");
     click(page, ".kept li:nth-child(1) [data-shelf^=\"down\"]").await?;
+    page.browser
+        .wait_until(
+            "it stands second",
+            "return document.querySelector('.kept input').value === 'Scenario 1';",
+            vec![],
+        )
+        .await?;
     page.type_value(".kept li:nth-child(2) input", "Second").await?;
     page.browser
         .wait_until(

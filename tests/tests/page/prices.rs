@@ -103,6 +103,7 @@ async fn own_prices_come_back_by_undo(page: &Page<'_>) -> Outcome {
         click(page, "[data-step=\"-1\"]").await?;
         page.wait_for_link(&format!("price.{ID}"), "0.4").await?;
         page.wait_for_link("files_per_day", "300").await?;
+        page.wait_for(&field()).await?;
         page.place_in(&field(), 0.5, 0.5).await?;
         wait_for_value(page, "0.4").await?;
     }
